@@ -27,7 +27,7 @@ function(wend_folder name)
     target_link_libraries(wend_${name} INTERFACE ${links})
   endif()
   if(tests AND WEND_TESTS)
-    find_package(GTest REQUIRED)
+
     add_executable(wend_${name}_test ${tests})
     target_link_libraries(wend_${name}_test PRIVATE wend_${name} GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
     set_target_properties(wend_${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
