@@ -7,11 +7,10 @@ import { countGoogleTest, countPlaywright, countVitest } from './count.mjs'
 const build = 'build/release'
 const jobs = process.env.WEND_JOBS ?? String(availableParallelism())
 
-async function compile({ run, existsSync }, preset, targets) {
-  if (!existsSync(`build/${preset}/build.ninja`)) {
-    const configured = await run('cmake', ['--preset', preset])
-    if (configured.code !== 0) return configured
-  }
+async function compile({ run }, preset, targets) {
+  // Always configured: ./run may have done so before the test libraries were there.
+  const configured = await run('cmake', ['--preset', preset])
+  if (configured.code !== 0) return configured
   return run('cmake', ['--build', `build/${preset}`, '--parallel', jobs, '--target', ...targets])
 }
 
