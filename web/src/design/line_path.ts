@@ -24,3 +24,15 @@ export function linePath(
   });
   return parts.join('');
 }
+
+/** At most so many values, each the mean of its neighbours; a line cannot show more. */
+export function thinned(values: (number | null)[], most: number): (number | null)[] {
+  const group = Math.ceil(values.length / Math.max(1, Math.floor(most)));
+  if (group <= 1) return values;
+  const means: (number | null)[] = [];
+  for (let from = 0; from < values.length; from += group) {
+    const part = values.slice(from, from + group).filter((value) => value !== null);
+    means.push(part.length === 0 ? null : part.reduce((sum, value) => sum + value, 0) / part.length);
+  }
+  return means;
+}

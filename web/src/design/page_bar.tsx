@@ -33,5 +33,10 @@ export function PageBar({ title, crumbs, tags, tabs, actions }: PageBarProps) {
 
 /** What stands under the bar and scrolls. */
 export function PageBody({ children }: { children: ReactNode }) {
-  return <div className={classes.body}>{children}</div>;
+  return (
+    // Focusable, so that the keyboard can scroll it.
+    <div className={classes.body} tabIndex={0} role="region" aria-label="Content">
+      {children}
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import { linePath } from './line_path';
+import { linePath, thinned } from './line_path';
 
 interface SparklineProps {
   values: (number | null)[];
@@ -16,10 +16,10 @@ export function Sparkline(props: SparklineProps) {
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
       <path
-        d={linePath(values, width, height, 2)}
+        d={linePath(thinned(values, width / 3), width, height, 2)}
         fill="none"
         stroke={inks[tone]}
-        strokeWidth={1.5}
+        strokeWidth={1.4}
         strokeLinejoin="round"
         strokeLinecap="round"
       />

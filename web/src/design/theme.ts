@@ -9,6 +9,9 @@ import {
 const everyShade = (variable: string): MantineColorsTuple =>
   Array.from({ length: 10 }, () => `var(${variable})`) as unknown as MantineColorsTuple;
 
+const shades = (...names: string[]): MantineColorsTuple =>
+  names.map((name) => `var(--${name})`) as unknown as MantineColorsTuple;
+
 /** Buttons and the like: filled is the accent on its own ink, everything else is paper and hairline. */
 const variantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
@@ -59,7 +62,12 @@ export const theme = createTheme({
     lg: 'var(--float)',
     xl: 'var(--float)',
   },
-  colors: { accent: everyShade('--accent'), pain: everyShade('--pain') },
+  colors: {
+    // Mantine takes its grounds and lines from these two; so they are the tokens as well.
+    gray: shades('sunken', 'sunken', 'line', 'line', 'line-2', 'ink-3', 'ink-2', 'ink-2', 'ink', 'ink'),
+    dark: shades('ink', 'ink-2', 'ink-2', 'ink-3', 'line-2', 'sunken', 'surface', 'surface', 'sunken', 'paper'),
+    accent: everyShade('--accent'), pain: everyShade('--pain'),
+  },
   primaryColor: 'accent',
   variantColorResolver: variantColors,
   respectReducedMotion: true,
@@ -77,7 +85,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right' } },
     SegmentedControl: {
-      defaultProps: { size: 'sm', transitionDuration: 150 },
+      defaultProps: { size: 'sm', transitionDuration: 150, withItemsBorders: false },
       styles: {
         root: { background: 'var(--sunken)' },
         indicator: { border: '1px solid var(--line)', boxShadow: 'none' },

@@ -12,7 +12,7 @@ export function ActivityChart({ document, result }: ActivityChartProps) {
   const panel = usePeoplePanel();
   const option = useCallback(
     (tokens: Tokens) => ({
-      grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 20, top: 12, bottom: 4, containLabel: true },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { opacity: 0.15 } } },
       xAxis: { type: 'category', data: result.per_day.map((bucket) => day(bucket.day)) },
       yAxis: { type: 'value', splitNumber: 4 },
