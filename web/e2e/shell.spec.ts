@@ -45,6 +45,8 @@ test('opens the people behind a number and keeps them in the address', async ({ 
   await page.getByRole('button', { name: '48,210' }).click();
   const panel = page.getByRole('dialog');
   await expect(panel.getByText('60 people')).toBeVisible();
+  // At the right edge, as high as the window.
+  await expect.poll(() => panel.boundingBox()).toEqual({ x: 1060, y: 0, width: 380, height: 900 });
   await page.reload();
   await expect(panel.getByText('60 people')).toBeVisible();
   await hasNoAxeViolations(page);
@@ -61,7 +63,7 @@ test('finds a customer with the palette', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.getByRole('button', { name: 'Search' }).click();
-  await page.keyboard.type('maren');
+  await page.getByPlaceholder(/Find a customer/).fill('maren');
   await expect(page.getByText('user_id 48102')).toBeVisible();
   await page.getByText('user_id 48102').click();
   await expect(page).toHaveURL(/customers\/c_0/);

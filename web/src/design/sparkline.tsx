@@ -14,7 +14,7 @@ const inks = { plain: 'var(--c8)', pain: 'var(--pain)', accent: 'var(--accent)' 
 export function Sparkline(props: SparklineProps) {
   const { values, label, tone = 'plain', width = 64, height = 22 } = props;
   return (
-    <svg width={width} height={height} role="img" aria-label={label}>
+    <svg width={width} height={height} role="img" aria-label={label} style={{ flex: 'none' }}>
       <path
         d={linePath(thinned(values, width / 3), width, height, 2)}
         fill="none"

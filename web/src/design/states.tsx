@@ -6,16 +6,19 @@ import classes from './states.module.css';
 interface EmptyStateProps {
   icon?: ReactNode;
   title: string;
+  /** When it is the whole page, its sentence is the page's heading. */
+  page?: boolean;
   children?: ReactNode;
   /** The next step: usually a button. */
   action?: ReactNode;
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, page = false, children, action }: EmptyStateProps) {
+  const Title = page ? 'h1' : 'p';
   return (
     <div className={classes.state}>
       {icon !== undefined && <div className={classes.icon}>{icon}</div>}
-      <p className={classes.title}>{title}</p>
+      <Title className={classes.title}>{title}</Title>
       {children !== undefined && <div className={classes.text}>{children}</div>}
       {action !== undefined && <div className={classes.action}>{action}</div>}
     </div>

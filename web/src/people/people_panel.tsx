@@ -32,9 +32,9 @@ export default function PeoplePanel({ document, of, title, onClose }: PeoplePane
       notifications.show({ title: 'The list was not exported', message: asProblem(error).message }),
   });
   return (
-    <Drawer.Root opened onClose={onClose} position="right" size={380}>
+    <Drawer.Root opened onClose={onClose} position="right" size={380} classNames={{ content: classes.panel }}>
       <Drawer.Overlay backgroundOpacity={0.12} />
-      <Drawer.Content className={classes.panel}>
+      <Drawer.Content>
         <Drawer.Header className={classes.head}>
           <Drawer.Title className={classes.title}>
             {total === undefined ? 'People' : plural(total, 'person', 'people')}

@@ -58,6 +58,7 @@ export default function Palette() {
       shortcut={['mod + K']}
       radius="lg"
       shadow="md"
+      overlayProps={{ backgroundOpacity: 0.25, blur: 0 }}
       scrollable
       maxHeight={420}
     >

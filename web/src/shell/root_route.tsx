@@ -3,11 +3,11 @@ import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tans
 import { sessionQuery } from '../api/session';
 import { readPeopleSearch } from '../people/people_search';
 import { Layout } from './layout';
-import { NotFound, RouteError } from './route_error';
+import { NotFound, RootNotFound, RouteError } from './route_error';
 
 export const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: RootNotFound,
   errorComponent: RouteError,
 });
 

@@ -18,6 +18,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
 export function NotFound() {
   return (
     <EmptyState
+      page
       title="There is no such page"
       action={
         <Button component={Link} to="/">
@@ -27,5 +28,14 @@ export function NotFound() {
     >
       The address may be mistyped, or what it showed may have been removed.
     </EmptyState>
+  );
+}
+
+/** The same outside the frame, where nothing else is the page's main part. */
+export function RootNotFound() {
+  return (
+    <main>
+      <NotFound />
+    </main>
   );
 }
