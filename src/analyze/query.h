@@ -11,16 +11,20 @@
 
 namespace wend::analyze {
 
-// What a query may look at. The same document over the same table gives the same answer, whatever the clock says.
+// What a query may look at. The same document over the same table gives the same answer, whatever
+// the clock says.
 struct QueryContext {
   std::shared_ptr<const JourneyTable> table;
-  std::string time_zone = "UTC";  // IANA name: how dates in documents are read and times in answers are written
-  std::stop_token stop;           // asked to stop: the query ends with kCancelled
+  std::string time_zone =
+      "UTC";  // IANA name: how dates in documents are read and times in answers are written
+  std::stop_token stop;  // asked to stop: the query ends with kCancelled
 };
 
-// Answers one query document (docs/query-language.md). Errors: kInvalidInput with the path of the field as the place
+// Answers one query document (docs/query-language.md). Errors: kInvalidInput with the path of the
+// field as the place
 // ("steps[1].match.event"), kCancelled.
-base::Result<boost::json::object> run_query(const QueryContext& context, const boost::json::value& document);
+base::Result<boost::json::object> run_query(const QueryContext& context,
+                                            const boost::json::value& document);
 
 // The JSON Schema (draft 2020-12) of all query documents.
 const boost::json::object& query_schema();

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "http/message.h"
+#include "http/request_check.h"
+#include "http/server.h"
+#include "http/worker_pool.h"
+
+namespace wend::http {
+
+// What all connections of one server share; outlives them.
+struct Shared {
+  ServerOptions options;
+  Router router;
+  std::atomic<bool> stopping = false;
+  std::unique_ptr<WorkerPool> lanes[kLaneCount];
+};
+
+// One client's socket, from its acceptance to its end. Everything but the constructor runs on the
+// socket's strand.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(boost::asio::ip::tcp::socket socket, Shared& shared);
+
+  boost::asio::any_io_executor executor() { return socket_.get_executor(); }
+  boost::asio::awaitable<void> run();
+  // The server stops: an idle connection or live stream ends now, a running request ends after its
+  // answer.
+  void begin_stop();
+  // The running request has had its time.
+  void force_stop();
+
+ private:
+  struct Exchange;  // one request and its answer
+  enum class Next { kKeep, kClose, kLinger };
+
+  template <typename Function>
+  boost::asio::awaitable<bool> run_on(Lane lane, WorkerPool::Admit admit, Function& function);
+
+  boost::asio::awaitable<Next> serve_one();
+  boost::asio::awaitable<bool> read_body(Exchange& exchange, const Route& route,
+                                         Response& response);
+  boost::asio::awaitable<bool> stream_body(Exchange& exchange, const Route& route,
+                                           Response& response);
+  boost::asio::awaitable<bool> read_chunk(Exchange& exchange, std::string& buffer, std::size_t& got,
+                                          Response& response);
+  boost::asio::awaitable<bool> answer(Exchange& exchange, Response& response, bool keep);
+  boost::asio::awaitable<bool> write_all(std::string_view head, std::string_view body);
+  boost::asio::awaitable<bool> write_chunk(const Exchange& exchange, std::string_view bytes);
+  boost::asio::awaitable<bool> write_live(Exchange& exchange, std::shared_ptr<LiveStream> live);
+  boost::asio::awaitable<void> linger();
+  // The answer to a request that could not be read; fills nothing else.
+  boost::asio::awaitable<void> refuse(const Refusal& refusal);
+  const Route* find_route(Exchange& exchange, std::string_view target, Response& response) const;
+  void report(const Exchange& exchange, int status,
+              std::chrono::steady_clock::time_point started) const;
+
+  enum class OnTimeout { kStopReading, kCloseSocket };
+  void arm(std::chrono::milliseconds time, OnTimeout then);
+  void disarm();
+  void watch_for_departure(std::stop_source stop);
+  void unwatch();
+  void close();
+
+  boost::asio::ip::tcp::socket socket_;
+  Shared& shared_;
+  boost::asio::steady_timer deadline_;
+  boost::asio::steady_timer wake_;
+  boost::asio::cancellation_signal unwatch_;
+  boost::beast::flat_buffer buffer_;
+  std::string peer_address_;
+  std::stop_source request_stop_;
+  std::uint64_t deadline_number_ = 0;
+  bool timed_out_ = false;
+  bool idle_ = false;
+  bool woken_ = false;
+  bool stop_asked_ = false;
+  std::shared_ptr<LiveStream> live_;
+};
+
+}  // namespace wend::http

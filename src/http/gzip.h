@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wend::http {
+
+struct Response;
+struct Request;
+
+std::string gzip(std::string_view bytes, int level = 5);
+
+// Whether an Accept-Encoding header takes gzip (q above 0).
+bool accepts_gzip(std::string_view accept_encoding);
+
+// Compresses a complete text, JSON or CSV body when the client takes it and it is long enough to
+// gain.
+void compress(const Request& request, Response& response);
+
+}  // namespace wend::http

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace wend::http {
+
+// Every bound on what a client may make the server hold or wait for. Tests shorten the times.
+struct Limits {
+  std::size_t header_bytes = 32 * 1024;       // request line and headers together; 431 beyond
+  std::size_t target_bytes = 8 * 1024;        // path and query; 414 beyond
+  std::size_t connections = 1024;             // open at one time; a further one waits in the kernel
+  std::size_t queued_requests = 256;          // waiting for a thread of one lane; 503 beyond
+  std::size_t body_chunk_bytes = 256 * 1024;  // how much of a streamed body is in memory at once
+  std::size_t live_events = 64;  // unsent events of one live stream; older ones are dropped
+  std::size_t linger_bytes =
+      256 * 1024;  // of a refused body that is read away so the answer arrives
+
+  std::chrono::milliseconds header_time{
+      10'000};  // from the first byte of a request to its last header
+  std::chrono::milliseconds body_time{30'000};   // between two chunks of a body; 408 beyond
+  std::chrono::milliseconds write_time{30'000};  // for a client to take one chunk of an answer
+  std::chrono::milliseconds idle_time{60'000};   // between two requests of a kept connection
+  std::chrono::milliseconds linger_time{1'000};  // reading away a refused body
+  std::chrono::milliseconds live_heartbeat{
+      15'000};  // a live stream says something at least this often
+  std::chrono::milliseconds stop_time{
+      10'000};  // running requests get this long when the server stops
+};
+
+// Answers shorter than this gain nothing from compression.
+inline constexpr std::size_t kGzipFromBytes = 1024;
+
+}  // namespace wend::http

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "http/message.h"
+
+namespace wend::http {
+
+// Which threads a handler runs on, so that long work never keeps short work waiting.
+enum class Lane { kQuick, kHeavy, kStream };
+inline constexpr std::size_t kLaneCount = 3;
+
+using Handler = std::function<Response(Request&)>;
+// Checks the request's headers and opens where its body goes, or answers at once.
+using SinkOpener = std::function<std::variant<std::unique_ptr<BodySink>, Response>(Request&)>;
+
+struct Route {
+  Method method = Method::kGet;
+  std::string pattern;  // "/api/v1/customers/{id}"; a parameter stands for one segment
+  Handler handle;
+  SinkOpener open_sink;  // set instead of `handle` when the body is streamed
+  Lane lane = Lane::kQuick;
+  std::uint64_t body_limit = 1024 * 1024;  // bytes; 413 beyond
+};
+
+// Finds the route of a path. A literal segment wins over a parameter; HEAD falls back to GET.
+class Router {
+ public:
+  // A second route of the same method and shape is an invariant violation.
+  void add(Route route);
+  // Serves GET and HEAD of every path that has no route.
+  void set_fallback(Handler handler) {
+    fallback_ = Route{Method::kGet, "", std::move(handler), {}};
+  }
+
+  struct Match {
+    const Route* route = nullptr;  // null: nothing here answers
+    std::string allow;  // then, when the path exists for other methods: those, for the Allow header
+  };
+  // Fills request.path_parameters.
+  Match find(Request& request) const;
+
+  const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+
+ private:
+  std::vector<std::unique_ptr<Route>> routes_;
+  std::vector<std::vector<std::string>> segments_;  // of each route
+  std::optional<Route> fallback_;
+};
+
+}  // namespace wend::http
