@@ -219,8 +219,14 @@ class VisitMaker {
     }
     if (roles_[t] != Role::kContact) tell(FrictionKind::kContact, result_.contact_us, contact(i));
     if (moved_on && horizons.usual_next != kNoTouchpoint) {
-      tell(FrictionKind::kMissing, 2 * horizons.progress_us, !usual_follows(i));
+      tell(FrictionKind::kMissing, missing_us(t), !usual_follows(i));
     }
+  }
+
+  // A usual next touchpoint that is merely late is not missing.
+  TimeUs missing_us(std::size_t t) const {
+    const Horizons& horizons = result_.horizons[t];
+    return std::max(2 * horizons.progress_us, horizons.patience_us);
   }
 
   // Back at the touchpoint after having moved forward and before the goal.
@@ -245,11 +251,11 @@ class VisitMaker {
   }
 
   bool usual_follows(std::size_t i) const {
-    const Horizons& horizons = result_.horizons[steps_[i].touchpoint];
-    const TimeUs until = steps_[i].time_us + 2 * horizons.progress_us;
+    const std::uint32_t t = steps_[i].touchpoint;
+    const TimeUs until = steps_[i].time_us + missing_us(t);
     const std::size_t last = std::min(steps_.size(), i + kLookAhead);
     for (std::size_t j = i + 1; j < last && steps_[j].time_us <= until; ++j) {
-      if (steps_[j].touchpoint == horizons.usual_next) return true;
+      if (steps_[j].touchpoint == result_.horizons[t].usual_next) return true;
     }
     return false;
   }
