@@ -11,7 +11,7 @@ namespace {
 // or a way back says more than that people left; contacts and missing steps are consequences.
 constexpr std::array<double, kFrictionKinds> kDirectness = {
     1.5 /*error*/,    1.0 /*drop_off*/, 1.2 /*loop*/,    1.2 /*backward*/, 1.0 /*rework*/,
-    0.7 /*dead_end*/, 1.3 /*wait*/,     0.5 /*contact*/, 0.4 /*missing*/};
+    0.7 /*dead_end*/, 1.6 /*wait*/,     0.5 /*contact*/, 0.4 /*missing*/};
 constexpr double kOverlap = 0.5;    // of the shorter window
 constexpr double kExplained = 0.4;  // less than this of the strength is left without the people struck
 constexpr std::size_t kAlsoMax = 8;
@@ -31,8 +31,8 @@ std::size_t overlap(const Window& a, const Window& b, std::size_t slack) {
 class IncidentFinder {
  public:
   IncidentFinder(const VisitTable& visits, const JourneyTable& table,
-                 const std::vector<Dimension>& dimensions, const Calendar& calendar)
-      : visits_(visits), table_(table), dimensions_(dimensions), calendar_(calendar) {}
+                 const std::vector<Dimension>& dimensions, const Seasons& seasons)
+      : visits_(visits), table_(table), dimensions_(dimensions), seasons_(seasons) {}
 
   std::vector<Incident> find(std::vector<Hit> hits) {
     std::ranges::stable_sort(hits, [](const Hit& a, const Hit& b) { return weight(a) > weight(b); });
@@ -49,7 +49,7 @@ class IncidentFinder {
  private:
   void open(const Hit& hit) {
     Incident incident{.hit = hit, .segment = name_segment(visits_, hit, dimensions_)};
-    sharpen(incident);
+    if (!sharpen(incident)) return;
     if (is_mix_shift(visits_, table_, incident.hit, incident.segment, dimensions_)) return;
     set_times(incident);
     std::vector<std::uint8_t> struck(table_.profile_count(), 0);
@@ -126,23 +126,41 @@ class IncidentFinder {
     incident.also.push_back(hit);
   }
 
-  // Looks for the window again, in the segment that was named.
-  void sharpen(Incident& incident) const {
+  // Looks for the window again, in the segment that was named. False when that segment shows no such change.
+  bool sharpen(Incident& incident) const {
     const Series series = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind,
                                          incident.segment, dimensions_);
-    const auto rhythm = rhythm_of(series, calendar_);
-    const Window& old = incident.hit.window;
-    auto window = worst_window(series, rhythm, calendar_.week_of, {});
-    if (!window || 2 * overlap(*window, old, 0) < old.to - old.from) {
-      // Another incident of the segment is worse, or the segment is too new to have a past: keep the dates.
-      double n = 0, k = 0;
-      for (std::size_t b = old.from; b < old.to; ++b) n += series.n[b], k += series.k[b];
-      incident.hit.window.n = n;
-      incident.hit.window.k = k;
-      return;
+    const Window old = incident.hit.window;
+    const auto window =
+        worst_window(series, rhythm_of(series, seasons_), seasons_.week_of, {});
+    if (window && 2 * overlap(*window, old, 0) >= old.to - old.from) {
+      incident.hit.window = *window;
+      incident.hit.window.p = std::min(window->p, old.p);  // the test was on the scanned segment
+      return true;
     }
-    window->p = std::min(window->p, old.p);  // the test was on the segment that was scanned
-    incident.hit.window = *window;
+    // Another incident of the segment is worse, or the segment is too new to have a past: keep the dates.
+    const Segment parent = series_has_past(series, old) ? incident.segment : Segment{};
+    const Series past = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent,
+                                       dimensions_);
+    Window& kept = incident.hit.window;
+    kept.n = kept.k = kept.outside_n = 0;
+    double outside_k = 0;
+    for (std::size_t b = 0; b < series.n.size(); ++b) {
+      const bool inside = b >= old.from && b < old.to;
+      if (inside) kept.n += series.n[b], kept.k += series.k[b];
+      if (!inside) kept.outside_n += past.n[b], outside_k += past.k[b];
+    }
+    if (kept.n <= 0 || kept.outside_n <= 0) return false;
+    kept.before = outside_k / kept.outside_n;
+    kept.likelihood = two_sample_likelihood(kept.k, kept.n, outside_k, kept.outside_n);
+    return is_large({}, kept.rate(), kept.before) &&
+           kept.strength() >= kExplained * old.strength();
+  }
+
+  static bool series_has_past(const Series& series, const Window& window) {
+    double n = 0;
+    for (std::size_t b = 0; b < window.from; ++b) n += series.n[b];
+    return n >= ScanLimits{}.before_n_min;
   }
 
   // The moments at which the likelihood of the visits, taken one by one, changes most.
@@ -206,7 +224,7 @@ class IncidentFinder {
   const VisitTable& visits_;
   const JourneyTable& table_;
   const std::vector<Dimension>& dimensions_;
-  const Calendar& calendar_;
+  const Seasons& seasons_;
   std::vector<Incident> incidents_;
   std::vector<std::vector<std::uint8_t>> struck_;
 };
@@ -215,8 +233,8 @@ class IncidentFinder {
 
 std::vector<Incident> find_incidents(const VisitTable& visits, const JourneyTable& table,
                                      const std::vector<Dimension>& dimensions,
-                                     const Calendar& calendar, const std::vector<Hit>& hits) {
-  return IncidentFinder(visits, table, dimensions, calendar).find(hits);
+                                     const Seasons& seasons, const std::vector<Hit>& hits) {
+  return IncidentFinder(visits, table, dimensions, seasons).find(hits);
 }
 
 }  // namespace wend::analyze

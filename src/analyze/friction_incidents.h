@@ -16,6 +16,6 @@ struct Incident {
 // strike the same segment, or vanish when the people whom the incident struck are left out.
 std::vector<Incident> find_incidents(const VisitTable& visits, const JourneyTable& table,
                                      const std::vector<Dimension>& dimensions,
-                                     const Calendar& calendar, const std::vector<Hit>& hits);
+                                     const Seasons& seasons, const std::vector<Hit>& hits);
 
 }  // namespace wend::analyze

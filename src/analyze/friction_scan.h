@@ -39,6 +39,9 @@ struct ScanLimits {
   double ratio_difference_min = 0.025;
 };
 
+// Whether a rate is so much worse than another that it matters to anyone.
+bool is_large(const ScanLimits& limits, double rate, double before);
+
 // The worst window, or nothing when no window is worse by the limits. `rhythm` is the expected relative rate of each
 // bucket (weekdays); empty means even. Windows touching only masked buckets (n = 0) are not looked at.
 //
