@@ -43,9 +43,12 @@ std::vector<Cell> cells_of(const VisitTable& visits, const Hit& hit, const Segme
   return cells;
 }
 
-// A value without a past is compared with what everyone of `parent` was before.
-double likelihood_of(const Cell& cell, const Cell& parent) {
-  const Cell& past = cell.n_out >= kOutsideMin ? cell : parent;
+// A new version is compared with what everyone of `parent` had before. Any other value without a past says who came,
+// not what changed for them.
+double likelihood_of(const Cell& cell, const Cell& parent, bool version) {
+  const bool has_past = cell.n_out >= kOutsideMin;
+  if (!has_past && !version) return 0;
+  const Cell& past = has_past ? cell : parent;
   return two_sample_likelihood(cell.k_in, cell.n_in, past.k_out, past.n_out);
 }
 
@@ -80,9 +83,9 @@ Segment name_segment(const VisitTable& visits, const Hit& hit,
   for (std::size_t d = 0; d < dimensions.size(); ++d) {
     const auto cells = cells_of(visits, hit, {}, dimensions, d);
     const Cell parent = sum(cells);
-    everyone = likelihood_of(parent, parent);
+    everyone = likelihood_of(parent, parent, false);
     for (std::size_t v = 1; v < cells.size(); ++v) {
-      const double likelihood = likelihood_of(cells[v], parent);
+      const double likelihood = likelihood_of(cells[v], parent, dimensions[d].version);
       if (likelihood > 0) singles.push_back({{{d, static_cast<std::uint8_t>(v)}}, likelihood});
     }
   }
@@ -97,7 +100,7 @@ Segment name_segment(const VisitTable& visits, const Hit& hit,
       const auto cells = cells_of(visits, hit, first, dimensions, d);
       const Cell parent = sum(cells);
       for (std::size_t v = 1; v < cells.size(); ++v) {
-        const double likelihood = likelihood_of(cells[v], parent);
+        const double likelihood = likelihood_of(cells[v], parent, dimensions[d].version);
         if (likelihood <= pair.likelihood) continue;
         pair = {{first[0], {d, static_cast<std::uint8_t>(v)}}, likelihood};
       }
