@@ -84,9 +84,7 @@ export function dayKey(moment: Moment): string {
 /** A half-open range by its first and last day: "1 Jan – 28 Feb 2026". */
 export function period(range: { from: Moment; to: Moment }, now: Date = new Date()): string {
   const from = read(range.from);
-  // A plain date is read at noon; its day begins twelve hours earlier.
-  const beforeNoonMs = typeof range.to === 'string' && range.to.length === 10 ? 12 * 3_600_000 : 0;
-  const last = new Date(read(range.to).date.getTime() - beforeNoonMs - 1);
+  const last = new Date(read(range.to).date.getTime() - 1);
   const inZone = from.inZone;
   const sameYear = yearOf(from.date, inZone) === yearOf(last, inZone);
   const year = sameYear && yearOf(last, inZone) === yearOf(now, zone) ? undefined : 'numeric';

@@ -69,7 +69,8 @@ export function rangeOf(period: Period, lastEvent: string | null): Range | undef
 
 export function periodLabel(period: Period): string {
   if (period.kind === 'days') {
-    return periodText({ from: period.from, to: addDays(period.to, 1) });
+    // Of plain dates `period` names both.
+    return periodText(period);
   }
   const days = period.kind === 'all' ? null : period.days;
   return presets.find((preset) => preset.days === days)?.label ?? '';
