@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { FrictionDocument, FrictionFinding } from '../../api';
-import { count, day, Num, Tag } from '../../design';
+import { count, day, Num, period, Tag } from '../../design';
 import { usePeoplePanel } from '../../people/people_context';
 import { aroundFinding } from './explore_link';
 import { exploreSearch } from './explore_search';
@@ -21,7 +21,7 @@ export function FindingRow({ rank, finding, document, currency, periodEnd }: Fin
   const panel = usePeoplePanel();
   const tag = findingTag(finding, periodEnd);
   const impact = impactOf(finding, currency);
-  const span = finding.to === null ? `since ${day(finding.from)}` : `${day(finding.from)} – ${day(finding.to)}`;
+  const span = finding.to === null ? `since ${day(finding.from)}` : period({ from: finding.from, to: finding.to });
   return (
     <li className={classes.finding}>
       <span className={classes.rank} aria-hidden>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useQueryDoc, useStatus, type Range } from '../../api';
 import {
   Card,
+  Counted,
   DataIcon,
   EmptyState,
   ErrorState,
@@ -13,7 +14,6 @@ import {
   RowsSkeleton,
 } from '../../design';
 import { ActivityChart } from './activity_chart';
-import { Counted } from '../../design';
 import { ChannelsCard } from './channels_card';
 import { FindingsCard } from './findings_card';
 import classes from './home.module.css';
@@ -123,15 +123,12 @@ function Content({ range, search, onStage, onEverything }: ContentProps) {
               <ErrorState error={friction.error} onRetry={() => void friction.refetch()} />
             </Card>
           ) : (
-            <>
-              <FindingsCard
-                document={frictionDocument}
-                result={friction.data.result}
-                periodEnd={friction.data.range.to}
-                journey={journey.data?.result}
-              />
-              <StandingCard document={frictionDocument} result={friction.data.result} />
-            </>
+            <FindingsCard
+              document={frictionDocument}
+              result={friction.data.result}
+              periodEnd={friction.data.range.to}
+              journey={journey.data?.result}
+            />
           )}
         </div>
         <div className={classes.stack}>
@@ -147,6 +144,9 @@ function Content({ range, search, onStage, onEverything }: ContentProps) {
           >
             <ActivityChart document={overviewDocument} result={result} />
           </Card>
+          {friction.data && (
+            <StandingCard document={frictionDocument} result={friction.data.result} />
+          )}
         </div>
       </div>
     </div>

@@ -25,7 +25,7 @@ export function StandingCard({ document, result }: StandingCardProps) {
       title="What it always costs"
       aside={
         <>
-          <span className={classes.tested}>against the journey’s baseline</span>
+          <span className={classes.tested}>beyond the usual</span>
           <Counted what="What it always costs" as="standing" />
         </>
       }
@@ -40,7 +40,6 @@ export function StandingCard({ document, result }: StandingCardProps) {
                 <span className={classes.note}>{money(Math.round(item.impact), value.currency)} in the period</span>
               )}
             </div>
-            <Excess item={item} most={most} />
             <span className={classes.standingPeople}>
               <Num
                 value={count(item.people)}
@@ -48,6 +47,7 @@ export function StandingCard({ document, result }: StandingCardProps) {
               />
               <span className={classes.note}>people</span>
             </span>
+            <Excess item={item} most={most} />
           </li>
         ))}
       </ul>
