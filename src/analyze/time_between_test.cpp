@@ -85,36 +85,39 @@ ReferenceTimes random_times() {
 
 RC_GTEST_PROP(TimeBetween, AgreesWithEveryPair, ()) {
   const auto rows = random_log(5, 7, 5);
-  const ReferenceTimes reference = random_times();
-  const auto table = make_journey_table(to_events(rows));
-  const std::string document = document_of(reference);
-  const auto result = must_answer(table, document).at("result");
+  // Several questions of each log: some bugs show only in rare combinations.
+  for (int question = 0; question < 10; ++question) {
+    const ReferenceTimes reference = random_times();
+    const auto table = make_journey_table(to_events(rows));
+    const std::string document = document_of(reference);
+    const auto result = must_answer(table, document).at("result");
 
-  std::vector<std::int64_t> took;
-  std::set<std::string> from, arrived, not_arrived;
-  std::size_t pairs = 0;
-  for (const auto& [customer, list] : by_customer(rows)) {
-    for (const auto& time : reference.times(list)) {
-      ++pairs;
-      from.insert("user_id " + customer);
-      (time ? arrived : not_arrived).insert("user_id " + customer);
-      if (time) took.push_back(*time);
+    std::vector<std::int64_t> took;
+    std::set<std::string> from, arrived, not_arrived;
+    std::size_t pairs = 0;
+    for (const auto& [customer, list] : by_customer(rows)) {
+      for (const auto& time : reference.times(list)) {
+        ++pairs;
+        from.insert("user_id " + customer);
+        (time ? arrived : not_arrived).insert("user_id " + customer);
+        if (time) took.push_back(*time);
+      }
     }
+    RC_ASSERT(result.at("from_count").to_number<std::size_t>() == pairs);
+    RC_ASSERT(result.at("arrived").at("count").to_number<std::size_t>() == took.size());
+    RC_ASSERT(result.at("times") == json::value(times_json(took)));
+    const auto listed = [&](std::string_view ref) {
+      const auto people = people_of(table, document, ref);
+      return std::set(people.begin(), people.end());
+    };
+    RC_ASSERT(listed("from") == from);
+    RC_ASSERT(listed("arrived") == arrived);
+    RC_ASSERT(listed("not_arrived") == not_arrived);
+    std::uint64_t in_bins = 0;
+    for (const auto& bin : result.at("histogram").as_array())
+      in_bins += bin.at("count").to_number<std::uint64_t>();
+    RC_ASSERT(in_bins == took.size());
   }
-  RC_ASSERT(result.at("from_count").to_number<std::size_t>() == pairs);
-  RC_ASSERT(result.at("arrived").at("count").to_number<std::size_t>() == took.size());
-  RC_ASSERT(result.at("times") == json::value(times_json(took)));
-  const auto listed = [&](std::string_view ref) {
-    const auto people = people_of(table, document, ref);
-    return std::set(people.begin(), people.end());
-  };
-  RC_ASSERT(listed("from") == from);
-  RC_ASSERT(listed("arrived") == arrived);
-  RC_ASSERT(listed("not_arrived") == not_arrived);
-  std::uint64_t in_bins = 0;
-  for (const auto& bin : result.at("histogram").as_array())
-    in_bins += bin.at("count").to_number<std::uint64_t>();
-  RC_ASSERT(in_bins == took.size());
 }
 
 RC_GTEST_PROP(TimeBetween, EveryRefListsAsManyAsItSays, ()) {
