@@ -7,6 +7,8 @@ const std::vector<QueryKind>& query_kinds() {
   static const std::vector<QueryKind> kKinds = {
       {"overview", read_overview},
       {"events", read_events},
+      {"journey", read_journey},
+      {"friction", read_friction},
   };
   return kKinds;
 }

@@ -9,5 +9,9 @@ base::Result<std::unique_ptr<Question>> read_overview(model::ObjectReader& docum
                                                       model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_events(model::ObjectReader& document,
                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_journey(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& document,
+                                                      model::PredicateReader& predicates);
 
 }  // namespace wend::analyze
