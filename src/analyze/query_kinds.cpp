@@ -11,6 +11,8 @@ const std::vector<QueryKind>& query_kinds() {
       {"process", read_process},
       {"funnel", read_funnel},
       {"time-between", read_time_between},
+      {"journey", read_journey},
+      {"friction", read_friction},
   };
   return kKinds;
 }
