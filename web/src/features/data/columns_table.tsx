@@ -11,6 +11,9 @@ interface ColumnsTableProps {
   onChange: (mapping: Mapping) => void;
 }
 
+/** Where the sentence's last words lead. */
+export const columnsId = 'columns';
+
 const page = 100;
 
 const useWords = {

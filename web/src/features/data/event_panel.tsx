@@ -38,7 +38,7 @@ export function EventPanel({ name, onClose }: EventPanelProps) {
       size={460}
       title={name}
       overlayProps={{ backgroundOpacity: 0.12 }}
-      classNames={{ title: classes.panelTitle, header: classes.panelHead }}
+      classNames={{ content: classes.panel, title: classes.panelTitle, header: classes.panelHead }}
     >
       {answer.isPending && <RowsSkeleton rows={8} height={24} />}
       {answer.isError && <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />}

@@ -16,7 +16,7 @@ import {
   RowsSkeleton,
   Tag,
 } from '../../design';
-import { ColumnsTable } from './columns_table';
+import { columnsId, ColumnsTable } from './columns_table';
 import { missing } from './mapping';
 import { MappingSentence } from './mapping_sentence';
 import classes from './mapping.module.css';
@@ -129,9 +129,11 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
             >
               <PreviewTable events={seen.preview} />
             </Card>
-            <Card title="Columns" aside={count(seen.columns.length)} flush>
-              <ColumnsTable columns={seen.columns} mapping={mapping} onChange={change} />
-            </Card>
+            <div id={columnsId} tabIndex={-1}>
+              <Card title="Columns" aside={count(seen.columns.length)} flush>
+                <ColumnsTable columns={seen.columns} mapping={mapping} onChange={change} />
+              </Card>
+            </div>
           </div>
         )}
       </PageBody>

@@ -1,8 +1,9 @@
 import type { Mapping, Upload } from '../../api';
-import { plural, Sentence, SentenceControl } from '../../design';
+import { PickList, plural, Sentence, SentenceControl } from '../../design';
+import { columnsId } from './columns_table';
 import { ChoicePicker, ColumnPicker, TextPicker, TimeFormatPicker, ZonePicker } from './mapping_pickers';
 import { delimiters, delimiterWord, needsZone, propertyCounts, timeFormatWord } from './mapping';
-import { PickList } from '../../design';
+import classes from './mapping.module.css';
 
 interface MappingSentenceProps {
   mapping: Mapping;
@@ -82,9 +83,20 @@ export function MappingSentence(props: MappingSentenceProps) {
           />
         )}
       </SentenceControl>
-      ; {propertyWords(propertyCounts(mapping, columns))}.
+      ;{' '}
+      <button type="button" className={classes.word} onClick={showColumns}>
+        {propertyWords(propertyCounts(mapping, columns))}
+      </button>
+      .
     </Sentence>
   );
+}
+
+/** The table of columns below is where properties are named and left out. */
+function showColumns(): void {
+  const table = window.document.getElementById(columnsId);
+  table?.scrollIntoView({ block: 'start' });
+  table?.focus({ preventScroll: true });
 }
 
 function choiceWord(choice: Mapping['event']): string {

@@ -1,5 +1,5 @@
 import type { Upload } from '../../api';
-import { DataTable, dayAndClock, EmptyState, type Column } from '../../design';
+import { clock, DataTable, day, EmptyState, type Column } from '../../design';
 import classes from './mapping.module.css';
 
 type PreviewEvent = Upload['preview'][number];
@@ -12,7 +12,7 @@ const columns: Column<{ event: PreviewEvent; key: string }>[] = [
     header: 'Time',
     render: ({ event }) => (
       <time className={classes.time} title={event.time}>
-        {event.time ? dayAndClock(event.time) : '–'}
+        {event.time ? `${day(event.time)}, ${clock(event.time, true)}` : '–'}
       </time>
     ),
   },
