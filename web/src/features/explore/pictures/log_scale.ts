@@ -21,3 +21,11 @@ export function placeOf(time: number, bins: Bin[]): number | null {
 export function labelEvery(bins: number, binWidth: number, labelWidth: number): number {
   return bins === 0 ? 1 : Math.max(1, Math.ceil(labelWidth / binWidth));
 }
+
+/** Even marks of an axis from 0 to at least the largest value: 1, 2 or 5 times a power of ten apart. */
+export function ticks(largest: number, about = 3): number[] {
+  const rough = Math.max(1, largest) / about;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough);
+  return Array.from({ length: Math.ceil(Math.max(1, largest) / step) + 1 }, (_, index) => index * step);
+}

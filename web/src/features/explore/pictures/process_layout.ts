@@ -32,10 +32,15 @@ export interface ProcessLayout {
 export const nodeSize = { width: 156, height: 46 };
 export const endSize = { width: 30, height: 30 };
 export const labelSize = { width: 72, height: 30 };
+/** Room over an activity for the line of its repeats. */
+const loopHeight = 22;
 /** So many edges have room for a label of their own; the others say theirs when pointed at. */
 export const labelledMost = 40;
 /** Beyond this a picture says nothing and takes seconds to lay out. */
 export const edgesDrawnMost = 250;
+
+/** From so many edges on the map is drawn closer, with fewer labels. */
+const crowded = 70;
 
 export const edgeKey = (edge: { from: string; to: string }) => `${edge.from}→${edge.to}`;
 
@@ -92,22 +97,30 @@ export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'
   place.set('start', -1);
   place.set('end', result.activities.length);
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 46, edgesep: 12, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: edges.length > crowded ? 26 : 46, edgesep: 12, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of ['start', 'end']) {
     if (edges.some((edge) => edge.from === id || edge.to === id)) graph.setNode(id, { ...endSize });
   }
-  for (const { id } of result.activities) graph.setNode(id, { ...nodeSize });
+  const loops = new Set(edges.filter(isLoop).map((edge) => edge.from));
+  for (const { id } of result.activities) {
+    const above = loops.has(id) ? 2 * loopHeight : 0;
+    graph.setNode(id, { width: nodeSize.width, height: nodeSize.height + above });
+  }
   const labelled = new Set(
-    [...edges].sort((a, b) => b.count - a.count).slice(0, labelledMost).map(edgeKey),
+    [...edges].sort((a, b) => b.count - a.count).slice(0, edges.length > crowded ? labelledMost / 2 : labelledMost).map(edgeKey),
   );
   const strongest = Math.max(1, ...edges.map((edge) => edge.count));
   const isBack = (edge: Edge) => (place.get(edge.from) ?? 0) > (place.get(edge.to) ?? 0);
-  for (const edge of edges) {
+  for (const edge of edges.filter((each) => !isLoop(each))) {
     const [from, to] = isBack(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
     const room = labelled.has(edgeKey(edge)) ? { ...labelSize, labelpos: 'c' } : {};
     // Strong edges pull straight; so the main path reads as one line.
     graph.setEdge(from, to, { weight: 1 + Math.round((8 * edge.count) / strongest), ...room }, edgeKey(edge));
+  }
+  // The end stands last, even when most people stop early.
+  if (graph.hasNode('end')) {
+    for (const id of graph.sinks()) if (id !== 'end') graph.setEdge(id, 'end', { weight: 0 }, 'last');
   }
   dagre(graph as never);
   const box = graph.graph() as unknown as { width?: number; height?: number };
@@ -115,9 +128,11 @@ export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'
     activities: graph.nodes().map((id) => {
       const { x, y, width, height } = graph.node(id) as unknown as PlacedActivity;
       const activity = result.activities.find((each) => each.id === id) ?? null;
-      return { id, activity, x: x - width / 2, y: y - height / 2, width, height };
+      const high = activity ? nodeSize.height : height;
+      return { id, activity, x: x - width / 2, y: y - high / 2, width, height: high };
     }),
     edges: edges.map((edge) => {
+      if (isLoop(edge)) return placedLoop(edge, graph.node(edge.from) as never);
       const back = isBack(edge);
       const [from, to] = back ? [edge.to, edge.from] : [edge.from, edge.to];
       const key = edgeKey(edge);
@@ -132,6 +147,27 @@ export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'
     }),
     width: box.width ?? 0,
     height: box.height ?? 0,
+  };
+}
+
+const isLoop = (edge: Edge) => edge.from === edge.to;
+
+/** Repeats of one activity bend over its top. */
+function placedLoop(edge: Edge, centre: { x: number; y: number }): PlacedEdge {
+  const top = centre.y - nodeSize.height / 2;
+  const [left, right] = [centre.x - 26, centre.x + 26];
+  const high = top - loopHeight;
+  return {
+    edge,
+    key: edgeKey(edge),
+    points: [
+      { x: right, y: top },
+      { x: right + 6, y: high },
+      { x: left - 6, y: high },
+      { x: left, y: top },
+    ],
+    label: { x: centre.x, y: high + 1 },
+    back: true,
   };
 }
 

@@ -24,8 +24,9 @@ interface ProcessMapProps {
 const zoomLeast = 0.3;
 const zoomMost = 1.6;
 const zoomStep = 1.25;
+const mapHeight = 560;
 /** Below this nothing can be read; a large map starts scrolled to its beginning instead. */
-const readable = 0.55;
+const readable = 0.8;
 
 export function ProcessMap(props: ProcessMapProps) {
   const { document, result, picture, show, lit, litSteps, colour } = props;
@@ -84,7 +85,7 @@ export function ProcessMap(props: ProcessMapProps) {
   return (
     <>
       <div style={{ position: 'relative' }}>
-        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" {...onDrag}>
+        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" style={{ height: Math.min(mapHeight, picture.height * scale + 24) }} {...onDrag}>
           <div style={{ position: 'relative', width: picture.width * scale, height: picture.height * scale }}>
             <svg
               className={classes.picture}
@@ -167,7 +168,7 @@ export function ProcessMap(props: ProcessMapProps) {
           <ActionIcon size={24} variant="default" aria-label="Larger" onClick={() => setZoom(clamp(scale * zoomStep))}>
             +
           </ActionIcon>
-          <ActionIcon size={24} w={36} variant="default" aria-label="Fit the width" onClick={() => setZoom(fit)}>
+          <ActionIcon size={24} w={36} fz={12} variant="default" aria-label="Fit the width" onClick={() => setZoom(fit)}>
             Fit
           </ActionIcon>
         </span>

@@ -14,7 +14,7 @@ export function MapDefs() {
   return (
     <defs>
       {['c1', 'c8', 'accent'].map((ink) => (
-        <marker key={ink} id={`arrow-${ink}`} viewBox="0 0 8 8" refX={7} refY={4} markerWidth={8} markerHeight={8} markerUnits="userSpaceOnUse" orient="auto">
+        <marker key={ink} id={`arrow-${ink}`} viewBox="0 0 8 8" refX={7} refY={4} markerWidth={11} markerHeight={11} markerUnits="userSpaceOnUse" orient="auto">
           <path d="M0 0.5 8 4 0 7.5z" fill={`var(--${ink})`} />
         </marker>
       ))}

@@ -8,7 +8,7 @@ export function activityName(result: ProcessResult, id: string): string {
 
 /** The thinnest and the thickest line of the map. */
 const thin = 1;
-const thick = 9;
+const thick = 6;
 
 /** Widths by area of impression: four times as many is twice as wide. */
 export function edgeWidth(value: number, largest: number): number {

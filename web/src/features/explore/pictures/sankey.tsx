@@ -19,14 +19,16 @@ interface SankeyProps {
 
 const margin = { left: 16, top: 44, right: 8, bottom: 18 };
 const nodeWidth = 12;
-const size: Omit<SankeySize, 'width'> = {
-  height: 560,
+const size: Omit<SankeySize, 'width' | 'height'> = {
   nodeWidth,
   columnMin: 146,
   labelHeight: 38,
   gap: 16,
   nodeMin: 2,
 };
+
+/** On a phone the picture scrolls sideways, and is not taller than what is left of the screen. */
+const narrow = 600;
 
 const linkKey = (link: PathLink) => `${link.from}>${link.to}`;
 
@@ -39,8 +41,8 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
   const svg = useRef<SVGSVGElement>(null);
   const room = width - margin.left - margin.right;
   const picture = useMemo(
-    () => layoutSankey(result.nodes, result.links, { ...size, width: room }),
-    [result, room],
+    () => layoutSankey(result.nodes, result.links, { ...size, width: room, height: width < narrow ? 400 : 560 }),
+    [result, room, width],
   );
   const [current, setCurrent] = useState<string | null>(null);
   const inks = (node: PlacedNode) => nodeColour(node.node, goal, colour);

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { TimeBetweenDocument, TimeBetweenResult } from '../../../api';
 import { count, duration, plural } from '../../../design';
 import { usePeoplePanel } from '../../../people/people_context';
-import { labelEvery, placeOf } from './log_scale';
+import { labelEvery, placeOf, ticks } from './log_scale';
 import classes from './pictures.module.css';
 import { useWidth } from './use_width';
 
@@ -23,7 +23,8 @@ export function TimeHistogram({ document, result }: TimeHistogramProps) {
   const bins = result.histogram;
   const room = width - margin.left - margin.right;
   const step = Math.max(binMin, room / Math.max(1, bins.length));
-  const most = Math.max(1, ...bins.map((bin) => bin.count));
+  const axis = ticks(Math.max(0, ...bins.map((bin) => bin.count)));
+  const most = axis.at(-1) ?? 1;
   const every = labelEvery(bins.length, step, labelWidth);
   const edges = [...bins.map((bin) => bin.from_s), ...(bins.length > 0 ? [bins.at(-1)?.to_s ?? 0] : [])];
   const { times } = result;
@@ -49,11 +50,11 @@ export function TimeHistogram({ document, result }: TimeHistogramProps) {
         data-picture
       >
         <g transform={`translate(${margin.left} ${margin.top})`}>
-          {[0, 0.5, 1].map((part) => (
-            <g key={part}>
-              <line x1={0} x2={whole} y1={height * (1 - part)} y2={height * (1 - part)} stroke="var(--line)" />
-              <text className={`${classes.quiet} ${classes.small}`} textAnchor="end" x={-8} y={height * (1 - part) + 4}>
-                {count(most * part)}
+          {axis.map((tick) => (
+            <g key={tick}>
+              <line x1={0} x2={whole} y1={height * (1 - tick / most)} y2={height * (1 - tick / most)} stroke="var(--line)" />
+              <text className={`${classes.quiet} ${classes.small}`} textAnchor="end" x={-8} y={height * (1 - tick / most) + 4}>
+                {count(tick)}
               </text>
             </g>
           ))}
