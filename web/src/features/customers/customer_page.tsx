@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { asProblem, useCustomer, useCustomerShape } from '../../api';
+import { asProblem, useCustomer } from '../../api';
 import { EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
 import { CustomerFacts } from './facts';
 import { Identities } from './identities';
 import { customerRoute } from './route';
 import { TimelineCard } from './timeline/timeline_card';
+import { useCurrentStage } from './use_current_stage';
 import { ChannelMix, WhereTheyAre } from './where_they_are';
 import classes from './customer.module.css';
 
@@ -16,13 +17,13 @@ export function CustomerPage() {
   const body = useRef<HTMLDivElement>(null);
   const data = customer.data;
   const nobody = customer.isError && asProblem(customer.error).status === 404;
-  const stage = useCustomerShape(id).data?.stages.at(-1);
+  const stage = useCurrentStage(id);
   return (
     <>
       <PageBar
         crumbs={<Link to="/customers">Customers</Link>}
         title={data ? (data.name ?? data.label) : nobody ? 'Nobody' : 'Customer'}
-        tags={stage && <Tag>{stage.stage}</Tag>}
+        tags={stage !== null && <Tag>{stage}</Tag>}
       />
       <PageBody ref={body}>
         {nobody ? (

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { useCustomerShape, type CustomerProfile, type CustomerShape } from '../../api';
+import type { CustomerProfile, CustomerShape } from '../../api';
 import { Card, count, day, dayAndClock, duration, plural, relative, RowsSkeleton, share, useChannelColour } from '../../design';
 import { customerRoute } from './route';
 import { eventKey } from './timeline/event_key';
+import { useCurrentStage } from './use_current_stage';
+import { useShape } from './use_shape';
 import classes from './customer.module.css';
 
 interface WhereProps {
@@ -12,7 +14,8 @@ interface WhereProps {
 
 /** The last thing that happened, the stage it belongs to, and the way there. */
 export function WhereTheyAre({ id, customer }: WhereProps) {
-  const shape = useCustomerShape(id).data;
+  const shape = useShape(id).data;
+  const stage = useCurrentStage(id);
   if (!customer || !shape) {
     return (
       <Card title="Where they are" flush>
@@ -22,7 +25,6 @@ export function WhereTheyAre({ id, customer }: WhereProps) {
   }
   const last = shape.points.at(-1);
   const name = last && shape.events[last.event];
-  const stage = shape.stages.at(-1)?.stage;
   const ways = customer.stages.toSorted((a, b) => Date.parse(a.first) - Date.parse(b.first));
   return (
     <Card title="Where they are">
@@ -36,8 +38,7 @@ export function WhereTheyAre({ id, customer }: WhereProps) {
           >
             <b>{name}</b>
           </Link>
-          {stage !== undefined && <>, in {stage}</>}, {relative(last.time)}
-          {shape.channels[last.channel] !== undefined && <> by {shape.channels[last.channel]}</>}.
+          {stage !== null && <>, in {stage}</>}, {relative(last.time)}.
         </p>
       )}
       <Moments id={id} shape={shape} />

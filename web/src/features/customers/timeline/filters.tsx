@@ -55,13 +55,6 @@ export function Filters({ search, shape, onChange }: FiltersProps) {
           {search.role === 'error' ? 'Only errors' : 'Only contacts'}
         </Button>
       )}
-      <Button
-        variant="subtle"
-        onClick={() => onChange({ order: search.order === 'asc' ? undefined : 'asc' })}
-        aria-label={`Order: ${search.order === 'asc' ? 'oldest' : 'newest'} first`}
-      >
-        {search.order === 'asc' ? 'Oldest first' : 'Newest first'}
-      </Button>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type RefObject } from 'react';
 import type { CustomerProfile } from '../../../api';
@@ -31,11 +32,20 @@ export function TimelineCard({ id, customer, scroller }: TimelineCardProps) {
       title="Timeline"
       aside={
         customer && (
+          <>
+          <Button
+            variant="subtle"
+            aria-label={`Order: ${search.order === 'asc' ? 'oldest' : 'newest'} first`}
+            onClick={() => change({ order: search.order === 'asc' ? undefined : 'asc' })}
+          >
+            {search.order === 'asc' ? 'Oldest first' : 'Newest first'}
+          </Button>
           <Tag>
             {timeline.filtering && !timeline.mayHaveMore
               ? `${count(timeline.matching)} of ${plural(customer.events, 'event')}`
               : `${plural(customer.events, 'event')}, ${plural(customer.sessions, 'session')}`}
           </Tag>
+          </>
         )
       }
       flush

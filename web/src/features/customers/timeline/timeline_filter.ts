@@ -1,3 +1,4 @@
+import { noChannel } from '../no_channel';
 import type { KeyedEvent } from './event_key';
 import { inPeriod, type Period } from './period';
 
@@ -16,7 +17,7 @@ export function isFiltering(filter: TimelineFilter): boolean {
 
 /** Text is looked for in names and in the values of properties, without regard to case. */
 export function matchesFilter(event: KeyedEvent, filter: TimelineFilter): boolean {
-  if (filter.channel !== undefined && (event.channel ?? '') !== filter.channel) return false;
+  if (filter.channel !== undefined && (event.channel ?? noChannel) !== filter.channel) return false;
   if (filter.event !== undefined && event.event !== filter.event) return false;
   if (filter.role !== undefined && event.role !== filter.role) return false;
   if (!inPeriod(event.at, filter)) return false;

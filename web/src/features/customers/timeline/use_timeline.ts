@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useCustomerEvents, useCustomerShape } from '../../../api';
+import { useCustomerEvents } from '../../../api';
 import type { CustomerSearch } from '../route';
+import { useShape } from '../use_shape';
 import { keyTime, withKeys, type KeyedEvent } from './event_key';
 import { readPeriod } from './period';
 import { canStillMatch, isFiltering, matchesFilter, type TimelineFilter } from './timeline_filter';
@@ -15,7 +16,7 @@ export function filterOf(search: CustomerSearch): TimelineFilter {
 export function useTimeline(id: string, search: CustomerSearch) {
   const order = search.order ?? 'desc';
   const pages = useCustomerEvents(id, order);
-  const shape = useCustomerShape(id);
+  const shape = useShape(id);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const filter = useMemo(
     () => filterOf(search),
