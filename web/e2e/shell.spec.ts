@@ -20,7 +20,7 @@ test('asks nobody else for anything and breaks no rule of its policy', async ({ 
   });
   await fakeApi(page);
   await page.goto('/');
-  await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Lately' })).toBeVisible();
   await expect(page.locator('figure svg').first()).toBeVisible();
   expect([...hosts]).toEqual(['127.0.0.1:4179']);
   expect(errors).toEqual([]);

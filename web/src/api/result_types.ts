@@ -184,6 +184,7 @@ export interface JourneyStage {
   people: number;
   ref: string;
   onward: Share;
+  onward_ref?: string;
   onward_times: Times;
   lost: number;
   lost_ref: string;

@@ -1,8 +1,10 @@
 export * from './card';
 export * from './channel_colour';
+export * from './counted';
 export { Chart, type ChartProps, type ChartTable } from './chart/chart';
 export { resolveColour, type Tokens } from './chart/chart_theme';
 export * from './data_table';
+export * from './definitions';
 export * from './format';
 export * from './icons';
 export * from './interval_bar';

@@ -1,13 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { docQuery } from '../../api/query';
 import { appRoute } from '../../shell/root_route';
+import { readHomeSearch } from './home_search';
 
 export const homeRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/',
-  loader: ({ context }) => {
-    void context.client.prefetchQuery(docQuery(context.client, { kind: 'overview' }));
-  },
+  validateSearch: readHomeSearch,
   component: lazyRouteComponent(() => import('./home_page'), 'HomePage'),
 });
 
