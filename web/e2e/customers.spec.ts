@@ -175,6 +175,14 @@ test.describe('one customer', () => {
     await expect(row).toBeInViewport();
   });
 
+  test('says when the event of a link is not there', async ({ page }) => {
+    await fakeApi(page);
+    await page.goto('/customers/c_0?open=1770000000000~Nothing');
+    await expect(page.getByText('The event of this link is not in this timeline.')).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(page).not.toHaveURL(/open=/);
+  });
+
   test('says when there is no such customer', async ({ page }) => {
     await fakeApi(page);
     await page.goto('/customers/c_none');

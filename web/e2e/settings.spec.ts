@@ -26,6 +26,10 @@ test('settings save the name alone, and ask for the password with a new e-mail',
   await save.click();
   expect((await name).postDataJSON()).toEqual({ name: 'Deniz A.' });
   await expect(page.getByText('Your profile is saved.')).toBeVisible();
+  const undone = page.waitForRequest((request) => request.method() === 'PUT');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect((await undone).postDataJSON()).toEqual({ name: 'Deniz Acar' });
+  await expect(page.getByLabel('Name')).toHaveValue('Deniz Acar');
   await page.getByLabel('E-mail').fill('da@example.org');
   await page.getByRole('textbox', { name: 'Current password' }).first().fill('a good password');
   const email = page.waitForRequest((request) => request.method() === 'PUT');

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { asProblem, useChangeProfile, type User } from '../../api';
-import { saved } from '../../shell/toast';
+import { saved, savedWithUndo } from '../../shell/toast';
 import classes from './settings.module.css';
 
 /** Name and e-mail. The e-mail is what one signs in with, so changing it asks for the password. */
@@ -24,7 +24,18 @@ export function ProfileForm({ user }: { user: User }) {
       ...(newEmail ? { email: email.trim() } : {}),
       ...(asksPassword ? { current_password: String(form.get('current_password')) } : {}),
     };
-    change.mutate(body, { onSuccess: () => saved('Your profile is saved.') });
+    const before = user.name;
+    change.mutate(body, {
+      onSuccess: () => {
+        // A changed e-mail would need the password again, which is not kept for this.
+        if (newEmail || before === null) saved('Your profile is saved.');
+        else savedWithUndo('Your profile is saved.', () => takeBack(before));
+      },
+    });
+  };
+  const takeBack = (before: string) => {
+    setName(before);
+    change.mutate({ name: before });
   };
   return (
     <form className={classes.form} onSubmit={submit}>

@@ -65,6 +65,11 @@ export function TimelineCard({ id, customer, scroller }: TimelineCardProps) {
           />
         )}
         <Filters search={search} shape={shape.data} onChange={change} />
+        {timeline.lost && (
+          <p className={classes.lost} role="status">
+            The event of this link is not in this timeline. <Button onClick={() => change({ open: undefined })}>Dismiss</Button>
+          </p>
+        )}
       </div>
       {pages.isError && timeline.looked === 0 ? (
         <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />

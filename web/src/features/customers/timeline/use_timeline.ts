@@ -57,6 +57,8 @@ export function useTimeline(id: string, search: CustomerSearch) {
     filtering: isFiltering(filter),
     mayHaveMore,
     seeking,
+    /** The event of the address is not there, or not any more. */
+    lost: search.open !== undefined && !pages.isPending && !seeking && !events.some(({ key }) => key === search.open),
     toggleRun,
   };
 }
