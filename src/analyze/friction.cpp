@@ -52,16 +52,16 @@ Finding make_finding(const FrictionBasis& basis, Incident incident) {
 }  // namespace
 
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
-    std::shared_ptr<const JourneyTable> table, std::shared_ptr<const JourneyModel> model,
+    const JourneyTable& table, std::shared_ptr<const JourneyModel> model,
     const model::TimeZone& zone, std::span<const std::uint8_t> kept) {
   auto basis = std::make_shared<FrictionBasis>();
   basis->zone = zone;
-  WEND_ASSIGN(const auto failed, failed_events(*table));
-  if (table->event_count() > 0) basis->visits = make_visits(*table, *model, kept, failed, zone);
-  WEND_ASSIGN(basis->dimensions, find_dimensions(*table, *model));
+  WEND_ASSIGN(const auto failed, failed_events(table));
+  if (table.event_count() > 0) basis->visits = make_visits(table, *model, kept, failed, zone);
+  WEND_ASSIGN(basis->dimensions, find_dimensions(table, *model));
   basis->seasons = make_seasons(basis->visits.buckets, zone);
-  WEND_ASSIGN(basis->value, measure_goal(*table, *model, basis->visits, kept));
-  basis->table = std::move(table);
+  WEND_ASSIGN(basis->value, measure_goal(table, *model, basis->visits, kept));
+  basis->table = &table;
   basis->model = std::move(model);
   return basis;
 }

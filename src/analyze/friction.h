@@ -9,6 +9,7 @@
 #include "analyze/friction_incidents.h"
 #include "analyze/friction_interval.h"
 #include "analyze/friction_value.h"
+#include "analyze/question.h"
 
 // The friction report, in the order of the work:
 //   friction_visits      visits and what went wrong in each
@@ -50,9 +51,10 @@ struct Standing {
   std::string sentence;
 };
 
-// Everything that is drawn from a table once, whatever false discovery rate is asked for.
+// Everything that is drawn from a table once, whatever false discovery rate is asked for. The table may remember its
+// basis, so the basis does not own the table: it must not outlive it.
 struct FrictionBasis {
-  std::shared_ptr<const JourneyTable> table;
+  const JourneyTable* table = nullptr;
   std::shared_ptr<const JourneyModel> model;
   model::TimeZone zone;
   VisitTable visits;
@@ -62,8 +64,11 @@ struct FrictionBasis {
 };
 
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
-    std::shared_ptr<const JourneyTable> table, std::shared_ptr<const JourneyModel> model,
+    const JourneyTable& table, std::shared_ptr<const JourneyModel> model,
     const model::TimeZone& zone, std::span<const std::uint8_t> kept);
+
+// The basis of what a query looks at; of the whole table, remembered by it.
+base::Result<std::shared_ptr<const FrictionBasis>> friction_basis_of(const QueryRun& run);
 
 struct FrictionReport {
   std::shared_ptr<const FrictionBasis> basis;

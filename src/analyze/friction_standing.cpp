@@ -10,7 +10,7 @@ namespace {
 // What counts into the measured emotion, and how much. Dead ends are drop-offs, missing steps are nobody's pain.
 constexpr std::array<double, kFrictionKinds> kEmotionWeight = {
     1.0 /*error*/,  1.0 /*drop_off*/, 0.75 /*loop*/,    0.75 /*backward*/, 0.5 /*rework*/,
-    0.0 /*dead_end*/, 0.5 /*wait*/,   0.75 /*contact*/, 0.0 /*missing*/};
+    0.0 /*dead_end*/, 0.15 /*wait*/,  0.75 /*contact*/, 0.0 /*missing*/};
 // An excess of this sum of shares takes the emotion to −2 × tanh(1) = −1.5.
 constexpr double kEmotionScale = 0.35;
 constexpr std::size_t kVisitsMin = 30;
@@ -55,6 +55,8 @@ bool is_friction(const JourneyModel& model, std::size_t t, FrictionKind kind, co
   const Touchpoint& touchpoint = model.touchpoints[t];
   if (touchpoint.role == "message" || touchpoint.role == "error") return false;
   if (kind == FrictionKind::kMissing || kind == FrictionKind::kDeadEnd) return false;
+  // Where most do not move on, nobody waits for anything.
+  if (kind == FrictionKind::kWait) return 2 * dropped.k < dropped.n;
   if (kind != FrictionKind::kDropOff) return true;
   if (touchpoint.role != "step") return false;
   if (model.goal && t >= *model.goal) return false;

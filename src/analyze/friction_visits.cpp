@@ -50,11 +50,12 @@ class VisitMaker {
              std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed)
       : table_(table), model_(model), kept_(kept), failed_(failed) {
     for (const Touchpoint& touchpoint : model.touchpoints) roles_.push_back(role_from(touchpoint.role));
-    longest_ = std::max(kHorizonMin, (table.last_us() - table.first_us()) / kSpanParts);
+    find_span();
+    longest_ = std::max(kHorizonMin, (result_.last_us - result_.first_us) / kSpanParts);
   }
 
   VisitTable make(const model::TimeZone& zone) {
-    result_.buckets = make_buckets(table_.first_us(), table_.last_us(), zone);
+    result_.buckets = make_buckets(result_.first_us, result_.last_us, zone);
     result_.of.resize(roles_.size());
     result_.contact_us = std::min(kContactAfter, longest_);
     result_.session_us = kSession;
@@ -67,6 +68,16 @@ class VisitMaker {
   }
 
  private:
+  void find_span() {
+    for (std::size_t i = 0; i < table_.event_count(); ++i) {
+      if (!kept_.empty() && kept_[i] == 0) continue;
+      const TimeUs time = table_.time_us()[i];
+      const bool first = result_.last_us < result_.first_us;
+      result_.first_us = first ? time : std::min(result_.first_us, time);
+      result_.last_us = first ? time : std::max(result_.last_us, time);
+    }
+  }
+
   // The customer's events at touchpoints.
   void load(std::size_t profile) {
     steps_.clear();
@@ -186,7 +197,7 @@ class VisitMaker {
     const std::uint32_t t = steps_[i].touchpoint;
     const Horizons& horizons = result_.horizons[t];
     const TimeUs begin = steps_[i].time_us;
-    const TimeUs left = table_.last_us() - begin;
+    const TimeUs left = result_.last_us - begin;
     const auto tell = [&](FrictionKind kind, TimeUs needed_us, bool bad) {
       if (left < needed_us) return;
       const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind));
@@ -226,7 +237,11 @@ class VisitMaker {
     }
     tell(FrictionKind::kError, horizons.progress_us, error);
     tell(FrictionKind::kLoop, horizons.progress_us, here >= kLoopEvents);
-    if (roles_[t] != Role::kContact) tell(FrictionKind::kBackward, horizons.progress_us, backward);
+    // Beyond the goal an earlier touchpoint is not a step back but the next journey.
+    const bool before_goal = !model_.goal || (t < *model_.goal && roles_[t] != Role::kGoal);
+    if (roles_[t] != Role::kContact && before_goal) {
+      tell(FrictionKind::kBackward, horizons.progress_us, backward);
+    }
     tell(FrictionKind::kDeadEnd, horizons.progress_us, !moved_on && !any_after && here < 2);
     tell(FrictionKind::kRework, 2 * horizons.progress_us, moved_on && comes_back(i, *progress));
     if (progress) {

@@ -57,6 +57,7 @@ struct Horizons {
 };
 
 struct VisitTable {
+  TimeUs first_us = 0, last_us = -1;  // of the events that were looked at
   Buckets buckets;
   std::vector<std::vector<Visit>> of;  // per touchpoint, by (profile, time)
   std::vector<Horizons> horizons;
