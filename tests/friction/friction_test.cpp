@@ -20,12 +20,12 @@ namespace {
 
 using analyze::FrictionReport;
 
-struct Run {
+struct Examined {
   std::shared_ptr<const analyze::JourneyTable> table;
   FrictionReport report;
 };
 
-Run report_of(std::shared_ptr<const analyze::JourneyTable> table) {
+Examined report_of(std::shared_ptr<const analyze::JourneyTable> table) {
   const auto model = *analyze::discover(table);
   auto basis = *analyze::friction_basis(*table, model, {}, {});
   return {table, *analyze::friction_report(std::move(basis), 0.05, {})};
@@ -63,7 +63,7 @@ constexpr std::int64_t kDatesOffUs = 2 * kDayUs;
 class Company : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Company, EveryPlantedIncidentIsFoundOnceAndNothingElse) {
-  const Run run = report_of(company_table(GetParam()));
+  const Examined run = report_of(company_table(GetParam()));
   const auto planted = demo::planted_incidents({});
   EXPECT_EQ(run.report.findings.size(), planted.size()) << listed(run.report);
   for (const auto& incident : planted) {
@@ -73,7 +73,7 @@ TEST_P(Company, EveryPlantedIncidentIsFoundOnceAndNothingElse) {
     for (const auto& finding : run.report.findings) {
       if (touchpoint_of(run.report, finding).name != incident.touchpoint) continue;
       ++found;
-      EXPECT_TRUE(has(incident.kinds, to_string(finding.incident.hit.kind))) << finding.sentence;
+      EXPECT_TRUE(has(incident.kinds, analyze::to_string(finding.incident.hit.kind))) << finding.sentence;
       EXPECT_EQ(segment_of(run.report, finding), segment) << finding.sentence;
       EXPECT_LE(std::abs(finding.incident.from_us - incident.from_us), kDatesOffUs) << finding.sentence;
       EXPECT_EQ(finding.incident.hit.window.open_end, !incident.to_us) << finding.sentence;
@@ -86,7 +86,7 @@ TEST_P(Company, EveryPlantedIncidentIsFoundOnceAndNothingElse) {
 }
 
 TEST_P(Company, AQuietCompanyHasNoFindings) {
-  const Run run = report_of(company_table(GetParam(), {.incidents = false}));
+  const Examined run = report_of(company_table(GetParam(), {.incidents = false}));
   EXPECT_TRUE(run.report.findings.empty()) << listed(run.report);
   EXPECT_GT(run.report.tested, 1000U);
   EXPECT_FALSE(run.report.standing.empty());
@@ -99,7 +99,7 @@ bool matches(const FrictionReport& report, const analyze::Finding& finding, cons
   if (!incident.property.empty()) segment.insert(incident.property + "=" + incident.value);
   const auto& events = touchpoint_of(report, finding).events;
   const bool here = std::ranges::any_of(events, [&](const auto& e) { return has(incident.touchpoints, e); });
-  return here && has(incident.kinds, to_string(finding.incident.hit.kind)) &&
+  return here && has(incident.kinds, analyze::to_string(finding.incident.hit.kind)) &&
          segment_of(report, finding) == segment &&
          std::abs(finding.incident.from_us - incident.from_us) <= kDatesOffUs;
 }
@@ -109,7 +109,7 @@ TEST(RandomLogs, MostIncidentsAreFoundAndHardlyAnythingElse) {
   std::string missed;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     RandomLog log = random_log(seed, true);
-    const Run run = report_of(analyze::make_journey_table(std::move(log.events)));
+    const Examined run = report_of(analyze::make_journey_table(std::move(log.events)));
     for (const auto& finding : run.report.findings) {
       ++findings;
       const bool right = std::ranges::any_of(
@@ -140,7 +140,7 @@ TEST(RandomLogs, QuietOnesStayQuiet) {
   std::string heard;
   for (std::uint64_t seed = 100; seed < 160; ++seed) {
     RandomLog log = random_log(seed, false);
-    const Run run = report_of(analyze::make_journey_table(std::move(log.events)));
+    const Examined run = report_of(analyze::make_journey_table(std::move(log.events)));
     if (run.report.findings.empty()) continue;
     ++loud;
     heard += fmt::format("seed {} ({}):\n{}", seed, log.about, listed(run.report));
