@@ -19,7 +19,7 @@ class VisitsTest : public ::testing::Test {
     for (int i = 0; i < 60; ++i) {
       TimeUs now = i * kDayUs;
       const auto go = [&](const char* name, const char* channel = "web") {
-        now += 60'000'000;
+        now += (i % 4 == 0 ? 600 : 60) * 1'000'000;  // a quarter take their time
         events_.push_back({.customer = fmt::format("plain{}", i), .time_us = now, .name = name,
                            .channel = channel});
       };
