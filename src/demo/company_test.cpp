@@ -2,7 +2,6 @@
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
-
 #include <map>
 #include <set>
 
@@ -23,7 +22,8 @@ Summary summary(std::uint64_t seed, const CompanyOptions& options) {
     result.customers.emplace(event.row.identity_value);
     ++result.names[std::string(event.row.name)];
     ++result.channels[std::string(event.row.channel)];
-    result.hash = result.hash * 31 + event.row.message_id.low + std::hash<std::string_view>{}(event.row.properties) +
+    result.hash = result.hash * 31 + event.row.message_id.low +
+                  std::hash<std::string_view>{}(event.row.properties) +
                   static_cast<std::uint64_t>(event.row.time_us);
   });
   return result;
@@ -62,7 +62,9 @@ TEST(Company, WritesJsonWithinTheSpanAndEachEventOnce) {
     ASSERT_LT(event.row.time_us, small.end_us);
     ASSERT_GE(event.row.time_us, small.end_us - small.weeks * 7 * env::kDayUs);
     ASSERT_TRUE(ids.emplace(event.row.message_id.high, event.row.message_id.low).second);
-    if (customer == event.row.identity_value) ASSERT_GE(event.row.time_us, last);
+    if (customer == event.row.identity_value) {
+      ASSERT_GE(event.row.time_us, last);
+    }
     customer = event.row.identity_value;
     last = event.row.time_us;
   });
@@ -90,11 +92,14 @@ TEST(Incidents, AreWithinTheDataAndNoneWhenQuiet) {
   for (const auto& incident : incidents) {
     EXPECT_LT(incident.from_us, options.end_us);
     EXPECT_GT(incident.from_us, options.end_us - options.weeks * 7 * env::kDayUs);
-    if (incident.to_us) EXPECT_LT(*incident.to_us, options.end_us);
+    if (incident.to_us) {
+      EXPECT_LT(*incident.to_us, options.end_us);
+    }
   }
   EXPECT_FALSE(incidents.back().to_us) << "the last one is still going on";
   EXPECT_TRUE(planted_incidents({.incidents = false}).empty());
-  EXPECT_EQ(planted_incidents({.weeks = 8}).size(), 1U) << "earlier ones have no past to compare with";
+  EXPECT_EQ(planted_incidents({.weeks = 8}).size(), 1U)
+      << "earlier ones have no past to compare with";
 }
 
 }  // namespace
