@@ -34,7 +34,7 @@ int run_program(int argc, char** argv) {
   Context context;
   context.data = events::default_data_folder();
   add_import(app, context);
-  // add_query(app, context);
+  add_query(app, context);
   add_doctor(app, context);
   add_version(app, context);
   try {
