@@ -1,0 +1,105 @@
+#include "analyze/journey_table_store.h"
+
+#include <unordered_map>
+
+#include "analyze/property_text.h"
+
+namespace wend::analyze {
+namespace {
+
+// Reads properties out of the event store when a query first asks for them.
+class StoreColumns final : public ColumnSource {
+ public:
+  explicit StoreColumns(events::EventStore& store) : store_(store) {}
+
+  base::Status each_property(std::string_view path,
+                             const std::function<void(std::int64_t, model::Value)>& take) override {
+    // Only events whose text mentions the last part of the path can have it; DuckDB looks for it on
+    // all its threads.
+    const std::string_view last = path.substr(path.rfind('.') + 1);
+    PropertyText parser;
+    return each_row("SELECT sequence, properties FROM events WHERE contains(properties, ?)", {last},
+                    [&](std::int64_t sequence, std::string_view text) {
+                      model::Value value = parser.get(text, path);
+                      if (!model::is_missing(value)) take(sequence, std::move(value));
+                    });
+  }
+
+  base::Status each_properties_text(
+      const std::function<void(std::int64_t, std::string_view)>& take) override {
+    return each_row("SELECT sequence, properties FROM events", {}, take);
+  }
+
+ private:
+  base::Status each_row(const char* sql, std::initializer_list<events::duck::Value> values,
+                        const std::function<void(std::int64_t, std::string_view)>& take) {
+    WEND_ASSIGN(auto connection, store_.reader());
+    WEND_ASSIGN(auto statement, connection.prepare(sql));
+    WEND_ASSIGN(auto rows, statement.stream(std::span(values.begin(), values.size())));
+    for (;;) {
+      WEND_ASSIGN(const bool more, rows.next());
+      if (!more) return {};
+      const auto sequences = rows.values<std::int64_t>(0);
+      for (std::size_t i = 0; i < sequences.size(); ++i) take(sequences[i], rows.text(1, i));
+    }
+  }
+
+  events::EventStore& store_;
+};
+
+}  // namespace
+
+base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current() {
+  std::lock_guard lock(mutex_);
+  if (table_ == nullptr || table_->data_version() != store_.data_version()) {
+    WEND_ASSIGN(table_, build());
+  }
+  return table_;
+}
+
+base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {
+  WEND_ASSIGN(auto connection, store_.reader());
+  // One transaction: the version belongs to the rows that are read.
+  WEND_ASSIGN(auto transaction, events::duck::Transaction::begin(connection));
+  WEND_ASSIGN(const std::int64_t version, connection.number("SELECT version FROM store"));
+  WEND_ASSIGN(const std::int64_t count, connection.number("SELECT count(*) FROM events"));
+
+  std::unordered_map<std::int64_t, std::string> sources;
+  {
+    WEND_ASSIGN(auto rows, connection.query("SELECT id, name FROM sources"));
+    for (;;) {
+      WEND_ASSIGN(const bool more, rows.next());
+      if (!more) break;
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        sources.emplace(rows.values<std::int64_t>(0)[i], rows.text(1, i));
+      }
+    }
+  }
+
+  JourneyTableBuilder builder;
+  builder.reserve(static_cast<std::size_t>(count));
+  {
+    WEND_ASSIGN(
+        auto statement,
+        connection.prepare(
+            "SELECT i.profile_id, e.time, e.sequence, e.type, e.name, e.channel, e.source_id "
+            "FROM events e JOIN identities i ON i.identity_id = e.identity_id"));
+    WEND_ASSIGN(auto rows, statement.stream({}));
+    for (;;) {
+      WEND_ASSIGN(const bool more, rows.next());
+      if (!more) break;
+      const auto profile = rows.values<std::int64_t>(0);
+      const auto time = rows.values<std::int64_t>(1);
+      const auto sequence = rows.values<std::int64_t>(2);
+      const auto type = rows.values<std::uint8_t>(3);
+      const auto source = rows.values<std::int64_t>(6);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        builder.add(profile[i], time[i], sequence[i], static_cast<model::EventType>(type[i]),
+                    rows.text(4, i), rows.text(5, i), sources[source[i]]);
+      }
+    }
+  }
+  return builder.finish(std::make_shared<StoreColumns>(store_), version);
+}
+
+}  // namespace wend::analyze

@@ -1,0 +1,79 @@
+#include "analyze/journey_table_store.h"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace wend::analyze {
+namespace {
+
+class JourneyTableStoreTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = std::filesystem::temp_directory_path() /
+            ("wend_table_" + std::to_string(::getpid()) + "_" +
+             testing::UnitTest::GetInstance()->current_test_info()->name() + ".duckdb");
+    std::filesystem::remove(path_);
+    store_ = events::EventStore::open(path_, {}).value();
+  }
+  void TearDown() override {
+    store_.reset();
+    std::filesystem::remove(path_);
+  }
+  static model::EventRow row(std::string_view customer, TimeUs time, std::string_view name,
+                             std::string_view properties,
+                             model::EventType type = model::EventType::kTrack) {
+    return {.message_id = model::message_id_of(std::string(customer) + std::string(name) +
+                                               std::to_string(time)),
+            .time_us = time,
+            .type = type,
+            .name = name,
+            .channel = "app",
+            .identity_namespace = "user_id",
+            .identity_value = customer,
+            .properties = properties};
+  }
+  std::filesystem::path path_;
+  std::unique_ptr<events::EventStore> store_;
+};
+
+TEST_F(JourneyTableStoreTest, HoldsTheEventsOfTheStoreInCustomerAndTimeOrder) {
+  ASSERT_TRUE(store_->import(
+      {.source = "shop.csv"},
+      {row("ann", 9, "Paid", R"({"platform":"ios","price":12.5})"),
+       row("bob", 3, "Cart", R"({"address":{"city":"Bonn"}})"), row("ann", 2, "Cart", "{}"),
+       row("ann", 1, "Signed up", R"({"city":"Hamburg"})", model::EventType::kIdentify)}));
+  JourneyTableStore tables(*store_);
+  const auto table = tables.current().value();
+  EXPECT_EQ(table->profile_count(), 2U);
+  EXPECT_EQ(table->event_count(), 4U);
+  EXPECT_EQ(table->data_version(), store_->data_version());
+  const auto ann = table->profile_of_id(model::identity_id_of("user_id", "ann")).value();
+  ASSERT_EQ(table->end(ann) - table->begin(ann), 3U);
+  const auto paid = table->begin(ann) + 2;
+  EXPECT_EQ(table->names().text(table->name()[paid]), "Paid");
+  EXPECT_EQ(table->channels().text(table->channel()[paid]), "app");
+  EXPECT_EQ(table->sources().text(table->source()[paid]), "shop.csv");
+  const auto platform = table->property("platform").value();
+  EXPECT_EQ(platform->values[platform->codes[paid]], model::Value(std::string("ios")));
+  const auto city = table->property("address.city").value();
+  const auto bob = table->profile_of_id(model::identity_id_of("user_id", "bob")).value();
+  EXPECT_EQ(city->values[city->codes[table->begin(bob)]], model::Value(std::string("Bonn")));
+  const auto trait = table->trait("city").value();
+  EXPECT_EQ(trait->values[trait->codes[ann]], model::Value(std::string("Hamburg")));
+  EXPECT_EQ(table->property_names()->size(), 4U);
+}
+
+TEST_F(JourneyTableStoreTest, IsBuiltAnewOnlyWhenTheStoreChanges) {
+  JourneyTableStore tables(*store_);
+  const auto empty = tables.current().value();
+  EXPECT_EQ(empty->event_count(), 0U);
+  EXPECT_EQ(tables.current().value(), empty);
+  ASSERT_TRUE(store_->import({.source = "shop.csv"}, {row("ann", 9, "Paid", "{}")}));
+  const auto one = tables.current().value();
+  EXPECT_EQ(one->event_count(), 1U);
+  EXPECT_EQ(tables.current().value(), one);
+}
+
+}  // namespace
+}  // namespace wend::analyze

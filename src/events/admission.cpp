@@ -1,0 +1,174 @@
+#include "events/admission.h"
+
+#include <bit>
+#include <fmt/format.h>
+#include <xxhash.h>
+
+namespace wend::events {
+namespace {
+
+constexpr std::size_t kSlotsMin = 1024;
+// Far enough ahead that the memory arrives in time, near enough that it is still in the cache.
+constexpr std::size_t kPrefetchAhead = 12;
+
+constexpr model::MessageId kFree = {};
+
+// A hash for telling apart identities that share a number; another seed than identity_id_of uses.
+std::uint64_t check_hash(std::string_view identity_namespace, std::string_view value) {
+  const std::uint64_t seed =
+      XXH3_64bits_withSeed(identity_namespace.data(), identity_namespace.size(), 1);
+  return XXH3_64bits_withSeed(value.data(), value.size(), ~seed);
+}
+
+model::MessageId final_id(const model::MessageId& content, std::int64_t source_id,
+                          std::uint32_t occurrence) {
+  const std::uint64_t parts[4] = {content.high, content.low, static_cast<std::uint64_t>(source_id),
+                                  occurrence};
+  const XXH128_hash_t hash = XXH3_128bits(parts, sizeof parts);
+  return {hash.high64, hash.low64};
+}
+
+}  // namespace
+
+MessageIdSet::MessageIdSet(std::size_t expected)
+    : slots_(std::bit_ceil(std::max(kSlotsMin, expected + expected / 2)), kFree) {}
+
+std::size_t MessageIdSet::slot_of(const model::MessageId& id) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = id.low & mask;
+  while (slots_[slot] != kFree && slots_[slot] != id) slot = (slot + 1) & mask;
+  return slot;
+}
+
+bool MessageIdSet::insert(const model::MessageId& id) {
+  const std::size_t slot = slot_of(id);
+  if (slots_[slot] == id) return false;
+  slots_[slot] = id;
+  if (++size_ * 4 > slots_.size() * 3) grow();
+  return true;
+}
+
+bool MessageIdSet::contains(const model::MessageId& id) const {
+  return slots_[slot_of(id)] == id;
+}
+
+void MessageIdSet::prefetch(const model::MessageId& id) const {
+  __builtin_prefetch(&slots_[id.low & (slots_.size() - 1)]);
+}
+
+void MessageIdSet::grow() {
+  std::vector<model::MessageId> old(slots_.size() * 2, kFree);
+  old.swap(slots_);
+  for (const model::MessageId& id : old) {
+    if (id != kFree) slots_[slot_of(id)] = id;
+  }
+}
+
+OccurrenceCounter::OccurrenceCounter() : seen_(kSlotsMin, 0) {}
+
+std::uint32_t OccurrenceCounter::next(std::uint64_t hash) {
+  hash |= hash == 0;
+  const std::size_t mask = seen_.size() - 1;
+  std::size_t slot = hash & mask;
+  while (seen_[slot] != 0 && seen_[slot] != hash) slot = (slot + 1) & mask;
+  if (seen_[slot] == hash) return ++repeats_[hash];
+  seen_[slot] = hash;
+  if (++size_ * 4 > seen_.size() * 3) grow();
+  return 0;
+}
+
+void OccurrenceCounter::prefetch(std::uint64_t hash) const {
+  __builtin_prefetch(&seen_[hash & (seen_.size() - 1)]);
+}
+
+void OccurrenceCounter::grow() {
+  std::vector<std::uint64_t> old(seen_.size() * 2, 0);
+  old.swap(seen_);
+  const std::size_t mask = seen_.size() - 1;
+  for (const std::uint64_t hash : old) {
+    if (hash == 0) continue;
+    std::size_t slot = hash & mask;
+    while (seen_[slot] != 0) slot = (slot + 1) & mask;
+    seen_[slot] = hash;
+  }
+}
+
+base::Result<bool> Admission::note_identity(std::int64_t id, std::string_view identity_namespace,
+                                            std::string_view value) {
+  const std::uint64_t check = check_hash(identity_namespace, value);
+  const auto [found, is_new] = identities_.try_emplace(id, check);
+  if (!is_new && found->second != check) {
+    return base::fail(
+        base::ErrorCode::kConflict,
+        fmt::format(
+            "The identity {} \"{}\" has the same number as another one, so the two could not be "
+            "told apart.",
+            identity_namespace, value),
+        {}, "Write this one identity differently, for example with a prefix.");
+  }
+  return is_new;
+}
+
+base::Status Admission::add_known_identity(std::int64_t id, std::string_view identity_namespace,
+                                           std::string_view value) {
+  WEND_TRY(note_identity(id, identity_namespace, value));
+  return {};
+}
+
+base::Status Admission::admit(IncomingBatch& batch, Admitted& admitted) {
+  admitted.rows.clear();
+  admitted.identity_ids.clear();
+  std::vector<model::EventRow>& rows = batch.rows;
+  std::vector<std::int64_t> ids(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ids[i] = model::identity_id_of(rows[i].identity_namespace, rows[i].identity_value);
+  }
+
+  std::unique_lock lock(mutex_);
+  turn_.wait(lock, [&] { return aborted_ || next_batch_ == batch.index; });
+  if (aborted_) return base::fail(base::ErrorCode::kCancelled, "The import was stopped.");
+
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i + kPrefetchAhead < rows.size()) {
+      const model::MessageId& later = rows[i + kPrefetchAhead].message_id;
+      kind_ == IdKind::kContent ? occurrences_.prefetch(later.low) : known_.prefetch(later);
+    }
+    model::EventRow& row = rows[i];
+    bool is_new;
+    if (kind_ == IdKind::kContent) {
+      row.message_id = final_id(row.message_id, source_id_, occurrences_.next(row.message_id.low));
+      is_new = known_.size() == 0 || !known_.contains(row.message_id);
+    } else {
+      is_new = known_.insert(row.message_id);
+    }
+    if (!is_new) continue;
+    auto identity_is_new = note_identity(ids[i], row.identity_namespace, row.identity_value);
+    if (!identity_is_new) {
+      aborted_ = true;
+      turn_.notify_all();
+      return base::fail(std::move(identity_is_new).error());
+    }
+    if (*identity_is_new) {
+      new_identities_.push_back(
+          {ids[i], std::string(row.identity_namespace), std::string(row.identity_value)});
+    }
+    admitted.rows.push_back(static_cast<std::uint32_t>(i));
+    admitted.identity_ids.push_back(ids[i]);
+  }
+  admitted.first_sequence = next_sequence_;
+  next_sequence_ += static_cast<std::int64_t>(admitted.rows.size());
+  counts_.rows += rows.size();
+  counts_.added += admitted.rows.size();
+  counts_.duplicates += rows.size() - admitted.rows.size();
+  ++next_batch_;
+  turn_.notify_all();
+  return {};
+}
+
+void Admission::abort() {
+  std::lock_guard lock(mutex_);
+  aborted_ = true;
+  turn_.notify_all();
+}
+
+}  // namespace wend::events

@@ -1,0 +1,236 @@
+#include "events/event_store.h"
+
+#include <fmt/format.h>
+
+#include "base/assert.h"
+#include "base/failpoint.h"
+#include "events/admission.h"
+#include "events/import_feed.h"
+#include "events/schema.h"
+
+namespace wend::events {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr const char* kFeedName = "wend_incoming";
+
+const env::Clock& system_clock() {
+  static const env::SystemClock clock;
+  return clock;
+}
+
+// Rows in memory as one batch per few thousand, so that the store can use its threads.
+class MemoryRows final : public IncomingRows {
+ public:
+  explicit MemoryRows(std::vector<model::EventRow> rows) : rows_(std::move(rows)) {}
+  base::Status start(std::int64_t) override { return {}; }
+  base::Result<bool> next(IncomingBatch& batch) override {
+    constexpr std::size_t kBatchRows = 8192;
+    std::lock_guard lock(mutex_);
+    if (position_ == rows_.size()) return false;
+    const std::size_t end = std::min(rows_.size(), position_ + kBatchRows);
+    batch.index = index_++;
+    batch.rows.assign(rows_.begin() + static_cast<std::ptrdiff_t>(position_),
+                      rows_.begin() + static_cast<std::ptrdiff_t>(end));
+    position_ = end;
+    return true;
+  }
+  base::Result<std::vector<ReasonCount>> finish() override { return std::vector<ReasonCount>{}; }
+
+ private:
+  std::mutex mutex_;
+  std::vector<model::EventRow> rows_;
+  std::size_t position_ = 0;
+  std::uint64_t index_ = 0;
+};
+
+}  // namespace
+
+EventStore::EventStore(duck::Database database, const Options& options)
+    : slot_(std::make_unique<duck::FeedSlot>()),
+      database_(std::move(database)),
+      clock_(options.clock != nullptr ? options.clock : &system_clock()) {
+  slot_->columns = ImportFeed::columns();
+  slot_->threads = options.threads;
+}
+
+EventStore::~EventStore() = default;
+
+base::Result<std::unique_ptr<EventStore>> EventStore::open(const std::string& path,
+                                                           const Options& options) {
+  WEND_ASSIGN(auto database,
+              duck::Database::open(path, {.memory_limit_mib = options.memory_limit_mib,
+                                          .threads = options.threads,
+                                          .read_only = options.read_only}));
+  std::unique_ptr<EventStore> store(new EventStore(std::move(database), options));
+  WEND_ASSIGN(auto connection, store->database_.connect());
+  WEND_ASSIGN(store->data_version_, open_schema(connection, path, options.read_only));
+  if (!options.read_only) WEND_TRY(connection.register_feed(kFeedName, *store->slot_));
+  return store;
+}
+
+base::Result<ImportRecord> EventStore::import(const ImportStart& start,
+                                              std::vector<model::EventRow> rows) {
+  MemoryRows source(std::move(rows));
+  IncomingCounts counts;
+  return import(start, source, counts);
+}
+
+base::Result<ImportRecord> EventStore::import(const ImportStart& start, IncomingRows& rows,
+                                              IncomingCounts& counts) {
+  WEND_ASSIGN(auto source, create_source(start.source, start.source_kind));
+  std::lock_guard lock(writer_);
+  WEND_ASSIGN(auto connection, database_.connect());
+  ImportRecord record{.source = source.name,
+                      .file = start.file,
+                      .file_hash = start.file_hash,
+                      .mapping = start.mapping,
+                      .bytes = start.bytes,
+                      .started_at = now()};
+  WEND_ASSIGN(record.id, connection.number("SELECT next_import FROM store"));
+
+  base::Status written;
+  {
+    WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
+    base::failpoint("import:begun");
+    auto next_sequence = write_rows(connection, start, rows, counts, record);
+    if (next_sequence) {
+      record.complete = true;
+      record.finished_at = now();
+      written = record_import(connection, record);
+      if (written) written = bump_version(connection, *next_sequence);
+      base::failpoint("import:before_commit");
+      if (written) written = transaction.commit();
+      base::failpoint("import:committed");
+    } else {
+      written = fail(std::move(next_sequence).error());
+    }
+  }
+  if (written) {
+    ++data_version_;
+    return record;
+  }
+  // The rows are gone with the transaction; the ledger still says that there was an attempt.
+  const base::Error error = std::move(written).error();
+  record.state =
+      error.code == ErrorCode::kCancelled ? ImportState::kCancelled : ImportState::kFailed;
+  record.error = error.to_sentence();
+  record.rows = record.added = record.duplicates = record.rejected = 0;
+  record.reject_reasons.clear();
+  record.complete = false;
+  record.finished_at = now();
+  if (record_import(connection, record)) {
+    (void)connection.run("UPDATE store SET next_import = next_import + 1");
+  }
+  return fail(error);
+}
+
+base::Result<std::int64_t> EventStore::write_rows(duck::Connection& connection,
+                                                  const ImportStart& start, IncomingRows& rows,
+                                                  IncomingCounts& counts, ImportRecord& record) {
+  for (const std::int64_t replaced : start.replaces) WEND_TRY(remove_rows(connection, replaced));
+  WEND_ASSIGN(const std::int64_t source_id,
+              connection.number("SELECT id FROM sources WHERE name = ?", {start.source}));
+  WEND_ASSIGN(const std::int64_t next_sequence,
+              connection.number("SELECT next_sequence FROM store"));
+
+  Admission admission(start.ids, source_id, next_sequence, counts);
+  {
+    WEND_ASSIGN(auto statement,
+                connection.prepare("SELECT message_id FROM events WHERE source_id = ?"));
+    const duck::Value values[] = {source_id};
+    WEND_ASSIGN(auto known, statement.stream(values));
+    for (;;) {
+      WEND_ASSIGN(const bool more, known.next());
+      if (!more) break;
+      for (const auto& id : known.values<duckdb_uhugeint>(0))
+        admission.add_known_message({id.upper, id.lower});
+    }
+  }
+  {
+    WEND_ASSIGN(auto statement,
+                connection.prepare("SELECT identity_id, namespace, value FROM identities"));
+    WEND_ASSIGN(auto known, statement.stream({}));
+    for (;;) {
+      WEND_ASSIGN(const bool more, known.next());
+      if (!more) break;
+      const auto ids = known.values<std::int64_t>(0);
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        WEND_TRY(admission.add_known_identity(ids[i], known.text(1, i), known.text(2, i)));
+      }
+    }
+  }
+
+  WEND_TRY(rows.start(record.id));
+  ImportFeed feed(rows, admission);
+  slot_->feed = &feed;
+  slot_->error.reset();
+  const auto inserted = connection.query(
+      "INSERT INTO events SELECT sequence, message_id, time, make_timestamp(?), type, name, "
+      "channel, ?, ?, identity_id, "
+      "properties FROM wend_incoming()",
+      {record.started_at, source_id, record.id});
+  slot_->feed = nullptr;
+  if (slot_->error) return fail(*slot_->error);
+  WEND_TRY(inserted);
+
+  WEND_ASSIGN(auto appender, connection.append_to("identities"));
+  for (const NewIdentity& identity : admission.new_identities()) {
+    const duck::Value row[] = {identity.id, identity.identity_namespace, identity.value,
+                               identity.id};
+    WEND_TRY(appender.row(row));
+  }
+  WEND_TRY(appender.finish());
+
+  WEND_ASSIGN(record.reject_reasons, rows.finish());
+  for (const ReasonCount& reason : record.reject_reasons) record.rejected += reason.count;
+  record.added = counts.added;
+  record.duplicates = counts.duplicates;
+  record.rows = counts.rows + record.rejected;
+  return admission.next_sequence();
+}
+
+base::Status EventStore::bump_version(duck::Connection& connection, std::int64_t next_sequence) {
+  WEND_TRY(connection.query(
+      "UPDATE store SET version = version + 1, next_import = next_import + 1, next_sequence = ?",
+      {next_sequence}));
+  return {};
+}
+
+base::Status EventStore::remove_import(std::int64_t import_id) {
+  std::lock_guard lock(writer_);
+  WEND_ASSIGN(auto connection, database_.connect());
+  WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
+  WEND_TRY(remove_rows(connection, import_id));
+  WEND_TRY(connection.run("UPDATE store SET version = version + 1"));
+  WEND_TRY(transaction.commit());
+  ++data_version_;
+  return {};
+}
+
+base::Status EventStore::remove_rows(duck::Connection& connection, std::int64_t import_id) {
+  WEND_ASSIGN(auto rows,
+              connection.query("SELECT state, source_id FROM imports WHERE id = ?", {import_id}));
+  WEND_ASSIGN(const bool some, rows.next());
+  if (!some) return fail(ErrorCode::kNotFound, fmt::format("There is no import {}.", import_id));
+  if (rows.text(0, 0) != to_string(ImportState::kDone)) {
+    return fail(ErrorCode::kConflict,
+                fmt::format("Import {} is {}, so there is nothing to take out.", import_id,
+                            rows.text(0, 0)));
+  }
+  const std::int64_t source_id = rows.values<std::int64_t>(1)[0];
+  WEND_TRY(connection.query("DELETE FROM events WHERE import_id = ?", {import_id}));
+  WEND_TRY(connection.run(
+      "DELETE FROM identities WHERE identity_id NOT IN (SELECT identity_id FROM events)"));
+  WEND_TRY(connection.query("UPDATE imports SET state = 'removed', complete = false WHERE id = ?",
+                            {import_id}));
+  // A later file of this source may have left out rows because this import had them; those are
+  // missing now.
+  WEND_TRY(connection.query(
+      "UPDATE imports SET complete = false WHERE source_id = ? AND duplicates > 0", {source_id}));
+  return {};
+}
+
+}  // namespace wend::events

@@ -1,0 +1,171 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "events/duckdb.h"
+#include "events/incoming.h"
+#include "model/event.h"
+
+namespace wend::events {
+
+using model::TimeUs;
+
+// Where events come from.
+struct Source {
+  std::int64_t id = 0;
+  std::string name;
+  std::string kind;  // "file", "demo", …
+  TimeUs created_at = 0;
+  std::int64_t events = 0;
+  std::optional<TimeUs> first_event, last_event;
+};
+
+enum class ImportState { kDone, kFailed, kCancelled, kRemoved };
+std::string_view to_string(ImportState state);
+
+// One line of the ledger of imports.
+struct ImportRecord {
+  std::int64_t id = 0;
+  std::string source;
+  std::string file;
+  std::string file_hash;  // of the bytes as they lie in the file; empty when there was no file
+  std::string mapping;    // JSON text
+  ImportState state = ImportState::kDone;
+  std::uint64_t bytes = 0;
+  std::uint64_t rows = 0;  // added + duplicates + rejected
+  std::uint64_t added = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t rejected = 0;
+  std::vector<ReasonCount> reject_reasons;
+  TimeUs started_at = 0;
+  TimeUs finished_at = 0;
+  std::string error;      // the sentence, when it failed
+  bool complete = false;  // every accepted row of the file is in the store now
+};
+
+// What an import says about itself.
+struct ImportStart {
+  std::string source;
+  std::string source_kind = "file";
+  std::string file;
+  std::string file_hash;
+  std::string mapping = "{}";
+  std::uint64_t bytes = 0;
+  IdKind ids = IdKind::kContent;
+  // Imports whose events are taken out in the same transaction.
+  std::vector<std::int64_t> replaces;
+};
+
+struct Identity {
+  std::int64_t profile_id = 0;
+  std::string identity_namespace;
+  std::string value;
+};
+
+// One event as it is stored.
+struct StoredEvent {
+  std::int64_t sequence = 0;
+  TimeUs time_us = 0;
+  model::EventType type = model::EventType::kTrack;
+  std::string name, channel, source, properties;
+};
+
+enum class Order { kAscending, kDescending };
+
+// Where a page of a customer's events goes on; the last event of the page before.
+struct EventCursor {
+  TimeUs time_us = 0;
+  std::int64_t sequence = 0;
+};
+
+// All events, in DuckDB. Safe to use from several threads; writers take turns, readers see the last
+// committed state.
+class EventStore {
+ public:
+  struct Options {
+    std::uint32_t memory_limit_mib = 1024;
+    std::uint32_t threads = 2;
+    bool read_only = false;
+    const env::Clock* clock = nullptr;  // the system's when not given
+  };
+  // Creates the file when it is missing. Errors: kConflict when a newer version of Wend wrote it,
+  // kIo.
+  static base::Result<std::unique_ptr<EventStore>> open(const std::string& path,
+                                                        const Options& options);
+  ~EventStore();
+
+  // Grows with every committed change; equal versions hold equal events.
+  std::int64_t data_version() const { return data_version_; }
+
+  // Writes all rows, the new identities and the ledger line in one transaction: all or nothing.
+  // `counts` may be read meanwhile. A cancelled or failed import is noted in the ledger, without
+  // rows. Errors: whatever `rows` answers; kConflict for identities that cannot be told apart; kIo.
+  base::Result<ImportRecord> import(const ImportStart& start, IncomingRows& rows,
+                                    IncomingCounts& counts);
+  // For rows that are in memory already.
+  base::Result<ImportRecord> import(const ImportStart& start, std::vector<model::EventRow> rows);
+  // Takes the events of an import out again. Errors: kNotFound; kConflict when it is not in the
+  // state done.
+  base::Status remove_import(std::int64_t import_id);
+
+  base::Result<std::vector<ImportRecord>> imports() const;  // newest first
+  base::Result<std::optional<ImportRecord>> import_of(std::int64_t import_id) const;
+  // Creates the source, or answers the one that has this name already.
+  base::Result<Source> create_source(std::string_view name, std::string_view kind);
+  base::Result<std::vector<Source>> sources() const;  // by name, with their counts
+
+  struct Counts {
+    std::int64_t events = 0;
+    std::int64_t customers = 0;
+    std::optional<TimeUs> last_event;
+  };
+  base::Result<Counts> counts() const;
+
+  // By namespace, then value.
+  base::Result<std::vector<Identity>> identities_of(std::int64_t profile_id) const;
+  // Identities whose value begins with `prefix`, by value; at most `limit`.
+  base::Result<std::vector<Identity>> search_identities(std::string_view prefix,
+                                                        std::size_t limit) const;
+  // Every profile's identities, by profile, namespace and value.
+  base::Result<std::vector<Identity>> all_identities() const;
+  // A customer's events in the store's order (time, sequence), or backwards, after the cursor.
+  base::Result<std::vector<StoredEvent>> events_page(std::int64_t profile_id,
+                                                     std::optional<EventCursor> after,
+                                                     std::size_t limit, Order order) const;
+
+  // Compares what should agree: sequence numbers unique, every event's identity and source known,
+  // the ledger's counts equal to the rows. Answers one sentence for each disagreement.
+  base::Result<std::vector<std::string>> check() const;
+
+  // For readers that need SQL of their own. Reading only.
+  base::Result<duck::Connection> reader() const { return database_.connect(); }
+
+ private:
+  EventStore(duck::Database database, const Options& options);
+  base::Status create_or_check_format(const std::string& path, bool read_only);
+  base::Result<std::int64_t> write_rows(duck::Connection& connection, const ImportStart& start,
+                                        IncomingRows& rows, IncomingCounts& counts,
+                                        ImportRecord& record);
+  base::Status remove_rows(duck::Connection& connection, std::int64_t import_id);
+  base::Status record_import(duck::Connection& connection, const ImportRecord& record);
+  base::Status bump_version(duck::Connection& connection, std::int64_t next_sequence);
+  base::Result<std::vector<ImportRecord>> read_imports(
+      const char* sql, std::initializer_list<duck::Value> values) const;
+  TimeUs now() const { return clock_->now_us(); }
+
+  std::unique_ptr<duck::FeedSlot> slot_;
+  duck::Database database_;
+  const env::Clock* clock_;
+  std::mutex writer_;
+  std::atomic<std::int64_t> data_version_ = 0;
+};
+
+}  // namespace wend::events

@@ -1,0 +1,159 @@
+#include "log/event_log.h"
+
+#include <array>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "base/assert.h"
+
+namespace wend::log {
+namespace {
+
+constexpr int kFormat = 1;
+constexpr int kBusyTimeoutMs = 5'000;
+constexpr std::array<std::string_view, 2> kKindNames = {"import", "import_removed"};
+
+base::Error to_error(sqlite3* database, const char* what) {
+  return {base::ErrorCode::kIo,
+          fmt::format("The event log could not {}: {}.", what, sqlite3_errmsg(database)),
+          {},
+          {}};
+}
+
+// One prepared statement, reset when it goes.
+class Statement {
+ public:
+  Statement(sqlite3* database, const char* sql) : database_(database) {
+    prepared_ = sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) == SQLITE_OK;
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(int index, std::int64_t value) {
+    sqlite3_bind_int64(statement_, index, value);
+    return *this;
+  }
+  Statement& bind(int index, std::string_view text) {
+    sqlite3_bind_text64(statement_, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return *this;
+  }
+  // True while there are rows.
+  base::Result<bool> step(const char* what) {
+    const int state = prepared_ ? sqlite3_step(statement_) : SQLITE_ERROR;
+    if (state == SQLITE_ROW) return true;
+    if (state == SQLITE_DONE) return false;
+    return base::fail(to_error(database_, what));
+  }
+  std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
+  std::string text(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return std::string(bytes == nullptr ? "" : bytes,
+                       static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  }
+
+ private:
+  sqlite3* database_;
+  sqlite3_stmt* statement_ = nullptr;
+  bool prepared_ = false;
+};
+
+base::Status run(sqlite3* database, const char* sql, const char* what) {
+  if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    return base::fail(to_error(database, what));
+  return {};
+}
+
+RecordKind kind_from(std::string_view name) {
+  for (std::size_t i = 0; i < kKindNames.size(); ++i) {
+    if (kKindNames[i] == name) return static_cast<RecordKind>(i);
+  }
+  WEND_ASSERT(false, "a log of this format holds only kinds that this version knows");
+}
+
+}  // namespace
+
+std::string_view to_string(RecordKind kind) {
+  return kKindNames[static_cast<std::size_t>(kind)];
+}
+
+base::Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path,
+                                                       const env::Clock& clock) {
+  sqlite3* database = nullptr;
+  const int state =
+      sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  std::unique_ptr<EventLog> log(new EventLog(database, clock));
+  if (state != SQLITE_OK) {
+    base::Error error = to_error(database, "be opened");
+    error.place = path;
+    return base::fail(std::move(error));
+  }
+  sqlite3_busy_timeout(database, kBusyTimeoutMs);
+  std::int64_t format = 0;
+  {
+    Statement statement(database, "PRAGMA user_version");
+    WEND_TRY(statement.step("be read"));
+    format = statement.number(0);
+  }
+  if (format > kFormat) {
+    return base::fail(
+        base::ErrorCode::kConflict,
+        fmt::format("The event log has format {}, and this version of Wend knows formats up to {}.",
+                    format, kFormat),
+        path, "Use the newer version of Wend that wrote it.");
+  }
+  WEND_TRY(run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", "be opened"));
+  if (format == 0) {
+    WEND_TRY(run(
+        database,
+        "BEGIN; CREATE TABLE IF NOT EXISTS records (position INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "recorded_at INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL);"
+        "PRAGMA user_version = 1; COMMIT",
+        "be created"));
+  }
+  return log;
+}
+
+EventLog::~EventLog() {
+  sqlite3_close(database_);
+}
+
+base::Result<std::int64_t> EventLog::append(RecordKind kind, std::string_view payload) {
+  std::lock_guard lock(mutex_);
+  Statement statement(database_,
+                      "INSERT INTO records (recorded_at, kind, payload) VALUES (?, ?, ?)");
+  statement.bind(1, clock_.now_us()).bind(2, to_string(kind)).bind(3, payload);
+  WEND_TRY(statement.step("be written"));
+  return sqlite3_last_insert_rowid(database_);
+}
+
+base::Result<std::vector<Record>> EventLog::read(std::int64_t position, std::size_t limit) const {
+  std::lock_guard lock(mutex_);
+  Statement statement(database_,
+                      "SELECT position, recorded_at, kind, payload FROM records WHERE position > ? "
+                      "ORDER BY position LIMIT ?");
+  statement.bind(1, position).bind(2, static_cast<std::int64_t>(limit));
+  std::vector<Record> records;
+  for (;;) {
+    WEND_ASSIGN(const bool more, statement.step("be read"));
+    if (!more) return records;
+    records.push_back({statement.number(0), statement.number(1), kind_from(statement.text(2)),
+                       statement.text(3)});
+  }
+}
+
+base::Result<std::int64_t> EventLog::last_position() const {
+  std::lock_guard lock(mutex_);
+  Statement statement(database_, "SELECT coalesce(max(position), 0) FROM records");
+  WEND_TRY(statement.step("be read"));
+  return statement.number(0);
+}
+
+base::Result<bool> EventLog::has(RecordKind kind, std::string_view payload) const {
+  std::lock_guard lock(mutex_);
+  Statement statement(database_, "SELECT 1 FROM records WHERE kind = ? AND payload = ? LIMIT 1");
+  statement.bind(1, to_string(kind)).bind(2, payload);
+  return statement.step("be read");
+}
+
+}  // namespace wend::log

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "env/clock.h"
+
+struct sqlite3;
+
+namespace wend::log {
+
+// What a record is about.
+enum class RecordKind {
+  kImport,  // an import was committed; the payload is its number, its rows are in the event store
+  kImportRemoved,  // the events of an import were taken out; the payload is its number
+};
+std::string_view to_string(RecordKind kind);
+
+struct Record {
+  std::int64_t position = 0;  // 1, 2, 3, …
+  env::TimeUs recorded_at = 0;
+  RecordKind kind = RecordKind::kImport;
+  std::string payload;
+};
+
+// The one ordered record of what was accepted. SQLite with write-ahead log and synchronous=FULL:
+// what append() has answered survives a crash of the machine. Safe to use from several threads.
+class EventLog {
+ public:
+  // Creates the file when it is missing. Errors: kConflict when a newer version of Wend wrote it,
+  // kIo.
+  static base::Result<std::unique_ptr<EventLog>> open(const std::string& path,
+                                                      const env::Clock& clock);
+  ~EventLog();
+
+  // Answers the new record's position.
+  base::Result<std::int64_t> append(RecordKind kind, std::string_view payload);
+  // Records after `position`, in order, at most `limit`.
+  base::Result<std::vector<Record>> read(std::int64_t position, std::size_t limit) const;
+  // 0 when the log is empty.
+  base::Result<std::int64_t> last_position() const;
+  base::Result<bool> has(RecordKind kind, std::string_view payload) const;
+
+ private:
+  EventLog(sqlite3* database, const env::Clock& clock) : database_(database), clock_(clock) {}
+
+  sqlite3* database_;
+  const env::Clock& clock_;
+  mutable std::mutex mutex_;
+};
+
+}  // namespace wend::log
