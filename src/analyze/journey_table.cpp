@@ -140,6 +140,25 @@ base::Result<std::vector<JourneyTable::PropertyName>> JourneyTable::property_nam
   return *names;
 }
 
+namespace {
+
+std::vector<std::string> customer_id_texts(std::span<const std::int64_t> profile_ids) {
+  std::vector<std::string> texts;
+  for (const std::int64_t id : profile_ids) texts.push_back(model::customer_id_text(id));
+  return texts;
+}
+
+}  // namespace
+
+base::Result<std::vector<std::string>> ColumnSource::identity_labels(std::span<const std::int64_t> profile_ids) {
+  return customer_id_texts(profile_ids);
+}
+
+base::Result<std::vector<std::string>> JourneyTable::identity_labels(std::span<const std::int64_t> profile_ids) const {
+  if (columns_) return columns_->identity_labels(profile_ids);
+  return customer_id_texts(profile_ids);
+}
+
 void JourneyTableBuilder::reserve(std::size_t events) { rows_.reserve(events); }
 
 void JourneyTableBuilder::add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence,
@@ -196,7 +215,8 @@ namespace {
 
 class MemoryColumns final : public ColumnSource {
  public:
-  explicit MemoryColumns(std::vector<std::string> texts) : texts_(std::move(texts)) {}
+  MemoryColumns(std::vector<std::string> texts, std::map<std::int64_t, std::string> labels)
+      : texts_(std::move(texts)), labels_(std::move(labels)) {}
 
   base::Status each_property(std::string_view path,
                              const std::function<void(std::int64_t, model::Value)>& take) override {
@@ -212,9 +232,15 @@ class MemoryColumns final : public ColumnSource {
     for (std::size_t i = 0; i < texts_.size(); ++i) take(static_cast<std::int64_t>(i), texts_[i]);
     return {};
   }
+  base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids) override {
+    std::vector<std::string> labels;
+    for (const std::int64_t id : profile_ids) labels.push_back(labels_.at(id));
+    return labels;
+  }
 
  private:
   std::vector<std::string> texts_;
+  std::map<std::int64_t, std::string> labels_;
 };
 
 }  // namespace
@@ -223,14 +249,17 @@ std::shared_ptr<const JourneyTable> make_journey_table(std::vector<MemoryEvent> 
                                                        std::int64_t data_version) {
   JourneyTableBuilder builder;
   std::vector<std::string> texts;
+  std::map<std::int64_t, std::string> labels;
   builder.reserve(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
     MemoryEvent& event = events[i];
-    builder.add(model::identity_id_of("user_id", event.customer), event.time_us,
+    const std::int64_t id = model::identity_id_of("user_id", event.customer);
+    labels.try_emplace(id, "user_id " + event.customer);
+    builder.add(id, event.time_us,
                 static_cast<std::int64_t>(i), event.type, event.name, event.channel, event.source);
     texts.push_back(std::move(event.properties));
   }
-  return builder.finish(std::make_shared<MemoryColumns>(std::move(texts)), data_version);
+  return builder.finish(std::make_shared<MemoryColumns>(std::move(texts), std::move(labels)), data_version);
 }
 
 }  // namespace wend::analyze

@@ -55,6 +55,9 @@ class ColumnSource {
   // Calls `take(sequence, properties as JSON text)` for every event, in any order.
   virtual base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) = 0;
+  // How each profile is called where no name is known, by its main identity: "user_id 48102". As many as were asked for, in
+  // the same order; without an identity the customer's id.
+  virtual base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids);
 };
 
 // All events of a workspace as columns, sorted by (profile, time, sequence): what every journey operator reads.
@@ -102,6 +105,8 @@ class JourneyTable {
     std::uint64_t events = 0;
   };
   base::Result<std::vector<PropertyName>> property_names() const;
+  // ColumnSource::identity_labels of this table's source.
+  base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids) const;
 
  private:
   friend class JourneyTableBuilder;

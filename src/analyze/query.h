@@ -5,22 +5,37 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "analyze/journey_table.h"
 #include "base/result.h"
 
 namespace wend::analyze {
 
-// What a query may look at. The same document over the same table gives the same answer, whatever the clock says.
+// The longest query document, in bytes.
+inline constexpr std::size_t kDocumentBytesMax = 1 << 20;
+
+// What a query may look at. The same document over the same table gives the same answer, whatever
+// the clock says.
 struct QueryContext {
   std::shared_ptr<const JourneyTable> table;
-  std::string time_zone = "UTC";  // IANA name: how dates in documents are read and times in answers are written
-  std::stop_token stop;           // asked to stop: the query ends with kCancelled
+  std::string time_zone =
+      "UTC";  // IANA name: how dates in documents are read and times in answers are written
+  std::stop_token stop;  // asked to stop: the query ends with kCancelled
 };
 
-// Answers one query document (docs/query-language.md). Errors: kInvalidInput with the path of the field as the place
-// ("steps[1].match.event"), kCancelled.
-base::Result<boost::json::object> run_query(const QueryContext& context, const boost::json::value& document);
+// Reads the text of a query document as JSON. Errors: kInvalidInput with line and column as the
+// place, kTooLarge.
+base::Result<boost::json::value> parse_query(std::string_view text);
+
+// Answers one query document (docs/query-language.md). Errors: kInvalidInput with the path of the
+// field as the place
+// ("steps[1].match.event"), kTooLarge, kCancelled.
+base::Result<boost::json::object> run_query(const QueryContext& context,
+                                            const boost::json::value& document);
+
+// Whether a document is well formed, without any data: fails as run_query would.
+base::Status check_query(const boost::json::value& document);
 
 // The JSON Schema (draft 2020-12) of all query documents.
 const boost::json::object& query_schema();

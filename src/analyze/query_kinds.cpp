@@ -1,0 +1,14 @@
+#include "analyze/question.h"
+#include "analyze/questions.h"
+
+namespace wend::analyze {
+
+const std::vector<QueryKind>& query_kinds() {
+  static const std::vector<QueryKind> kKinds = {
+      {"overview", read_overview},
+      {"events", read_events},
+  };
+  return kKinds;
+}
+
+}  // namespace wend::analyze
