@@ -47,8 +47,8 @@ base::Result<Caller> identify(const http::Request& request, Services& services) 
 
 std::string session_cookie(std::string_view secret, const ApiConfig& config) {
   const auto age_s = secret.empty() ? 0 : workspace::kSessionAbsoluteUs / env::kSecondUs;
-  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", kSessionCookie, secret, age_s,
-                     config.secure_cookies ? "; Secure" : "");
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", kSessionCookie, secret,
+                     age_s, config.secure_cookies ? "; Secure" : "");
 }
 
 }  // namespace wend::api

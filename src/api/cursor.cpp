@@ -1,11 +1,10 @@
 #include "api/cursor.h"
 
-#include <sodium.h>
-
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <sodium.h>
 
 namespace wend::api {
 namespace {
@@ -24,8 +23,8 @@ std::string make_cursor(const std::vector<std::string>& parts) {
   for (const std::string& part : parts) list.emplace_back(part);
   const std::string bytes = boost::json::serialize(list);
   std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    kVariant);
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kVariant);
   text.resize(text.find('\0'));
   return text;
 }
@@ -33,8 +32,8 @@ std::string make_cursor(const std::vector<std::string>& parts) {
 base::Result<std::vector<std::string>> read_cursor(std::string_view cursor, std::size_t parts) {
   std::string bytes(cursor.size(), '\0');
   std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), cursor.data(), cursor.size(),
-                        nullptr, &size, nullptr, kVariant) != 0)
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), cursor.data(),
+                        cursor.size(), nullptr, &size, nullptr, kVariant) != 0)
     return not_ours();
   boost::system::error_code error;
   const auto value = boost::json::parse(std::string_view(bytes).substr(0, size), error);

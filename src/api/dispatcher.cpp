@@ -1,12 +1,11 @@
 #include "api/dispatcher.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/json/parse.hpp>
-#include <boost/json/parser.hpp>
+#include <boost/json/stream_parser.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <chrono>
+#include <spdlog/spdlog.h>
 
 #include "api/caller.h"
 #include "api/shapes.h"
@@ -27,14 +26,15 @@ constexpr int kRetryAfterS = 2;  // when something is busy
 // A failure that ends a call before its endpoint is reached.
 using Refused = std::optional<http::Response>;
 
-http::Response refusal(ErrorCode code, std::string message, std::string place = {}, std::string hint = {},
-                       int status = 0) {
+http::Response refusal(ErrorCode code, std::string message, std::string place = {},
+                       std::string hint = {}, int status = 0) {
   return http::problem({code, std::move(message), std::move(place), std::move(hint)}, status);
 }
 
 http::Response failure(const base::Error& error, const Endpoint& endpoint) {
   if (error.code == ErrorCode::kInternal || error.code == ErrorCode::kIo)
-    spdlog::error("{} {}: {}", http::to_string(endpoint.method), endpoint.path, error.to_sentence());
+    spdlog::error("{} {}: {}", http::to_string(endpoint.method), endpoint.path,
+                  error.to_sentence());
   http::Response response = http::problem(error);
   if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTooMany)
     response.headers.set("Retry-After", std::to_string(kRetryAfterS));
@@ -54,17 +54,21 @@ Refused check_rate(const Caller& caller, Services& services) {
 Refused check_permission(const Endpoint& endpoint, const Caller& caller) {
   if (caller.may(endpoint.permission)) return std::nullopt;
   if (!caller.known()) {
-    auto response = refusal(ErrorCode::kNotSignedIn, "Sign in first.", "",
-                            "Programs send Authorization: Bearer TOKEN; wend user token makes one.");
+    auto response =
+        refusal(ErrorCode::kNotSignedIn, "Sign in first.", "",
+                "Programs send Authorization: Bearer TOKEN; wend user token makes one.");
     response.headers.set("WWW-Authenticate", "Bearer");
     return response;
   }
   if (endpoint.permission == Permission::kSignedIn)
-    return refusal(ErrorCode::kNotAllowed, "Only a person who is signed in can do this, not a program.");
-  return refusal(ErrorCode::kNotAllowed,
-                 fmt::format("This needs the right to {}.",
-                             endpoint.permission == Permission::kAdmin ? "administer" : to_string(endpoint.permission)),
-                 "", "Ask an administrator.");
+    return refusal(ErrorCode::kNotAllowed,
+                   "Only a person who is signed in can do this, not a program.");
+  return refusal(
+      ErrorCode::kNotAllowed,
+      fmt::format("This needs the right to {}.", endpoint.permission == Permission::kAdmin
+                                                     ? "administer"
+                                                     : to_string(endpoint.permission)),
+      "", "Ask an administrator.");
 }
 
 // A browser sends cookies with any site's requests, but only our own pages know the token.
@@ -77,15 +81,16 @@ Refused check_origin(const Endpoint& endpoint, const Caller& caller, const http:
   if (workspace::equal_in_constant_time(request.headers.get("X-CSRF-Token"),
                                         workspace::csrf_token_of(caller.session)))
     return std::nullopt;
-  return refusal(ErrorCode::kNotAllowed, "The X-CSRF-Token does not belong to this session.", "X-CSRF-Token",
-                 "Take csrf_token from GET /api/v1/session.");
+  return refusal(ErrorCode::kNotAllowed, "The X-CSRF-Token does not belong to this session.",
+                 "X-CSRF-Token", "Take csrf_token from GET /api/v1/session.");
 }
 
 Refused check_parameters(const Endpoint& endpoint, const http::Request& request) {
   for (const auto& [name, value] : request.query) {
     const auto known = std::ranges::find(endpoint.parameters, name, &Parameter::name);
     if (known == endpoint.parameters.end())
-      return refusal(ErrorCode::kInvalidInput, fmt::format("There is no parameter \"{}\" here.", name), name);
+      return refusal(ErrorCode::kInvalidInput,
+                     fmt::format("There is no parameter \"{}\" here.", name), name);
     if (value.empty()) continue;
     json::value typed(value);
     const auto* type = known->schema.if_contains("type");
@@ -99,7 +104,8 @@ Refused check_parameters(const Endpoint& endpoint, const http::Request& request)
   }
   for (const Parameter& parameter : endpoint.parameters)
     if (parameter.required && request.query_value(parameter.name).value_or("").empty())
-      return refusal(ErrorCode::kInvalidInput, fmt::format("The parameter \"{}\" is missing.", parameter.name),
+      return refusal(ErrorCode::kInvalidInput,
+                     fmt::format("The parameter \"{}\" is missing.", parameter.name),
                      parameter.name);
   return std::nullopt;
 }
@@ -114,13 +120,14 @@ Refused read_body(const Endpoint& endpoint, const http::Request& request, json::
                    "Send the header Content-Type: application/json.", 415);
   json::parse_options options;
   options.max_depth = kJsonDepthMax;
-  json::parser parser({}, options);
+  json::stream_parser parser({}, options);
   boost::system::error_code error;
   const std::size_t read = parser.write_some(request.body.data(), request.body.size(), error);
   if (!error && read < request.body.size()) error = json::error::extra_data;
-  if (!error && !parser.done()) error = json::error::incomplete;
+  if (!error) parser.finish(error);
   if (error)
-    return refusal(ErrorCode::kInvalidInput, fmt::format("The body is not JSON: {}.", error.message()),
+    return refusal(ErrorCode::kInvalidInput,
+                   fmt::format("The body is not JSON: {}.", error.message()),
                    fmt::format("character {}", read + 1), "", 400);
   body = parser.release();
   if (const auto checked = schema::check(*endpoint.request, body, shapes()); !checked)
@@ -147,12 +154,13 @@ http::Response to_response(Answer& answer) {
 // Runs a creating call once however often it is sent with the same key.
 class Once {
  public:
-  Once(const Endpoint& endpoint, const Call& call) : keys_(call.services.workspace.idempotency_keys()) {
+  Once(const Endpoint& endpoint, const Call& call)
+      : keys_(call.services.workspace.idempotency_keys()) {
     if (!endpoint.creates) return;
     key_ = call.request.headers.get("Idempotency-Key");
     caller_ = call.caller.id;
-    hash_ = workspace::hash_of_secret(
-        fmt::format("{} {}\n{}", http::to_string(call.request.method), call.request.path, call.request.body));
+    hash_ = workspace::hash_of_secret(fmt::format("{} {}\n{}", http::to_string(call.request.method),
+                                                  call.request.path, call.request.body));
   }
   ~Once() {
     if (claimed_) (void)keys_.release(caller_, key_);
@@ -161,14 +169,16 @@ class Once {
   Refused earlier() {
     if (key_.empty()) return std::nullopt;
     if (key_.size() > kIdempotencyKeyBytesMax)
-      return refusal(ErrorCode::kInvalidInput, "The Idempotency-Key is too long.", "Idempotency-Key");
+      return refusal(ErrorCode::kInvalidInput, "The Idempotency-Key is too long.",
+                     "Idempotency-Key");
     auto claim = keys_.claim(caller_, key_, hash_);
     if (!claim) return http::problem(claim.error());
     if (!*claim) {
       claimed_ = true;
       return std::nullopt;
     }
-    http::Response response = http::Response::text((*claim)->status, "application/json", (*claim)->body);
+    http::Response response =
+        http::Response::text((*claim)->status, "application/json", (*claim)->body);
     for (const auto& [name, value] : json::parse((*claim)->headers).as_object())
       response.headers.set(std::string_view(name), std::string_view(value.as_string()));
     response.headers.set("Idempotency-Replayed", "true");
@@ -178,7 +188,8 @@ class Once {
     if (!claimed_ || response.status >= 300) return;
     json::object headers;
     for (const auto& [name, value] : response.headers) headers[name] = value;
-    if (keys_.finish(caller_, key_, {response.status, json::serialize(headers), response.body})) claimed_ = false;
+    if (keys_.finish(caller_, key_, {response.status, json::serialize(headers), response.body}))
+      claimed_ = false;
   }
 
  private:
@@ -191,7 +202,8 @@ void write_audit(const Endpoint& endpoint, const Call& call, const std::string& 
   if (endpoint.audit.empty()) return;
   // Whoever signs in is known only by what the call answers.
   const std::string& actor = call.caller.known() ? call.caller.id : object;
-  const auto done = call.services.workspace.audit().record(actor, endpoint.audit, object, call.caller.address);
+  const auto done =
+      call.services.workspace.audit().record(actor, endpoint.audit, object, call.caller.address);
   if (!done) spdlog::error("The audit log was not written: {}", done.error().to_sentence());
 }
 
@@ -242,8 +254,8 @@ class AuditedSink : public http::BodySink {
   std::function<void()> done_;
 };
 
-std::variant<std::unique_ptr<http::BodySink>, http::Response> open(const std::shared_ptr<const Endpoint>& endpoint,
-                                                                   Services& services, http::Request& request) {
+std::variant<std::unique_ptr<http::BodySink>, http::Response> open(
+    const std::shared_ptr<const Endpoint>& endpoint, Services& services, http::Request& request) {
   auto caller = identify(request, services);
   if (!caller) return failure(caller.error(), *endpoint);
   Call call{services, request, *caller, {}};
@@ -266,9 +278,13 @@ http::Route make_route(std::shared_ptr<const Endpoint> endpoint, Services& servi
   route.lane = endpoint->lane;
   route.body_limit = endpoint->body_limit;
   if (endpoint->open)
-    route.open_sink = [endpoint, &services](http::Request& request) { return open(endpoint, services, request); };
+    route.open_sink = [endpoint, &services](http::Request& request) {
+      return open(endpoint, services, request);
+    };
   else
-    route.handle = [endpoint, &services](http::Request& request) { return serve(*endpoint, services, request); };
+    route.handle = [endpoint, &services](http::Request& request) {
+      return serve(*endpoint, services, request);
+    };
   return route;
 }
 

@@ -13,22 +13,32 @@ constexpr std::size_t kCursorBytesMax = 2000;
 
 std::string_view to_string(Permission permission) {
   switch (permission) {
-    case Permission::kNothing: return "nothing";
-    case Permission::kSignedIn: return "signed in";
-    case Permission::kRead: return "read";
-    case Permission::kWrite: return "write";
-    case Permission::kAdmin: return "admin";
+    case Permission::kNothing:
+      return "nothing";
+    case Permission::kSignedIn:
+      return "signed in";
+    case Permission::kRead:
+      return "read";
+    case Permission::kWrite:
+      return "write";
+    case Permission::kAdmin:
+      return "admin";
   }
   return "admin";
 }
 
 bool Caller::may(Permission permission) const {
   switch (permission) {
-    case Permission::kNothing: return true;
-    case Permission::kSignedIn: return user.has_value();
-    case Permission::kRead: return may_read;
-    case Permission::kWrite: return may_write;
-    case Permission::kAdmin: return may_admin;
+    case Permission::kNothing:
+      return true;
+    case Permission::kSignedIn:
+      return user.has_value();
+    case Permission::kRead:
+      return may_read;
+    case Permission::kWrite:
+      return may_write;
+    case Permission::kAdmin:
+      return may_admin;
   }
   return false;
 }

@@ -33,7 +33,8 @@ struct Caller {
   bool may(Permission permission) const;
 };
 
-// One call, checked: the caller may make it, the parameters and the body have the shapes that the endpoint states.
+// One call, checked: the caller may make it, the parameters and the body have the shapes that the
+// endpoint states.
 struct Call {
   Services& services;
   http::Request& request;
@@ -74,8 +75,8 @@ struct Endpoint {
   int status = 200;                       // when it goes well
   std::optional<schema::Schema> response;
   std::string response_type = "application/json";
-  std::string audit;        // the action's name in the audit log; empty for what changes nothing
-  bool creates = false;     // takes Idempotency-Key
+  std::string audit;         // the action's name in the audit log; empty for what changes nothing
+  bool creates = false;      // takes Idempotency-Key
   bool needs_match = false;  // needs If-Match
   http::Lane lane = http::Lane::kQuick;
   std::uint64_t body_limit = 1024 * 1024;

@@ -10,10 +10,12 @@ int RateLimiter::take(const std::string& caller, const Rate& rate) {
   std::lock_guard lock(mutex_);
   // A bucket that was left alone for a minute is full again: forgetting it changes nothing.
   if (buckets_.size() >= kCallersMax)
-    std::erase_if(buckets_, [&](const auto& item) { return item.second.at + env::kMinuteUs < now; });
+    std::erase_if(buckets_,
+                  [&](const auto& item) { return item.second.at + env::kMinuteUs < now; });
   const auto [found, fresh] = buckets_.try_emplace(caller, Bucket{rate.burst, now});
   Bucket& bucket = found->second;
-  const double passed_s = static_cast<double>(std::max<env::TimeUs>(0, now - bucket.at)) / env::kSecondUs;
+  const double passed_s =
+      static_cast<double>(std::max<env::TimeUs>(0, now - bucket.at)) / env::kSecondUs;
   bucket.tokens = std::min(rate.burst, bucket.tokens + passed_s * rate.per_second);
   bucket.at = now;
   if (bucket.tokens >= 1) {

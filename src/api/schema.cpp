@@ -13,7 +13,9 @@ namespace json = boost::json;
 
 constexpr std::string_view kReferencePrefix = "#/components/schemas/";
 
-Schema of_type(std::string_view type) { return {{"type", type}}; }
+Schema of_type(std::string_view type) {
+  return {{"type", type}};
+}
 
 std::string_view plain_name(std::string_view type) {
   if (type == "string") return "a text";
@@ -38,9 +40,11 @@ bool has_type(const json::value& value, std::string_view type) {
   return false;
 }
 
-std::unexpected<base::Error> wrong(const std::string& path, std::string message, std::string hint = {}) {
+std::unexpected<base::Error> wrong(const std::string& path, std::string message,
+                                   std::string hint = {}) {
   const std::string name = path.empty() ? "The body" : fmt::format("\"{}\"", path);
-  return base::fail(base::ErrorCode::kInvalidInput, fmt::format("{} {}.", name, message), path, std::move(hint));
+  return base::fail(base::ErrorCode::kInvalidInput, fmt::format("{} {}.", name, message), path,
+                    std::move(hint));
 }
 
 std::string below(const std::string& path, std::string_view key) {
@@ -60,7 +64,8 @@ base::Status check_text(const Schema& schema, const json::value& value, const st
     if (!names.empty()) names += ", ";
     names += std::string_view(one.as_string());
   }
-  return wrong(path, fmt::format("cannot be \"{}\"", std::string_view(text)), fmt::format("It can be: {}.", names));
+  return wrong(path, fmt::format("cannot be \"{}\"", std::string_view(text)),
+               fmt::format("It can be: {}.", names));
 }
 
 base::Status check_number(const Schema& schema, const json::value& value, const std::string& path) {
@@ -74,8 +79,8 @@ base::Status check_number(const Schema& schema, const json::value& value, const 
   return {};
 }
 
-base::Status check_object(const Schema& schema, const json::object& value, const json::object& named,
-                          const std::string& path) {
+base::Status check_object(const Schema& schema, const json::object& value,
+                          const json::object& named, const std::string& path) {
   static const json::object kNone;
   const auto* properties = schema.if_contains("properties");
   const json::object& known = properties != nullptr ? properties->as_object() : kNone;
@@ -96,15 +101,16 @@ base::Status check_object(const Schema& schema, const json::object& value, const
         if (!names.empty()) names += ", ";
         names += property.key();
       }
-      return wrong(place, "is not known here", names.empty() ? "" : fmt::format("Known are: {}.", names));
+      return wrong(place, "is not known here",
+                   names.empty() ? "" : fmt::format("Known are: {}.", names));
     }
   }
   return {};
 }
 
 // Of several possible shapes, the one that the value seems to be meant as gives the error.
-base::Status check_any(const json::array& schemas, const json::value& value, const json::object& named,
-                       const std::string& path) {
+base::Status check_any(const json::array& schemas, const json::value& value,
+                       const json::object& named, const std::string& path) {
   base::Status closest = wrong(path, "has the wrong type");
   for (const json::value& one : schemas) {
     base::Status checked = check(one.as_object(), value, named, path);
@@ -118,16 +124,30 @@ base::Status check_any(const json::array& schemas, const json::value& value, con
 
 }  // namespace
 
-Schema text(std::size_t bytes_max) { return {{"type", "string"}, {"maxLength", static_cast<std::int64_t>(bytes_max)}}; }
-Schema time() { return {{"type", "string"}, {"format", "date-time"}}; }
+Schema text(std::size_t bytes_max) {
+  return {{"type", "string"}, {"maxLength", static_cast<std::int64_t>(bytes_max)}};
+}
+Schema time() {
+  return {{"type", "string"}, {"format", "date-time"}};
+}
 Schema integer(std::int64_t minimum, std::int64_t maximum) {
   return {{"type", "integer"}, {"minimum", minimum}, {"maximum", maximum}};
 }
-Schema count() { return {{"type", "integer"}, {"minimum", 0}}; }
-Schema number() { return of_type("number"); }
-Schema boolean() { return of_type("boolean"); }
-Schema nothing() { return of_type("null"); }
-Schema anything() { return {}; }
+Schema count() {
+  return {{"type", "integer"}, {"minimum", 0}};
+}
+Schema number() {
+  return of_type("number");
+}
+Schema boolean() {
+  return of_type("boolean");
+}
+Schema nothing() {
+  return of_type("null");
+}
+Schema anything() {
+  return {};
+}
 
 Schema one_of_texts(std::initializer_list<std::string_view> texts) {
   Schema schema = of_type("string");
@@ -136,7 +156,9 @@ Schema one_of_texts(std::initializer_list<std::string_view> texts) {
   return schema;
 }
 
-Schema nullable(Schema schema) { return any_of({std::move(schema), nothing()}); }
+Schema nullable(Schema schema) {
+  return any_of({std::move(schema), nothing()});
+}
 
 Schema any_of(std::vector<Schema> schemas) {
   Schema schema;
@@ -176,7 +198,9 @@ Schema map_of(Schema values) {
   return schema;
 }
 
-Schema reference(std::string_view name) { return {{"$ref", fmt::format("{}{}", kReferencePrefix, name)}}; }
+Schema reference(std::string_view name) {
+  return {{"$ref", fmt::format("{}{}", kReferencePrefix, name)}};
+}
 
 Schema described(Schema schema, std::string_view description) {
   schema["description"] = description;
@@ -186,7 +210,8 @@ Schema described(Schema schema, std::string_view description) {
 base::Status check(const Schema& schema, const json::value& value, const json::object& named,
                    const std::string& path) {
   if (const auto* reference_to = schema.if_contains("$ref")) {
-    const std::string_view name = std::string_view(reference_to->as_string()).substr(kReferencePrefix.size());
+    const std::string_view name =
+        std::string_view(reference_to->as_string()).substr(kReferencePrefix.size());
     const auto* target = named.if_contains(name);
     WEND_ASSERT(target != nullptr, "every reference names a shape");
     return check(target->as_object(), value, named, path);
@@ -204,9 +229,11 @@ base::Status check(const Schema& schema, const json::value& value, const json::o
   const json::array& items = value.get_array();
   if (const auto* most = schema.if_contains("maxItems"))
     if (items.size() > most->to_number<std::size_t>())
-      return wrong(path, fmt::format("may have at most {} entries", most->to_number<std::size_t>()));
+      return wrong(path,
+                   fmt::format("may have at most {} entries", most->to_number<std::size_t>()));
   for (std::size_t i = 0; i < items.size(); ++i)
-    WEND_TRY(check(schema.at("items").as_object(), items[i], named, fmt::format("{}[{}]", path, i)));
+    WEND_TRY(
+        check(schema.at("items").as_object(), items[i], named, fmt::format("{}[{}]", path, i)));
   return {};
 }
 

@@ -9,8 +9,8 @@
 
 #include "base/result.h"
 
-// The part of JSON Schema that the API is described with: one description makes the OpenAPI document, checks what
-// comes in, and lets the contract test check what goes out.
+// The part of JSON Schema that the API is described with: one description makes the OpenAPI
+// document, checks what comes in, and lets the contract test check what goes out.
 namespace wend::api::schema {
 
 using Schema = boost::json::object;
@@ -20,7 +20,9 @@ struct Field {
   Schema schema;
   bool required = true;
 };
-inline Field optional(std::string name, Schema schema) { return {std::move(name), std::move(schema), false}; }
+inline Field optional(std::string name, Schema schema) {
+  return {std::move(name), std::move(schema), false};
+}
 
 Schema text(std::size_t bytes_max = 10'000);
 Schema time();  // RFC 3339
@@ -40,9 +42,9 @@ Schema map_of(Schema values);
 Schema reference(std::string_view name);  // to a named schema of shapes()
 Schema described(Schema schema, std::string_view description);
 
-// Checks a value. `named` resolves references. Errors: kInvalidInput with the path of the field ("mapping.time.zone",
-// "steps[1]") as the place.
-base::Status check(const Schema& schema, const boost::json::value& value, const boost::json::object& named,
-                   const std::string& path = {});
+// Checks a value. `named` resolves references. Errors: kInvalidInput with the path of the field
+// ("mapping.time.zone", "steps[1]") as the place.
+base::Status check(const Schema& schema, const boost::json::value& value,
+                   const boost::json::object& named, const std::string& path = {});
 
 }  // namespace wend::api::schema

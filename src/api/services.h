@@ -10,14 +10,9 @@
 #include "workspace/login_throttle.h"
 #include "workspace/workspace.h"
 
-namespace wend::collect {
-class ImportJobs;
-}
-
 namespace wend::api {
 
-class Metrics;
-class CustomerDirectory;
+struct ImportServices;
 
 struct ApiConfig {
   std::string version;
@@ -34,6 +29,7 @@ struct Services {
   events::DataFolder& data;
   analyze::JourneyTableStore& tables;
   const env::Clock& clock;
+  ImportServices* imports;
   ApiConfig config;
   workspace::LoginThrottle throttle{clock};
   RateLimiter limiter{clock};
