@@ -67,8 +67,14 @@ bool names_a_contact(std::string_view name) {
 }
 
 bool names_a_message(std::string_view name) {
-  return has_any(words_of(name), {"newsletter", "=email", "=emails", "=sms", "=push", "mailing",
-                                  "notification", "reminder"});
+  const auto words = words_of(name);
+  if (has_any(words, {"newsletter", "mailing"})) return true;
+  const bool medium = has_any(words, {"=email", "=emails", "=mail", "=sms", "=push", "whatsapp",
+                                      "notification", "reminder", "=message"});
+  // "Email verified" is a step of the customer; "Email opened" is about a message.
+  return medium && (words.size() == 1 ||
+                    has_any(words, {"sent", "send", "open", "click", "deliver", "bounce",
+                                    "unsubscrib", "receiv", "campaign", "view"}));
 }
 
 bool is_contact_channel(std::string_view channel) {

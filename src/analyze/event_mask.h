@@ -38,6 +38,9 @@ class MaskBuilder {
   // The journey model, discovered when first asked for.
   base::Result<std::shared_ptr<const JourneyModel>> journey_model();
 
+  // Notes that nothing has this property (or trait), with the nearest name that something has.
+  base::Status note_missing_path(const std::string& path, bool trait);
+
  private:
   base::Result<Mask> profile_did(const Mask& events, std::uint64_t at_least,
                                  std::uint64_t at_most) const;
@@ -47,7 +50,6 @@ class MaskBuilder {
   Mask spread(const Mask& profiles) const;
   void note_unknown(std::string_view what, const std::string& name,
                     const std::vector<std::string_view>& known);
-  base::Status note_missing_path(const std::string& path, bool trait);
 
   std::shared_ptr<const JourneyTable> table_;
   TimeUs from_us_;

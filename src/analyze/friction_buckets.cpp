@@ -37,19 +37,18 @@ double Buckets::per_week() const {
   return static_cast<double>(7 * kDayUs) / static_cast<double>(length_us);
 }
 
-Buckets make_buckets(TimeUs first_us, TimeUs last_us, const UtcOffset& utc_offset_s) {
+Buckets make_buckets(TimeUs first_us, TimeUs last_us, const model::TimeZone& zone) {
   Buckets buckets;
   const TimeUs span = last_us - first_us;
   buckets.length_us = span < kShortSpan    ? kHourUs
                       : span < kMediumSpan ? 4 * kHourUs
                       : span > kLongSpan   ? 7 * kDayUs
                                            : kDayUs;
-  const auto offset = [&](TimeUs at) { return utc_offset_s ? utc_offset_s(at) * 1'000'000 : 0; };
   // Weeks begin on Monday: 1970-01-05.
   const TimeUs shift = buckets.length_us == 7 * kDayUs ? 4 * kDayUs : 0;
-  TimeUs local = floor_to(first_us + offset(first_us) - shift, buckets.length_us) + shift;
+  TimeUs local = floor_to(first_us + zone.offset_us(first_us) - shift, buckets.length_us) + shift;
   for (;;) {
-    const TimeUs start = local - offset(local - offset(local));
+    const TimeUs start = zone.to_utc(local);
     if (buckets.starts.empty() || start > buckets.starts.back()) buckets.starts.push_back(start);
     if (start > last_us) break;
     local += buckets.length_us;

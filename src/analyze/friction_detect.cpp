@@ -69,17 +69,17 @@ struct Scanned {
 };
 
 Scanned scan_touchpoint(std::size_t touchpoint, const VisitTable& visits,
-                        const std::vector<Dimension>& dimensions, const Calendar& calendar) {
+                        const std::vector<Dimension>& dimensions, const Seasons& seasons) {
   Scanned scanned;
   for (std::size_t kind = 0; kind < kFrictionKinds; ++kind) {
     auto all = series_of(visits.of[touchpoint], static_cast<FrictionKind>(kind), dimensions,
                          visits.buckets.size());
     if (all.empty()) continue;
-    const std::vector<double> rhythm = rhythm_of(all.front().series, calendar);
+    const std::vector<double> rhythm = rhythm_of(all.front().series, seasons);
     for (SegmentSeries& segment : all) {
       ++scanned.tested;
       for (int found = 0; found < kWindowsPerSeries; ++found) {
-        const auto window = worst_window(segment.series, rhythm, calendar.week_of, {});
+        const auto window = worst_window(segment.series, rhythm, seasons.week_of, {});
         if (!window) break;
         if (found > 0) ++scanned.tested;
         scanned.hits.push_back(
@@ -96,34 +96,34 @@ Scanned scan_touchpoint(std::size_t touchpoint, const VisitTable& visits,
 
 }  // namespace
 
-Calendar make_calendar(const Buckets& buckets, const UtcOffset& utc_offset_s) {
-  Calendar calendar;
+Seasons make_seasons(const Buckets& buckets, const model::TimeZone& zone) {
+  Seasons seasons;
   const TimeUs length = buckets.length_us;
   const bool days = length == kDayUs, weeks = length > kDayUs;
-  calendar.slots = weeks ? 0 : days ? 7 : static_cast<std::size_t>(kDayUs / length);
-  const std::size_t group = weeks ? 4 : calendar.slots;
-  if (!weeks && buckets.size() >= kPeriodsMin * calendar.slots) {
+  seasons.slots = weeks ? 0 : days ? 7 : static_cast<std::size_t>(kDayUs / length);
+  const std::size_t group = weeks ? 4 : seasons.slots;
+  if (!weeks && buckets.size() >= kPeriodsMin * seasons.slots) {
     for (std::size_t b = 0; b < buckets.size(); ++b) {
       const TimeUs start = buckets.starts[b];
-      const TimeUs local = start + (utc_offset_s ? utc_offset_s(start) * 1'000'000 : 0);
+      const TimeUs local = start + zone.offset_us(start);
       const TimeUs slot = days ? local / kDayUs : local % kDayUs / length;
-      calendar.slot_of.push_back(static_cast<std::size_t>(slot) % calendar.slots);
+      seasons.slot_of.push_back(static_cast<std::size_t>(slot) % seasons.slots);
     }
   }
-  for (std::size_t b = 0; b < buckets.size(); ++b) calendar.week_of.push_back(b / group);
-  return calendar;
+  for (std::size_t b = 0; b < buckets.size(); ++b) seasons.week_of.push_back(b / group);
+  return seasons;
 }
 
-std::vector<double> rhythm_of(const Series& series, const Calendar& calendar) {
-  if (calendar.slot_of.empty()) return {};
+std::vector<double> rhythm_of(const Series& series, const Seasons& seasons) {
+  if (seasons.slot_of.empty()) return {};
   const double n = std::accumulate(series.n.begin(), series.n.end(), 0.0);
   const double k = std::accumulate(series.k.begin(), series.k.end(), 0.0);
   if (n <= 0 || k <= 0) return {};
   const double base = k / n;
-  std::vector<double> slot_n(calendar.slots, 0), slot_k(calendar.slots, 0);
-  std::vector<double> worst(calendar.slots, 0), worst_n(calendar.slots, 0), worst_k(calendar.slots, 0);
+  std::vector<double> slot_n(seasons.slots, 0), slot_k(seasons.slots, 0);
+  std::vector<double> worst(seasons.slots, 0), worst_n(seasons.slots, 0), worst_k(seasons.slots, 0);
   for (std::size_t b = 0; b < series.n.size(); ++b) {
-    const std::size_t slot = calendar.slot_of[b];
+    const std::size_t slot = seasons.slot_of[b];
     slot_n[slot] += series.n[b];
     slot_k[slot] += series.k[b];
     const double excess = series.k[b] - base * series.n[b];
@@ -131,13 +131,13 @@ std::vector<double> rhythm_of(const Series& series, const Calendar& calendar) {
       worst[slot] = excess, worst_n[slot] = series.n[b], worst_k[slot] = series.k[b];
     }
   }
-  std::vector<double> relative(calendar.slots, 1);
-  for (std::size_t slot = 0; slot < calendar.slots; ++slot) {
+  std::vector<double> relative(seasons.slots, 1);
+  for (std::size_t slot = 0; slot < seasons.slots; ++slot) {
     const double trials = slot_n[slot] - worst_n[slot] + kRhythmPrior;
     relative[slot] = (slot_k[slot] - worst_k[slot] + kRhythmPrior * base) / trials / base;
   }
   std::vector<double> rhythm;
-  for (const std::size_t slot : calendar.slot_of) rhythm.push_back(relative[slot]);
+  for (const std::size_t slot : seasons.slot_of) rhythm.push_back(relative[slot]);
   return rhythm;
 }
 
@@ -157,12 +157,12 @@ std::vector<double> benjamini_hochberg(const std::vector<double>& p) {
 }
 
 Detection detect(const VisitTable& visits, const std::vector<Dimension>& dimensions,
-                 const Calendar& calendar, double fdr, std::stop_token stop) {
+                 const Seasons& seasons, double fdr, std::stop_token stop) {
   std::vector<Scanned> scanned(visits.of.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t t = next++; t < visits.of.size() && !stop.stop_requested(); t = next++) {
-      scanned[t] = scan_touchpoint(t, visits, dimensions, calendar);
+      scanned[t] = scan_touchpoint(t, visits, dimensions, seasons);
     }
   };
   {

@@ -28,15 +28,15 @@ struct Hit {
 };
 
 // What the series of one workspace share.
-struct Calendar {
+struct Seasons {
   std::vector<std::size_t> slot_of;  // place of a bucket in the week (or day); empty: no rhythm to look for
   std::vector<std::size_t> week_of;  // the longer stretch it lies in
   std::size_t slots = 0;
 };
-Calendar make_calendar(const Buckets& buckets, const UtcOffset& utc_offset_s);
+Seasons make_seasons(const Buckets& buckets, const model::TimeZone& zone);
 
 // The relative rate of each bucket by its slot, robust against one exceptional week.
-std::vector<double> rhythm_of(const Series& series, const Calendar& calendar);
+std::vector<double> rhythm_of(const Series& series, const Seasons& seasons);
 
 struct Detection {
   std::size_t tested = 0;  // series
@@ -46,7 +46,7 @@ struct Detection {
 // Scans every touchpoint × kind × segment, and again around each window found, and keeps what holds at the false
 // discovery rate (Benjamini and Hochberg 1995).
 Detection detect(const VisitTable& visits, const std::vector<Dimension>& dimensions,
-                 const Calendar& calendar, double fdr, std::stop_token stop);
+                 const Seasons& seasons, double fdr, std::stop_token stop);
 
 // q-values of p-values, in their order.
 std::vector<double> benjamini_hochberg(const std::vector<double>& p);

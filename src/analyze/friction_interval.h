@@ -1,18 +1,10 @@
 #pragma once
 
-#include <cstdint>
+#include "analyze/statistics.h"
 
 namespace wend::analyze {
 
-struct Interval {
-  double low = 0;
-  double high = 0;
-};
-
-// 95 % interval of a proportion k/n (Wilson 1927). n > 0.
-Interval wilson_interval(double k, double n);
-
-// 95 % interval of k1/n1 − k0/n0 (Newcombe 1998, method 10). n1, n0 > 0.
-Interval newcombe_interval(double k1, double n1, double k0, double n0);
+// The 95 % interval of k1/n1 − k0/n0 by Newcombe (1998, method 10). n1, n0 > 0.
+Interval newcombe_interval(std::uint64_t k1, std::uint64_t n1, std::uint64_t k0, std::uint64_t n0);
 
 }  // namespace wend::analyze

@@ -38,6 +38,12 @@ double dispersion_of(std::vector<double> ratios) {
 
 }  // namespace
 
+bool is_large(const ScanLimits& limits, double rate, double before) {
+  const double difference = rate - before;
+  return difference >= limits.difference_min ||
+         (rate >= limits.ratio_min * before && difference >= limits.ratio_difference_min);
+}
+
 double two_sample_likelihood(double k, double n, double ko, double no) {
   if (n <= 0 || no <= 0 || k * no <= ko * n) return 0.0;
   return std::max(0.0, log_likelihood(k, n) + log_likelihood(ko, no) - log_likelihood(k + ko, n + no));
@@ -116,11 +122,7 @@ std::optional<Window> worst_window(const Series& series, std::span<const double>
       const double expected = std::clamp(out_k / out_n * adjust, 0.0, 1.0);
       if (rate <= expected || rate <= before_rate) return;
       if (in_k - in_n * expected < limits.excess_min) return;
-      const auto differs = [&](double other) {
-        return rate - other >= limits.difference_min ||
-               (rate >= limits.ratio_min * other && rate - other >= limits.ratio_difference_min);
-      };
-      if (!differs(expected) || !differs(before_rate * adjust)) return;
+      if (!is_large(limits, rate, expected) || !is_large(limits, rate, before_rate * adjust)) return;
       const double likelihood = two_sample_likelihood(in_k, in_n, expected * out_n, out_n);
       if (likelihood <= best[open].likelihood) return;
       const double before_k = std::min(k[from] * adjust, n[from]);

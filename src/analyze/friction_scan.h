@@ -34,10 +34,13 @@ struct ScanLimits {
   double k_min = 5;
   double before_n_min = 20;       // trials before the window: a change needs a before
   double excess_min = 5;          // bad outcomes beyond the expected
-  double difference_min = 0.05;   // of rates; or both of:
-  double ratio_min = 1.6;
-  double ratio_difference_min = 0.025;
+  double difference_min = 0.06;   // of rates; or both of:
+  double ratio_min = 1.8;
+  double ratio_difference_min = 0.03;
 };
+
+// Whether a rate is so much worse than another that it matters to anyone.
+bool is_large(const ScanLimits& limits, double rate, double before);
 
 // The worst window, or nothing when no window is worse by the limits. `rhythm` is the expected relative rate of each
 // bucket (weekdays); empty means even. Windows touching only masked buckets (n = 0) are not looked at.

@@ -18,6 +18,7 @@ constexpr TimeUs kContactAfter = 2 * kDayUs;
 constexpr TimeUs kWithinVisit = 15 * kMinuteUs;
 constexpr double kHorizonQuantile = 0.80;  // of the time to move on, where that takes longer than a visit
 constexpr double kSlowQuantile = 0.85;
+constexpr TimeUs kMessageWorks = kDayUs;   // what a message has not brought about in a day, it did not
 constexpr double kPatience = 4;            // times kSlowQuantile
 constexpr TimeUs kSpanParts = 12;          // no horizon beyond this part of the data's span
 constexpr std::size_t kSamplesMin = 20;
@@ -52,8 +53,8 @@ class VisitMaker {
     longest_ = std::max(kHorizonMin, (table.last_us() - table.first_us()) / kSpanParts);
   }
 
-  VisitTable make(const UtcOffset& utc_offset_s) {
-    result_.buckets = make_buckets(table_.first_us(), table_.last_us(), utc_offset_s);
+  VisitTable make(const model::TimeZone& zone) {
+    result_.buckets = make_buckets(table_.first_us(), table_.last_us(), zone);
     result_.of.resize(roles_.size());
     result_.contact_us = std::min(kContactAfter, longest_);
     result_.session_us = kSession;
@@ -103,6 +104,7 @@ class VisitMaker {
 
   std::optional<std::size_t> progress_after(std::size_t i, TimeUs within_us) const {
     const std::size_t last = std::min(steps_.size(), i + kLookAhead);
+    if (roles_[steps_[i].touchpoint] == Role::kMessage) within_us = std::min(within_us, kMessageWorks);
     for (std::size_t j = i + 1; j < last; ++j) {
       if (steps_[j].time_us - steps_[i].time_us > within_us) break;
       if (is_progress(steps_[i].touchpoint, steps_[j].touchpoint)) return j;
@@ -160,10 +162,24 @@ class VisitMaker {
                 .bucket = static_cast<std::uint32_t>(result_.buckets.of(steps_[i].time_us))};
     auto& visits = result_.of[t];
     const bool again = !visits.empty() && visits.back().profile == profile;
-    visit.counted = !again || visits.back().bucket != visit.bucket;
+    visit.counted = !again || counts_again(visits, visit);
     visit.ordinal = again ? static_cast<std::uint8_t>(std::min(255, visits.back().ordinal + 1)) : 1;
     judge(visit, i);
     visits.push_back(visit);
+  }
+
+  // A customer's visits whose horizons overlap have one fate: only the first of them is a trial.
+  bool counts_again(const std::vector<Visit>& visits, const Visit& visit) const {
+    for (std::size_t j = visits.size(); j-- > 0 && visits[j].profile == visit.profile;) {
+      if (!visits[j].counted) continue;
+      if (visits[j].bucket == visit.bucket) return false;
+      const TimeUs since = table_.time_us()[visit.event] - table_.time_us()[visits[j].event];
+      return since >= result_.horizons[steps_at(visit)].progress_us;
+    }
+    return true;
+  }
+  std::size_t steps_at(const Visit& visit) const {
+    return model_.touchpoint_of_name[table_.name()[visit.event]];
   }
 
   void judge(Visit& visit, std::size_t i) const {
@@ -219,8 +235,14 @@ class VisitMaker {
     }
     if (roles_[t] != Role::kContact) tell(FrictionKind::kContact, result_.contact_us, contact(i));
     if (moved_on && horizons.usual_next != kNoTouchpoint) {
-      tell(FrictionKind::kMissing, 2 * horizons.progress_us, !usual_follows(i));
+      tell(FrictionKind::kMissing, missing_us(t), !usual_follows(i));
     }
+  }
+
+  // A usual next touchpoint that is merely late is not missing.
+  TimeUs missing_us(std::size_t t) const {
+    const Horizons& horizons = result_.horizons[t];
+    return std::max(2 * horizons.progress_us, horizons.patience_us);
   }
 
   // Back at the touchpoint after having moved forward and before the goal.
@@ -245,11 +267,11 @@ class VisitMaker {
   }
 
   bool usual_follows(std::size_t i) const {
-    const Horizons& horizons = result_.horizons[steps_[i].touchpoint];
-    const TimeUs until = steps_[i].time_us + 2 * horizons.progress_us;
+    const std::uint32_t t = steps_[i].touchpoint;
+    const TimeUs until = steps_[i].time_us + missing_us(t);
     const std::size_t last = std::min(steps_.size(), i + kLookAhead);
     for (std::size_t j = i + 1; j < last && steps_[j].time_us <= until; ++j) {
-      if (steps_[j].touchpoint == horizons.usual_next) return true;
+      if (steps_[j].touchpoint == result_.horizons[t].usual_next) return true;
     }
     return false;
   }
@@ -267,8 +289,8 @@ class VisitMaker {
 
 VisitTable make_visits(const JourneyTable& table, const JourneyModel& model,
                        std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed,
-                       const UtcOffset& utc_offset_s) {
-  return VisitMaker(table, model, kept, failed).make(utc_offset_s);
+                       const model::TimeZone& zone) {
+  return VisitMaker(table, model, kept, failed).make(zone);
 }
 
 }  // namespace wend::analyze

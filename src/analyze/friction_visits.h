@@ -2,12 +2,12 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "analyze/journey_model.h"
+#include "model/time_zone.h"
 
 namespace wend::analyze {
 
@@ -27,9 +27,7 @@ struct Buckets {
   std::size_t of(TimeUs time_us) const;
   double per_week() const;
 };
-// Seconds east of UTC at a moment.
-using UtcOffset = std::function<std::int64_t(TimeUs)>;
-Buckets make_buckets(TimeUs first_us, TimeUs last_us, const UtcOffset& utc_offset_s);
+Buckets make_buckets(TimeUs first_us, TimeUs last_us, const model::TimeZone& zone);
 
 // One customer being at one touchpoint: a run of its events without another in between.
 struct Visit {
@@ -69,7 +67,7 @@ struct VisitTable {
 // `kept` marks the events to look at; empty means all.
 VisitTable make_visits(const JourneyTable& table, const JourneyModel& model,
                        std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed,
-                       const UtcOffset& utc_offset_s);
+                       const model::TimeZone& zone);
 
 // Marks the events whose own properties say that they failed ("status": "declined", "success": false).
 base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table);

@@ -19,10 +19,11 @@ namespace wend::analyze {
 
 using model::TimeUs;
 
-// Texts and their numbers, in order of first appearance when built, sorted when a JourneyTable is finished.
+// Texts and their numbers, in order of first appearance when built, sorted when a JourneyTable is
+// finished.
 class Dictionary {
  public:
-  std::uint32_t code_of(std::string_view text);                 // adds the text when it is new
+  std::uint32_t code_of(std::string_view text);  // adds the text when it is new
   std::optional<std::uint32_t> find(std::string_view text) const;
   std::string_view text(std::uint32_t code) const { return texts_[code]; }
   std::size_t size() const { return texts_.size(); }
@@ -32,24 +33,28 @@ class Dictionary {
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
   };
   std::vector<std::string> texts_;
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> codes_;
 };
 
-// One property of every event (or one trait of every profile): codes[i] names values[codes[i]]; values[0] is missing.
+// One property of every event (or one trait of every profile): codes[i] names values[codes[i]];
+// values[0] is missing.
 struct ValueColumn {
   std::vector<std::uint32_t> codes;
   std::vector<model::Value> values;
 };
 
-// Fetches columns that are not kept in the table. Implemented over the event store, and in memory for tests.
+// Fetches columns that are not kept in the table. Implemented over the event store, and in memory
+// for tests.
 class ColumnSource {
  public:
   virtual ~ColumnSource() = default;
-  // The property `path` ("platform", "address.city") of every event, by the event's sequence number:
-  // calls `take(sequence, value)` for each event that has it.
+  // The property `path` ("platform", "address.city") of every event, by the event's sequence
+  // number: calls `take(sequence, value)` for each event that has it.
   virtual base::Status each_property(
       std::string_view path, const std::function<void(std::int64_t, model::Value)>& take) = 0;
   // Calls `take(sequence, properties as JSON text)` for every event, in any order.
@@ -60,8 +65,9 @@ class ColumnSource {
   virtual base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids);
 };
 
-// All events of a workspace as columns, sorted by (profile, time, sequence): what every journey operator reads.
-// Immutable once built and safe to share between threads; properties are fetched once, when first asked for.
+// All events of a workspace as columns, sorted by (profile, time, sequence): what every journey
+// operator reads. Immutable once built and safe to share between threads; properties are fetched
+// once, when first asked for.
 class JourneyTable {
  public:
   std::size_t profile_count() const { return profile_ids_.size(); }
@@ -94,11 +100,13 @@ class JourneyTable {
   // Grows with every change of the store; answers computed from equal versions are equal.
   std::int64_t data_version() const { return data_version_; }
 
-  // The property of every event; missing everywhere when no event has it. Text longer than 1 KiB is cut.
+  // The property of every event; missing everywhere when no event has it. Text longer than 1 KiB is
+  // cut.
   base::Result<std::shared_ptr<const ValueColumn>> property(std::string_view path) const;
   // The trait of every profile: its latest value in an identify event.
   base::Result<std::shared_ptr<const ValueColumn>> trait(std::string_view path) const;
-  // Names of all properties of track, page and screen events, and of all traits, with how many events have each.
+  // Names of all properties of track, page and screen events, and of all traits, with how many
+  // events have each.
   struct PropertyName {
     std::string name;
     bool trait = false;
@@ -145,7 +153,8 @@ class JourneyTableBuilder {
   void add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence, model::EventType type,
            std::string_view name, std::string_view channel, std::string_view source);
   // `columns` answers for properties; without one a table has none.
-  std::shared_ptr<const JourneyTable> finish(std::shared_ptr<ColumnSource> columns, std::int64_t data_version);
+  std::shared_ptr<const JourneyTable> finish(std::shared_ptr<ColumnSource> columns,
+                                             std::int64_t data_version);
 
  private:
   struct Row {

@@ -1,7 +1,6 @@
 #include "analyze/property_text.h"
 
 #include <simdjson.h>
-
 #include <string>
 
 namespace wend::analyze {
@@ -12,20 +11,28 @@ constexpr std::size_t kTextBytesMax = 1024;
 std::string cut(std::string_view text) {
   if (text.size() <= kTextBytesMax) return std::string(text);
   std::size_t end = kTextBytesMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // whole characters
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;  // whole characters
   return std::string(text.substr(0, end));
 }
 
 model::Value to_value(const simdjson::dom::element& element) {
   using Type = simdjson::dom::element_type;
   switch (element.type()) {
-    case Type::NULL_VALUE: return {};
-    case Type::BOOL: return bool(element);
-    case Type::INT64: return static_cast<double>(int64_t(element));
-    case Type::UINT64: return static_cast<double>(uint64_t(element));
-    case Type::DOUBLE: return double(element);
-    case Type::STRING: return cut(std::string_view(element));
-    default: return cut(simdjson::to_string(element));
+    case Type::NULL_VALUE:
+      return {};
+    case Type::BOOL:
+      return bool(element);
+    case Type::INT64:
+      return static_cast<double>(int64_t(element));
+    case Type::UINT64:
+      return static_cast<double>(uint64_t(element));
+    case Type::DOUBLE:
+      return double(element);
+    case Type::STRING:
+      return cut(std::string_view(element));
+    default:
+      return cut(simdjson::to_string(element));
   }
 }
 
@@ -34,10 +41,12 @@ model::Value to_value(const simdjson::dom::element& element) {
 struct PropertyText::State {
   simdjson::dom::parser parser;
 
-  // Invalid UTF-8 or broken JSON has no properties; the writer checks both, so this is a second line of defence.
+  // Invalid UTF-8 or broken JSON has no properties; the writer checks both, so this is a second
+  // line of defence.
   std::optional<simdjson::dom::object> parse(std::string_view json) {
     simdjson::dom::element document;
-    if (parser.parse(json.data(), json.size()).get(document) != simdjson::SUCCESS) return std::nullopt;
+    if (parser.parse(json.data(), json.size()).get(document) != simdjson::SUCCESS)
+      return std::nullopt;
     simdjson::dom::object object;
     if (document.get(object) != simdjson::SUCCESS) return std::nullopt;
     return object;
@@ -67,9 +76,8 @@ model::Value PropertyText::get(std::string_view json, std::string_view path) {
   }
 }
 
-void PropertyText::each(
-    std::string_view json,
-    const std::function<void(std::string_view, const model::Value&)>& take) {
+void PropertyText::each(std::string_view json,
+                        const std::function<void(std::string_view, const model::Value&)>& take) {
   auto object = state_->parse(json);
   if (!object) return;
   for (auto [name, element] : *object) {

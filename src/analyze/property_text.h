@@ -8,14 +8,16 @@
 
 namespace wend::analyze {
 
-// Reads scalar properties out of the JSON text that the event store keeps. One parser serves one thread.
+// Reads scalar properties out of the JSON text that the event store keeps. One parser serves one
+// thread.
 class PropertyText {
  public:
   PropertyText();
   ~PropertyText();
 
-  // The value at `path`; dots descend into objects, a key that itself contains the dots wins. Missing when the text has
-  // no such path or holds null there. Objects and arrays come as their JSON text. Text is cut at 1 KiB.
+  // The value at `path`; dots descend into objects, a key that itself contains the dots wins.
+  // Missing when the text has no such path or holds null there. Objects and arrays come as their
+  // JSON text. Text is cut at 1 KiB.
   model::Value get(std::string_view json, std::string_view path);
 
   // Every top-level property that is not null, in the order of the text.

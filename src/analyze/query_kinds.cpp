@@ -7,6 +7,7 @@ const std::vector<QueryKind>& query_kinds() {
   static const std::vector<QueryKind> kKinds = {
       {"overview", read_overview},
       {"events", read_events},
+      {"funnel", read_funnel},
   };
   return kKinds;
 }

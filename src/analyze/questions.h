@@ -9,5 +9,13 @@ base::Result<std::unique_ptr<Question>> read_overview(model::ObjectReader& docum
                                                       model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_events(model::ObjectReader& document,
                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_funnel(model::ObjectReader& document,
+                                                    model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_paths(model::ObjectReader& document,
+                                                   model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_process(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_time_between(model::ObjectReader& document,
+                                                          model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

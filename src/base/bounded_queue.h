@@ -9,8 +9,8 @@
 
 namespace wend::base {
 
-// A first-in first-out queue between threads that holds at most `capacity` items, so that a fast producer waits
-// for a slow consumer instead of filling memory.
+// A first-in first-out queue between threads that holds at most `capacity` items, so that a fast
+// producer waits for a slow consumer instead of filling memory.
 template <typename T>
 class BoundedQueue {
  public:

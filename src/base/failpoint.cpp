@@ -1,11 +1,10 @@
 #include "base/failpoint.h"
 
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdlib>
+#include <signal.h>
 #include <string>
+#include <unistd.h>
 
 namespace wend::base {
 namespace {

@@ -14,7 +14,9 @@ std::uint64_t Random::next() {
   return z ^ (z >> 31);
 }
 
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::uint64_t Random::below(std::uint64_t bound) {
   WEND_ASSERT(bound > 0, "nothing to choose from");
@@ -28,9 +30,13 @@ double Random::normal() {
   return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
 }
 
-double Random::exponential(double mean) { return -mean * std::log(1.0 - uniform()); }
+double Random::exponential(double mean) {
+  return -mean * std::log(1.0 - uniform());
+}
 
-double Random::log_normal(double median, double sigma) { return median * std::exp(sigma * normal()); }
+double Random::log_normal(double median, double sigma) {
+  return median * std::exp(sigma * normal());
+}
 
 std::uint64_t Random::poisson(double mean) {
   if (mean <= 0) return 0;

@@ -5,8 +5,8 @@
 
 namespace wend::env {
 
-// A small, fast, seeded generator whose sequence is the same on every machine and compiler, unlike the
-// distributions of <random>. Algorithm: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
+// A small, fast, seeded generator whose sequence is the same on every machine and compiler, unlike
+// the distributions of <random>. Algorithm: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
@@ -27,7 +27,8 @@ class Random {
   std::uint64_t poisson(double mean);
   // An index drawn in proportion to weights (not all zero).
   std::size_t pick(std::span<const double> weights);
-  // An independent generator for a named part of a simulation, so that a change in one part leaves others alone.
+  // An independent generator for a named part of a simulation, so that a change in one part leaves
+  // others alone.
   Random fork(std::uint64_t stream) const;
 
  private:

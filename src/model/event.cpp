@@ -1,9 +1,8 @@
 #include "model/event.h"
 
+#include <charconv>
 #include <fmt/format.h>
 #include <xxhash.h>
-
-#include <charconv>
 
 namespace wend::model {
 namespace {
@@ -13,7 +12,9 @@ constexpr std::array<std::string_view, 6> kTypeNames = {"track",    "page",  "sc
 
 }  // namespace
 
-std::string_view to_string(EventType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
+std::string_view to_string(EventType type) {
+  return kTypeNames[static_cast<std::size_t>(type)];
+}
 
 std::optional<EventType> event_type_from(std::string_view text) {
   for (std::size_t i = 0; i < kTypeNames.size(); ++i) {

@@ -18,7 +18,8 @@ enum class EventType : std::uint8_t { kTrack, kPage, kScreen, kIdentify, kGroup,
 std::string_view to_string(EventType type);
 std::optional<EventType> event_type_from(std::string_view text);
 
-// 128 bits that name one event within its source. Two events with the same id are the same event, sent twice.
+// 128 bits that name one event within its source. Two events with the same id are the same event,
+// sent twice.
 struct MessageId {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -28,7 +29,8 @@ struct MessageId {
 // Hash (XXH3, 128 bit) of any bytes that are unique to the event, such as the sender's message id.
 MessageId message_id_of(std::string_view bytes, std::uint64_t seed = 0);
 
-// One event on its way into the store. The texts belong to whoever made the row and must outlive the call that takes it.
+// One event on its way into the store. The texts belong to whoever made the row and must outlive
+// the call that takes it.
 struct EventRow {
   MessageId message_id;
   TimeUs time_us = 0;
@@ -40,8 +42,8 @@ struct EventRow {
   std::string_view properties;          // a JSON object; traits for identify and group
 };
 
-// The number that stands for an identity in the event store: 63 bits of XXH3 over namespace and value. The store
-// checks that no two identities share one.
+// The number that stands for an identity in the event store: 63 bits of XXH3 over namespace and
+// value. The store checks that no two identities share one.
 std::int64_t identity_id_of(std::string_view identity_namespace, std::string_view value);
 
 // How customers are named outside: "c_" and 16 hexadecimal digits.

@@ -1,0 +1,94 @@
+// The parts of the test suite, in the order they run: cheap and telling ones first.
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { checkFormat, checkLayers, checkLinks, checkWords } from './source.mjs'
+import { countGoogleTest, countPlaywright, countVitest } from './count.mjs'
+
+const build = 'build/release'
+const jobs = process.env.WEND_JOBS ?? String(availableParallelism())
+
+async function compile({ run }, preset, targets) {
+  // Always configured: ./run may have done so before the test libraries were there.
+  const configured = await run('cmake', ['--preset', preset])
+  if (configured.code !== 0) return configured
+  return run('cmake', ['--build', `build/${preset}`, '--parallel', jobs, '--target', ...targets])
+}
+
+const asOne = ({ code, output }) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, text: output })
+const sum = (results) =>
+  results.reduce(
+    (all, one) => ({
+      passed: all.passed + (one.passed ?? 0),
+      failed: all.failed + (one.failed ?? 0),
+      skipped: all.skipped + (one.skipped ?? 0),
+      text: all.text + (one.failed > 0 ? `${one.text}\n` : ''),
+      notes: [...all.notes, ...(one.notes ?? [])],
+    }),
+    { passed: 0, failed: 0, skipped: 0, text: '', notes: [] },
+  )
+
+export const parts = [
+  {
+    name: 'source',
+    what: 'format, layers, links and words of the source',
+    run: async (tools) => sum([await checkFormat(tools), checkLayers(tools), checkLinks(tools), checkWords(tools)]),
+  },
+  {
+    name: 'build',
+    what: 'the program and its tests',
+    needed: true,
+    run: async (tools) => asOne(await compile(tools, 'release', ['all'])),
+  },
+  {
+    name: 'native',
+    what: 'unit, property, differential and scenario tests',
+    run: async (tools) => {
+      const programs = tools.readdirSync(join(build, 'tests')).filter((name) => name.endsWith('_test'))
+      return sum(
+        await tools.together(
+          programs.map((name) => async () => {
+            const report = join(tools.out, `${name}.json`)
+            const result = await tools.run(join(build, 'tests', name), [`--gtest_output=json:${report}`, '--gtest_brief=1'])
+            return countGoogleTest(name, report, result)
+          }),
+        ),
+      )
+    },
+  },
+  {
+    name: 'web',
+    what: 'types, unit tests and build of the web application',
+    run: async (tools) => {
+      const npm = (...args) => tools.run('npm', ['--prefix', 'web', ...args])
+      const types = asOne(await npm('run', 'check'))
+      const report = join(process.cwd(), tools.out, 'vitest.json')
+      const unit = await npm('test', '--', '--reporter=json', `--outputFile=${report}`)
+      return sum([types, countVitest(report, unit), asOne(await npm('run', 'build'))])
+    },
+  },
+  {
+    name: 'browser',
+    what: 'the screens in Chromium against the real server, with axe',
+    run: async (tools) => {
+      const report = join(process.cwd(), tools.out, 'playwright.json')
+      const result = await tools.run('npm', ['--prefix', 'web', 'run', 'e2e', '--', '--reporter=json'], {
+        env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, WEND_PROGRAM: join(process.cwd(), build, 'wend') },
+      })
+      return countPlaywright(report, result)
+    },
+  },
+  {
+    name: 'fuzz',
+    what: 'the parsers against hostile input, 30 s each',
+    run: async (tools) => {
+      const compiled = await compile(tools, 'fuzz', ['fuzz_targets'])
+      if (compiled.code !== 0) return asOne(compiled)
+      const targets = tools.readdirSync('build/fuzz/fuzz').filter((name) => /^[a-z_]+_fuzz$/.test(name))
+      return sum(
+        await tools.together(
+          targets.map((name) => async () => asOne(await tools.run('fuzz/smoke', [name, process.env.WEND_FUZZ_SECONDS ?? '30']))),
+        ),
+      )
+    },
+  },
+]

@@ -1,0 +1,194 @@
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { get, post, put, remove, request } from './client';
+import type {
+  Customer,
+  CustomerEvent,
+  CustomerProfile,
+  CustomerShape,
+  CustomerSort,
+  Import,
+  Mapping,
+  Page,
+  PropertyInfo,
+  Question,
+  SearchItem,
+  Source,
+  Status,
+  Upload,
+  ValueCount,
+} from './types';
+
+/** Everything whose answer depends on the events; refetched when the data version moves. */
+export const dataKeys = ['query', 'values', 'properties', 'customers', 'customer', 'sources'];
+
+const statusPollMs = 10_000;
+const pageSize = 50;
+
+export function useStatus() {
+  return useQuery({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => get<Status>('status', { signal }),
+    refetchInterval: statusPollMs,
+  });
+}
+
+/** What a filter can be set to, most frequent first. */
+export function useValues(property: string | null, search = '') {
+  return useQuery({
+    queryKey: ['values', property, search],
+    enabled: property !== null,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await get<{ items: ValueCount[] }>('values', { search: { property, search }, signal })).items,
+  });
+}
+
+export function useProperties() {
+  return useQuery({
+    queryKey: ['properties'],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) =>
+      (await get<{ items: PropertyInfo[] }>('properties', { signal })).items,
+  });
+}
+
+export function useCustomers(search: string, sort: CustomerSort) {
+  return useInfiniteQuery({
+    queryKey: ['customers', search, sort],
+    placeholderData: keepPreviousData,
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Page<Customer>) => last.next_cursor,
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Customer>>('customers', {
+        search: { search: search || null, sort, limit: pageSize, cursor: pageParam },
+        signal,
+      }),
+  });
+}
+
+export function useCustomer(id: string) {
+  return useQuery({
+    queryKey: ['customer', id],
+    queryFn: ({ signal }) => get<CustomerProfile>(`customers/${encodeURIComponent(id)}`, { signal }),
+  });
+}
+
+export function useCustomerEvents(id: string, order: 'asc' | 'desc' = 'desc') {
+  return useInfiniteQuery({
+    queryKey: ['customer', id, 'events', order],
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Page<CustomerEvent>) => last.next_cursor,
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<CustomerEvent>>(`customers/${encodeURIComponent(id)}/events`, {
+        search: { cursor: pageParam, limit: 100, order },
+        signal,
+      }),
+  });
+}
+
+export function useCustomerShape(id: string) {
+  return useQuery({
+    queryKey: ['customer', id, 'shape'],
+    queryFn: ({ signal }) =>
+      get<CustomerShape>(`customers/${encodeURIComponent(id)}/shape`, { signal }),
+  });
+}
+
+export function useSources() {
+  return useQuery({
+    queryKey: ['sources'],
+    queryFn: async ({ signal }) => (await get<Page<Source>>('sources', { signal })).items,
+  });
+}
+
+export function useImports() {
+  return useQuery({
+    queryKey: ['imports'],
+    queryFn: async ({ signal }) => (await get<Page<Import>>('imports', { signal })).items,
+  });
+}
+
+export async function previewUpload(upload: string, mapping: Mapping, signal?: AbortSignal) {
+  return post<Upload>(`uploads/${upload}/preview`, mapping, { signal });
+}
+
+export function useStartImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { upload: string; mapping: Mapping; source?: string }) =>
+      post<Import>('imports', body),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
+  });
+}
+
+/** Cancels a running import; takes the events of a finished one out again. */
+export function useRemoveImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => remove<void>(`imports/${id}`),
+    onSuccess: () =>
+      Promise.all(
+        ['imports', 'status', ...dataKeys].map((key) =>
+          client.invalidateQueries({ queryKey: [key] }),
+        ),
+      ),
+  });
+}
+
+export function useQuestions() {
+  return useQuery({
+    queryKey: ['questions'],
+    queryFn: async ({ signal }) => (await get<Page<Question>>('questions', { signal })).items,
+  });
+}
+
+/** One saved question with the ETag that changing it needs. */
+export function useQuestion(id: string | null) {
+  return useQuery({
+    queryKey: ['questions', id],
+    enabled: id !== null,
+    queryFn: async ({ signal }) => {
+      const reply = await request<Question>('GET', `questions/${id}`, { signal });
+      return { question: reply.body, etag: reply.etag ?? '' };
+    },
+  });
+}
+
+export type QuestionDraft = Pick<Question, 'name' | 'query' | 'view'>;
+
+export function useSaveQuestion() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (save: { draft: QuestionDraft; existing?: { id: string; etag: string } }) =>
+      save.existing
+        ? put<Question>(`questions/${save.existing.id}`, save.draft, { ifMatch: save.existing.etag })
+        : post<Question>('questions', save.draft),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['questions'] }),
+  });
+}
+
+export function useRemoveQuestion() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (question: { id: string; etag: string }) =>
+      remove<void>(`questions/${question.id}`, { ifMatch: question.etag }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['questions'] }),
+  });
+}
+
+export function useSearchItems(text: string) {
+  return useQuery({
+    queryKey: ['search', text],
+    enabled: text.trim().length > 0,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await get<{ items: SearchItem[] }>('search', { search: { q: text }, signal })).items,
+  });
+}

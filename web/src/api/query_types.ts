@@ -1,0 +1,137 @@
+/** The query documents of docs/query-language.md. */
+export type Duration = string | number;
+export type OneOrMore = string | string[];
+export type Scalar = string | number | boolean | null;
+
+export type Operator =
+  | 'is'
+  | 'is_not'
+  | 'in'
+  | 'not_in'
+  | 'contains'
+  | 'starts_with'
+  | 'ends_with'
+  | 'matches'
+  | 'greater'
+  | 'at_least'
+  | 'less'
+  | 'at_most'
+  | 'exists'
+  | 'not_exists';
+
+export type Predicate =
+  | Record<string, never>
+  | { event: OneOrMore }
+  | { type: OneOrMore }
+  | { channel: OneOrMore }
+  | { source: OneOrMore }
+  | { touchpoint: OneOrMore }
+  | { stage: OneOrMore }
+  | { property: string; op?: Operator; value?: Scalar | Scalar[] }
+  | { trait: string; op?: Operator; value?: Scalar | Scalar[] }
+  | { all: Predicate[] }
+  | { any: Predicate[] }
+  | { not: Predicate }
+  | { did: Predicate; at_least?: number; at_most?: number };
+
+export interface Range {
+  from?: string;
+  to?: string;
+}
+
+export interface PeopleClause {
+  of: string;
+  limit?: number;
+  cursor?: string;
+}
+
+interface Common {
+  range?: Range;
+  where?: Predicate;
+  who?: Predicate;
+}
+
+export type By = 'event' | 'touchpoint' | 'stage' | 'channel' | { property: string };
+
+export type Breakdown =
+  | { property: string; touch?: 'first' | 'last' | { step: number }; top?: number }
+  | { trait: string; top?: number }
+  | { channel: true; top?: number };
+
+export interface EventsDocument extends Common {
+  kind: 'events';
+  search?: string;
+  limit?: number;
+  properties?: boolean;
+}
+
+export interface OverviewDocument extends Common {
+  kind: 'overview';
+}
+
+export interface PathsDocument extends Common {
+  kind: 'paths';
+  start?: Predicate;
+  end?: Predicate;
+  around?: Predicate;
+  steps?: number;
+  by?: By;
+  loops?: 'keep' | 'collapse';
+  hide?: Predicate;
+  within?: Duration;
+  count?: 'customers' | 'transitions';
+  top?: number;
+}
+
+export interface ProcessDocument extends Common {
+  kind: 'process';
+  by?: By;
+  hide?: Predicate;
+  detail?: number;
+  variants?: number;
+  per?: 'customer' | { session: Duration };
+}
+
+export interface FunnelStepDocument {
+  name?: string;
+  match: Predicate;
+}
+
+export interface FunnelDocument extends Common {
+  kind: 'funnel';
+  steps: FunnelStepDocument[];
+  window?: Duration;
+  breakdown?: Breakdown;
+  trend?: 'day' | 'week' | 'month';
+}
+
+export interface TimeBetweenDocument extends Common {
+  kind: 'time-between';
+  from: Predicate;
+  to: Predicate;
+  within?: Duration;
+  pick?: 'first' | 'each';
+  breakdown?: Breakdown;
+}
+
+export interface JourneyDocument extends Common {
+  kind: 'journey';
+}
+
+export interface FrictionDocument extends Common {
+  kind: 'friction';
+  fdr?: number;
+  limit?: number;
+}
+
+export type QueryDocument =
+  | EventsDocument
+  | OverviewDocument
+  | PathsDocument
+  | ProcessDocument
+  | FunnelDocument
+  | TimeBetweenDocument
+  | JourneyDocument
+  | FrictionDocument;
+
+export type QueryKind = QueryDocument['kind'];

@@ -1,0 +1,2 @@
+export * from './format_number';
+export * from './format_time';

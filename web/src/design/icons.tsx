@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+
+/** Wend's own icons: 16 units square, 1.6 thick, drawn in the ink around them. */
+function icon(drawing: ReactNode) {
+  return function Icon({ size = 16 }: { size?: number }) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.6}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden
+      >
+        {drawing}
+      </svg>
+    );
+  };
+}
+
+export const HomeIcon = icon(
+  <path d="M2.5 7.4 8 3l5.5 4.4v5.5a.9.9 0 0 1-.9.9H3.4a.9.9 0 0 1-.9-.9z" />,
+);
+export const ExploreIcon = icon(<path d="M2.5 4.2h3.6c3.4 0 3.6 7.6 7.4 7.6M2.5 8h11" />);
+export const CustomersIcon = icon(
+  <>
+    <circle cx="8" cy="5.4" r="2.6" />
+    <path d="M3 13.4c.6-2.5 2.6-3.7 5-3.7s4.4 1.2 5 3.7" />
+  </>,
+);
+export const DataIcon = icon(
+  <>
+    <ellipse cx="8" cy="4" rx="5" ry="1.8" />
+    <path d="M3 4v8c0 1 2.2 1.8 5 1.8s5-.8 5-1.8V4M3 8c0 1 2.2 1.8 5 1.8S13 9 13 8" />
+  </>,
+);
+export const SettingsIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="2" />
+    <path d="M8 2.4v1.6M8 12v1.6M2.4 8H4M12 8h1.6M4 4l1.2 1.2M10.8 10.8 12 12M12 4l-1.2 1.2M5.2 10.8 4 12" />
+  </>,
+);
+export const SearchIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4" />
+    <path d="m10.2 10.2 3.3 3.3" />
+  </>,
+);
+export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
+export const DownloadIcon = icon(<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />);
+export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);
+
+/** The mark: a path that finds its way up. */
+export function Brand({ size = 22 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 22 22" aria-hidden>
+      <path
+        d="M2.8 17c5 0 3.5-6 8-6s3-6 9-6"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth={2.6}
+        strokeLinecap="round"
+      />
+      <circle cx="2.8" cy="17" r="2.3" fill="var(--accent)" />
+    </svg>
+  );
+}

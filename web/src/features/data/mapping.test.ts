@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { Mapping, UploadColumn } from '../../api';
+import { delimiterWord, missing, needsZone, propertyCounts, timeFormatWord, useOf, withProperty } from './mapping';
+
+const column = (name: string): UploadColumn => ({ name, fill: 1, samples: [], looks_like: 'text' });
+const columns = ['case id', 'concept:name', 'time:timestamp', 'amount', 'org'].map(column);
+const mapping: Mapping = {
+  customer: 'case id', event: 'concept:name', time: { column: 'time:timestamp', format: 'iso' }, channel: null,
+};
+
+it('says what each column is used for', () => {
+  expect(columns.map(({ name }) => useOf(mapping, name))).toEqual([
+    'customer', 'event', 'time', { property: 'amount' }, { property: 'org' },
+  ]);
+  expect(useOf({ ...mapping, channel: 'org' }, 'org')).toBe('channel');
+});
+
+it('renames, leaves out and takes back', () => {
+  const renamed = withProperty(mapping, 'org', 'resource');
+  expect(useOf(renamed, 'org')).toEqual({ property: 'resource' });
+  const left = withProperty(renamed, 'org', null);
+  expect(propertyCounts(left, columns)).toEqual({ kept: 1, left: 1 });
+  expect(withProperty(left, 'org', 'org').properties).toEqual({});
+});
+
+it('says what is missing', () => {
+  expect(missing(mapping, columns)).toBeNull();
+  expect(missing({ ...mapping, customer: '' }, columns)).toContain('who the customer is');
+  expect(missing({ ...mapping, event: { constant: ' ' } }, columns)).toContain('what happened');
+  expect(missing({ ...mapping, time: { column: '', format: 'iso' } }, columns)).toContain('when it happened');
+  expect(missing(withProperty(mapping, 'org', 'amount'), columns)).toContain('“amount”');
+});
+
+it('finds words for delimiters and times', () => {
+  expect([undefined, ';', '\t', '~'].map(delimiterWord)).toEqual(['commas', 'semicolons', 'tabs', '“~”']);
+  expect(timeFormatWord('%d.%m.%Y')).toBe('19.05.2026');
+  expect(timeFormatWord('%H:%M')).toBe('%H:%M');
+  expect(['unix_s', 'iso', '%Y-%m-%dT%H:%M:%S%z'].map(needsZone)).toEqual([false, true, false]);
+});

@@ -1,0 +1,96 @@
+import type { Mapping, UploadColumn } from '../../api';
+
+/** What a column is used for; `property` carries the name it gets, null leaves it out. */
+export type Use = 'customer' | 'event' | 'time' | 'channel' | { property: string | null };
+
+export function useOf(mapping: Mapping, column: string): Use {
+  if (mapping.customer === column) return 'customer';
+  if (mapping.event === column) return 'event';
+  if (mapping.time.column === column) return 'time';
+  if (mapping.channel === column) return 'channel';
+  const named = mapping.properties?.[column];
+  return { property: named === undefined ? column : named };
+}
+
+/** The columns that are not the customer, the event, the time or the channel. */
+export function otherColumns(mapping: Mapping, columns: UploadColumn[]): UploadColumn[] {
+  return columns.filter(({ name }) => typeof useOf(mapping, name) === 'object');
+}
+
+/** How many columns become properties and how many are left out. */
+export function propertyCounts(mapping: Mapping, columns: UploadColumn[]): { kept: number; left: number } {
+  const others = otherColumns(mapping, columns);
+  const left = others.filter(({ name }) => {
+    const use = useOf(mapping, name);
+    return typeof use === 'object' && use.property === null;
+  }).length;
+  return { kept: others.length - left, left };
+}
+
+export function withProperty(mapping: Mapping, column: string, name: string | null): Mapping {
+  const properties = { ...mapping.properties };
+  if (name === column) delete properties[column];
+  else properties[column] = name;
+  return { ...mapping, properties };
+}
+
+/** Two columns may not become the same property: the later one would overwrite the earlier one. */
+export function propertyClash(mapping: Mapping, columns: UploadColumn[]): string | null {
+  const seen = new Set<string>();
+  for (const { name } of otherColumns(mapping, columns)) {
+    const use = useOf(mapping, name);
+    if (typeof use !== 'object' || use.property === null) continue;
+    if (seen.has(use.property)) return use.property;
+    seen.add(use.property);
+  }
+  return null;
+}
+
+/** What is still missing before an import can start, as a sentence; null when nothing is. */
+export function missing(mapping: Mapping, columns: UploadColumn[]): string | null {
+  if (!mapping.customer) return 'Choose the column that says who the customer is.';
+  if (mapping.event === '' || (typeof mapping.event === 'object' && mapping.event.constant.trim() === '')) {
+    return 'Choose the column that says what happened, or give every row one name.';
+  }
+  if (!mapping.time?.column) return 'Choose the column that says when it happened.';
+  const clash = propertyClash(mapping, columns);
+  return clash === null ? null : `Two columns would become the property “${clash}”. Rename or leave out one.`;
+}
+
+export const delimiters = [
+  { value: ',', label: 'commas' },
+  { value: ';', label: 'semicolons' },
+  { value: '\t', label: 'tabs' },
+  { value: '|', label: 'vertical bars' },
+  { value: ' ', label: 'spaces' },
+];
+
+export function delimiterWord(delimiter: string | undefined): string {
+  const known = delimiters.find(({ value }) => value === (delimiter ?? ','));
+  return known?.label ?? `“${delimiter}”`;
+}
+
+export const timeFormats = [
+  { value: 'iso', label: 'ISO 8601', example: '2026-05-19T14:02:00Z' },
+  { value: '%Y-%m-%d %H:%M:%S', label: 'year-month-day time', example: '2026-05-19 14:02:00' },
+  { value: '%Y-%m-%d', label: 'year-month-day', example: '2026-05-19' },
+  { value: '%d.%m.%Y %H:%M:%S', label: 'day.month.year time', example: '19.05.2026 14:02:00' },
+  { value: '%d.%m.%Y %H:%M', label: 'day.month.year hour:minute', example: '19.05.2026 14:02' },
+  { value: '%d.%m.%Y', label: 'day.month.year', example: '19.05.2026' },
+  { value: '%d/%m/%Y %H:%M:%S', label: 'day/month/year time', example: '19/05/2026 14:02:00' },
+  { value: '%d/%m/%Y', label: 'day/month/year', example: '19/05/2026' },
+  { value: '%m/%d/%Y %H:%M:%S', label: 'month/day/year time', example: '05/19/2026 14:02:00' },
+  { value: '%m/%d/%Y', label: 'month/day/year', example: '05/19/2026' },
+  { value: 'unix_s', label: 'seconds since 1970', example: '1779199320' },
+  { value: 'unix_ms', label: 'milliseconds since 1970', example: '1779199320000' },
+];
+
+/** How a time format reads in the sentence. */
+export function timeFormatWord(format: string): string {
+  return timeFormats.find(({ value }) => value === format)?.example ?? format;
+}
+
+/** Whether the zone of a mapping matters: such times name no zone of their own. */
+export function needsZone(format: string): boolean {
+  return format !== 'unix_s' && format !== 'unix_ms' && !/%z|%Z/.test(format);
+}

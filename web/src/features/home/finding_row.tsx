@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { FrictionDocument, FrictionFinding } from '../../api';
+import { count, day, Num, period, Tag } from '../../design';
+import { usePeoplePanel } from '../../people/people_context';
+import { aroundFinding } from './explore_link';
+import { exploreSearch } from './explore_search';
+import { effectText, findingTag, impactOf } from './finding_words';
+import classes from './findings.module.css';
+import { SpanChart } from './span_chart';
+
+interface FindingRowProps {
+  rank: number;
+  finding: FrictionFinding;
+  document: FrictionDocument;
+  currency: string | undefined;
+  periodEnd: string;
+}
+
+export function FindingRow({ rank, finding, document, currency, periodEnd }: FindingRowProps) {
+  const panel = usePeoplePanel();
+  const tag = findingTag(finding, periodEnd);
+  const impact = impactOf(finding, currency);
+  const span = finding.to === null ? `since ${day(finding.from)}` : period({ from: finding.from, to: finding.to });
+  return (
+    <li className={classes.finding}>
+      <span className={classes.rank} aria-hidden>
+        {rank}
+      </span>
+      <div className={classes.what}>
+        <h3 className={classes.title}>
+          {finding.title} <Tag tone={tag.tone}>{tag.text}</Tag>
+        </h3>
+        <p className={classes.sentence}>{finding.sentence}</p>
+        {finding.also.length > 0 && (
+          <ul className={classes.also}>
+            {finding.also.map(({ sentence, touchpoint, kind }) => (
+              <li key={`${touchpoint} ${kind}`}>{sentence}</li>
+            ))}
+          </ul>
+        )}
+        <p className={classes.effect}>
+          {effectText(finding.effect)}, n {count(finding.n)}, {span}
+        </p>
+        <div className={classes.buttons}>
+          <Button onClick={() => panel.open(document, finding.ref, finding.title)}>See the people</Button>
+          <Button
+            variant="subtle"
+            component={Link}
+            {...({ to: '/explore', search: exploreSearch(aroundFinding(finding, document)) } as object)}
+          >
+            Open in Explore
+          </Button>
+        </div>
+      </div>
+      <SpanChart finding={finding} />
+      <div className={classes.impact}>
+        <Num value={impact.figure} people={{ document, ref: finding.ref, title: finding.title }} />
+        <span className={classes.note}>{impact.note}</span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ComponentType } from 'react';
+import { CustomersIcon, DataIcon, ExploreIcon, HomeIcon, SettingsIcon } from '../design/icons';
+
+export interface Screen {
+  name: string;
+  to: '/' | '/explore' | '/customers' | '/data' | '/settings';
+  icon: ComponentType<{ size?: number }>;
+  /** Pressed after g. */
+  key: string;
+}
+
+/** The rail, in its order. A screen stands here when its capability works. */
+export const screens: Screen[] = [
+  { name: 'Home', to: '/', icon: HomeIcon, key: 'h' },
+  { name: 'Explore', to: '/explore', icon: ExploreIcon, key: 'e' },
+  { name: 'Customers', to: '/customers', icon: CustomersIcon, key: 'c' },
+  { name: 'Data', to: '/data', icon: DataIcon, key: 'd' },
+  { name: 'Settings', to: '/settings', icon: SettingsIcon, key: 's' },
+];
