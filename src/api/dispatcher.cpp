@@ -1,8 +1,8 @@
 #include "api/dispatcher.h"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/stream_parser.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/stream_parser.hpp>
 #include <charconv>
 #include <chrono>
 #include <spdlog/spdlog.h>
@@ -19,7 +19,8 @@ namespace {
 namespace json = boost::json;
 using base::ErrorCode;
 
-constexpr std::size_t kJsonDepthMax = 40;  // queries nest 32 levels, and stand in a document
+constexpr std::size_t kJsonDepthMax =
+    128;  // predicates nest 32 levels of an object and a list each
 constexpr std::size_t kIdempotencyKeyBytesMax = 200;
 constexpr int kRetryAfterS = 2;  // when something is busy
 
@@ -77,7 +78,8 @@ Refused check_origin(const Endpoint& endpoint, const Caller& caller, const http:
   const std::string_view site = request.headers.get("Sec-Fetch-Site");
   if (site == "cross-site" || site == "same-site")
     return refusal(ErrorCode::kNotAllowed, "Another site sent this request.");
-  if (caller.session.empty()) return std::nullopt;
+  // Signing in again is no change of the session that is there; its page may not know the token.
+  if (caller.session.empty() || endpoint.permission == Permission::kNothing) return std::nullopt;
   if (workspace::equal_in_constant_time(request.headers.get("X-CSRF-Token"),
                                         workspace::csrf_token_of(caller.session)))
     return std::nullopt;
@@ -179,7 +181,8 @@ class Once {
     }
     http::Response response =
         http::Response::text((*claim)->status, "application/json", (*claim)->body);
-    for (const auto& [name, value] : json::parse((*claim)->headers).as_object())
+    const json::value headers = json::parse((*claim)->headers);
+    for (const auto& [name, value] : headers.as_object())
       response.headers.set(std::string_view(name), std::string_view(value.as_string()));
     response.headers.set("Idempotency-Replayed", "true");
     return response;

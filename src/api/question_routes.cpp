@@ -1,6 +1,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "analyze/query.h"
 #include "api/cursor.h"
 #include "api/routes.h"
 #include "api/times.h"
@@ -13,7 +14,7 @@ namespace {
 namespace json = boost::json;
 using workspace::Question;
 
-constexpr int kJsonDepthMax = 64;  // what was stored was checked before
+constexpr int kJsonDepthMax = 256;  // what was stored was checked before
 
 json::value parse(const std::string& text) {
   json::parse_options options;
@@ -78,6 +79,17 @@ base::Result<Answer> clash(Call& call, const Question& theirs) {
   return answer;
 }
 
+// A question that cannot be asked is not worth keeping.
+base::Status check_draft(const Call& call) {
+  if (call.body.as_object().at("name").as_string().empty())
+    return base::fail(base::ErrorCode::kInvalidInput, "The question needs a name.", "name");
+  auto checked = analyze::check_query(call.body.as_object().at("query"));
+  if (checked) return {};
+  checked.error().place =
+      checked.error().place.empty() ? "query" : "query." + checked.error().place;
+  return base::fail(checked.error());
+}
+
 base::Result<Answer> list_questions(Call& call) {
   std::string after;
   if (const auto cursor = call.parameter("cursor")) {
@@ -99,6 +111,7 @@ base::Result<Answer> list_questions(Call& call) {
 }
 
 base::Result<Answer> create_question(Call& call) {
+  WEND_TRY(check_draft(call));
   Question draft = draft_of(call);
   draft.created_by = call.caller.id;
   WEND_ASSIGN(const Question question,
@@ -112,6 +125,7 @@ base::Result<Answer> show_question(Call& call) {
 }
 
 base::Result<Answer> change_question(Call& call) {
+  WEND_TRY(check_draft(call));
   WEND_ASSIGN(const Question current, existing(call));
   if (call.request.headers.get("If-Match") != etag_of(current)) return clash(call, current);
   auto changed =

@@ -9,31 +9,36 @@
 namespace wend::server {
 namespace {
 
-std::unexpected<base::Error> wrong(const std::filesystem::path& path, const toml::node& node, std::string message) {
-  return base::fail(base::ErrorCode::kInvalidInput, std::move(message),
-                    fmt::format("{}:{}", path.string(), static_cast<unsigned>(node.source().begin.line)));
+std::unexpected<base::Error> wrong(const std::filesystem::path& path, const toml::node& node,
+                                   std::string message) {
+  return base::fail(
+      base::ErrorCode::kInvalidInput, std::move(message),
+      fmt::format("{}:{}", path.string(), static_cast<unsigned>(node.source().begin.line)));
 }
 
 template <typename Number>
-base::Status read_number(const std::filesystem::path& path, std::string_view name, const toml::node& node,
-                         Number& number) {
+base::Status read_number(const std::filesystem::path& path, std::string_view name,
+                         const toml::node& node, Number& number) {
   const auto value = node.value<std::int64_t>();
-  if (!value || *value < 1 || *value > static_cast<std::int64_t>(std::numeric_limits<Number>::max()))
-    return wrong(path, node, fmt::format("{} must be a number from 1 to {}.", name, std::numeric_limits<Number>::max()));
+  if (!value || *value < 1 ||
+      *value > static_cast<std::int64_t>(std::numeric_limits<Number>::max()))
+    return wrong(
+        path, node,
+        fmt::format("{} must be a number from 1 to {}.", name, std::numeric_limits<Number>::max()));
   number = static_cast<Number>(*value);
   return {};
 }
 
-base::Status read_text(const std::filesystem::path& path, std::string_view name, const toml::node& node,
-                       std::string& text) {
+base::Status read_text(const std::filesystem::path& path, std::string_view name,
+                       const toml::node& node, std::string& text) {
   const auto value = node.value<std::string>();
   if (!value) return wrong(path, node, fmt::format("{} must be a text.", name));
   text = *value;
   return {};
 }
 
-base::Status read_field(const std::filesystem::path& path, std::string_view name, const toml::node& node,
-                        Config& config) {
+base::Status read_field(const std::filesystem::path& path, std::string_view name,
+                        const toml::node& node, Config& config) {
   if (name == "host") return read_text(path, name, node, config.host);
   if (name == "port") return read_number(path, name, node, config.port);
   if (name == "memory_limit_mib") return read_number(path, name, node, config.memory_limit_mib);
@@ -52,8 +57,11 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
     return {};
   }
-  return wrong(path, node, fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
-                                       "memory_limit_mib, threads.", name));
+  return wrong(
+      path, node,
+      fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
+                  "memory_limit_mib, threads.",
+                  name));
 }
 
 }  // namespace
@@ -67,8 +75,9 @@ base::Result<Config> read_config(const std::filesystem::path& data_folder) {
     const toml::table table = toml::parse_file(path.string());
     for (const auto& [name, node] : table) WEND_TRY(read_field(path, name.str(), node, config));
   } catch (const toml::parse_error& failed) {
-    return base::fail(base::ErrorCode::kInvalidInput, fmt::format("This is not TOML: {}.", failed.description()),
-                      fmt::format("{}:{}", path.string(), static_cast<unsigned>(failed.source().begin.line)));
+    return base::fail(
+        base::ErrorCode::kInvalidInput, fmt::format("This is not TOML: {}.", failed.description()),
+        fmt::format("{}:{}", path.string(), static_cast<unsigned>(failed.source().begin.line)));
   }
   return config;
 }

@@ -13,15 +13,16 @@ namespace wend::server {
 struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
-  // How browsers reach the server when a proxy stands in front: "https://wend.example.com". Decides the host name that
-  // is answered to and whether cookies are Secure.
+  // How browsers reach the server when a proxy stands in front: "https://wend.example.com". Decides
+  // the host name that is answered to and whether cookies are Secure.
   std::string public_url;
-  bool behind_proxy = false;  // the last X-Forwarded-For entry is the caller's address
+  bool behind_proxy = false;              // the last X-Forwarded-For entry is the caller's address
   std::uint32_t memory_limit_mib = 1024;  // of the event store
   std::uint32_t threads = 2;              // of the event store and for questions
 };
 
-// Reads DATA/wend.toml; the defaults when there is none. Errors: kInvalidInput with the line, also for unknown names.
+// Reads DATA/wend.toml; the defaults when there is none. Errors: kInvalidInput with the line, also
+// for unknown names.
 base::Result<Config> read_config(const std::filesystem::path& data_folder);
 
 }  // namespace wend::server
