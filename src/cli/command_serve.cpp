@@ -1,11 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <fmt/format.h>
+#include <spawn.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
-#include "fmt/format.h"
 #include "http/assets.h"
 #include "server/running_server.h"
 
@@ -22,7 +24,17 @@ constexpr std::size_t kLogFiles = 5;
 struct ServeFlags {
   std::optional<std::string> host, pages;
   std::optional<std::uint16_t> port;
+  bool open_browser = false;
 };
+
+// Shows the address in the user's browser. A machine without one loses nothing: the line is on the
+// terminal.
+void open_browser(const std::string& address) {
+  std::string program = "xdg-open", argument = address;
+  char* arguments[] = {program.data(), argument.data(), nullptr};
+  pid_t process = 0;
+  ::posix_spawnp(&process, program.c_str(), nullptr, nullptr, arguments, environ);
+}
 
 // The terminal shows the one line that matters; requests are written to DATA/logs/wend.log.
 void start_log(const std::filesystem::path& data) {
@@ -59,6 +71,7 @@ base::Status serve(const std::filesystem::path& data, const ServeFlags& flags) {
     fmt::print(stderr, "To sign in without a password, run: wend user link --data {}\n",
                data.string());
   std::fflush(stdout);
+  if (flags.open_browser) open_browser(address);
   spdlog::info("started version={} address={}", WEND_VERSION, running->address());
   server::RunningServer::wait_for_signal();
   spdlog::info("stopping");
@@ -77,6 +90,7 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--host", flags->host, "The IP address to listen on (127.0.0.1).");
   command->add_option("--port", flags->port, "The port to listen on (8080); 0 chooses a free one.");
   command->add_option("--pages", flags->pages, "The folder of the built web pages.");
+  command->add_flag("--open-browser", flags->open_browser, "Show the address in the browser.");
   command->callback([flags, &context] {
     if (const auto served = serve(context.data, *flags); !served) context.fail(served.error());
   });

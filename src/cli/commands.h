@@ -27,6 +27,7 @@ struct Context {
 void add_import(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
+void add_demo(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_user(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
