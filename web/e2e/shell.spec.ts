@@ -105,10 +105,12 @@ test('says when a link does not work', async ({ page }) => {
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every screen passes axe in ${scheme}`, async ({ page }) => {
+    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await fakeApi(page);
     for (const path of ['/', '/explore', '/customers', '/customers/c_0', '/data', '/settings', '/nowhere']) {
       await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await page.waitForLoadState('networkidle');
       await hasNoAxeViolations(page);
     }

@@ -76,7 +76,7 @@ export function StageTouchpoints({ stage, document, onClose }: StageTouchpointsP
     },
     {
       key: 'explore',
-      header: '',
+      header: 'Next',
       align: 'right',
       render: (row) => (
         <Link
