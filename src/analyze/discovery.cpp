@@ -1,29 +1,53 @@
+#include "analyze/discovery.h"
+
 #include <algorithm>
 
-#include "analyze/journey_model.h"
+#include "analyze/discovery_roles.h"
+#include "analyze/discovery_stages.h"
 
 namespace wend::analyze {
 
-// The plainest journey: every event name is a touchpoint of one stage, on the channel most of its events have.
+namespace {
+
+base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTable& table) {
+  WEND_ASSIGN(Roles roles, first_roles(table));
+  const Precedence precedence =
+      measure_precedence(table, roles.touchpoint_of_name, roles.candidates.size());
+  const std::vector<double> positions = positions_of(precedence);
+  find_goal(roles, precedence, positions, table.profile_count());
+  std::vector<std::size_t> order = order_of(precedence, positions);
+  const Stages stages = find_stages(roles, precedence, positions, order);
+  std::ranges::stable_sort(order, {}, [&](std::size_t t) { return stages.of[t]; });
+
+  auto model = std::make_shared<JourneyModel>();
+  model->stages = stages.names;
+  std::vector<std::size_t> place(roles.candidates.size());
+  for (const std::size_t t : order) {
+    place[t] = model->touchpoints.size();
+    const Candidate& candidate = roles.candidates[t];
+    std::vector<std::string> events;
+    for (const std::uint32_t code : candidate.group.codes) {
+      events.emplace_back(table.names().text(code));
+    }
+    model->touchpoints.push_back({.name = candidate.group.name,
+                                  .events = std::move(events),
+                                  .channel = candidate.channel,
+                                  .role = candidate.role,
+                                  .stage = stages.of[t],
+                                  .position = positions[t]});
+  }
+  for (const std::size_t t : roles.touchpoint_of_name) {
+    model->touchpoint_of_name.push_back(t == kNoTouchpoint ? kNoTouchpoint : place[t]);
+  }
+  if (roles.goal) model->goal = place[*roles.goal];
+  return model;
+}
+
+}  // namespace
+
 base::Result<std::shared_ptr<const JourneyModel>> discover(
     const std::shared_ptr<const JourneyTable>& table) {
-  auto model = std::make_shared<JourneyModel>();
-  model->stages = {"Journey"};
-  const std::size_t names = table->names().size();
-  const std::size_t channels = table->channels().size();
-  std::vector<std::size_t> counts(names * channels);
-  for (std::size_t i = 0; i < table->event_count(); ++i) {
-    ++counts[table->name()[i] * channels + table->channel()[i]];
-  }
-  for (std::size_t name = 0; name < names; ++name) {
-    const auto row = std::span(counts).subspan(name * channels, channels);
-    const auto channel = static_cast<std::uint32_t>(std::ranges::max_element(row) - row.begin());
-    const std::string text(table->names().text(static_cast<std::uint32_t>(name)));
-    model->touchpoints.push_back(
-        {text, {text}, std::string(table->channels().text(channel)), "step", 0, 0.0});
-    model->touchpoint_of_name.push_back(name);
-  }
-  return model;
+  return table->remember<JourneyModel>("journey", [&] { return discover_anew(*table); });
 }
 
 }  // namespace wend::analyze

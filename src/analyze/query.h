@@ -5,11 +5,15 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "analyze/journey_table.h"
 #include "base/result.h"
 
 namespace wend::analyze {
+
+// The longest query document, in bytes.
+inline constexpr std::size_t kDocumentBytesMax = 1 << 20;
 
 // What a query may look at. The same document over the same table gives the same answer, whatever
 // the clock says.
@@ -20,11 +24,18 @@ struct QueryContext {
   std::stop_token stop;  // asked to stop: the query ends with kCancelled
 };
 
+// Reads the text of a query document as JSON. Errors: kInvalidInput with line and column as the
+// place, kTooLarge.
+base::Result<boost::json::value> parse_query(std::string_view text);
+
 // Answers one query document (docs/query-language.md). Errors: kInvalidInput with the path of the
 // field as the place
-// ("steps[1].match.event"), kCancelled.
+// ("steps[1].match.event"), kTooLarge, kCancelled.
 base::Result<boost::json::object> run_query(const QueryContext& context,
                                             const boost::json::value& document);
+
+// Whether a document is well formed, without any data: fails as run_query would.
+base::Status check_query(const boost::json::value& document);
 
 // The JSON Schema (draft 2020-12) of all query documents.
 const boost::json::object& query_schema();

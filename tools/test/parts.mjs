@@ -1,7 +1,7 @@
 // The parts of the test suite, in the order they run: cheap and telling ones first.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { checkFormat, checkLayers, checkWords } from './source.mjs'
+import { checkFormat, checkLayers, checkLinks, checkWords } from './source.mjs'
 import { countGoogleTest, countPlaywright, countVitest } from './count.mjs'
 
 const build = 'build/release'
@@ -30,8 +30,8 @@ const sum = (results) =>
 export const parts = [
   {
     name: 'source',
-    what: 'format, layers and words of the source',
-    run: async (tools) => sum([await checkFormat(tools), checkLayers(tools), checkWords(tools)]),
+    what: 'format, layers, links and words of the source',
+    run: async (tools) => sum([await checkFormat(tools), checkLayers(tools), checkLinks(tools), checkWords(tools)]),
   },
   {
     name: 'build',

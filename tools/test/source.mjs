@@ -1,5 +1,6 @@
 // Checks of the source itself: its format, that includes only go down, and that the text is about the project.
 import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 async function filesOf({ run }, ...patterns) {
   const { output } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns])
@@ -64,6 +65,19 @@ export function checkWords({ readdirSync, existsSync }) {
     if (!existsSync(folder)) continue
     for (const file of readdirSync(folder, { recursive: true })) {
       if (/\.(h|cpp|ts|tsx|mjs|css|md)$/.test(file) && !file.includes('node_modules')) look(`${folder}/${file}`)
+    }
+  }
+  return { passed: wrong.length === 0 ? 1 : 0, failed: wrong.length === 0 ? 0 : 1, text: wrong.join('\n') }
+}
+
+// Links between the documents of the project must lead somewhere.
+export function checkLinks({ readdirSync, existsSync }) {
+  const wrong = []
+  const documents = [...readdirSync('.'), ...readdirSync('docs', { recursive: true }).map((file) => `docs/${file}`), 'src/README.md', 'web/README.md']
+  for (const path of documents) {
+    if (!path.endsWith('.md') || !existsSync(path)) continue
+    for (const [, target] of readFileSync(path, 'utf8').matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)) {
+      if (!existsSync(join(dirname(path), target))) wrong.push(`${path} links to ${target}, which is not there`)
     }
   }
   return { passed: wrong.length === 0 ? 1 : 0, failed: wrong.length === 0 ? 0 : 1, text: wrong.join('\n') }

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace wend::analyze {
+
+// What the words of a name say; English and German. Words are compared by their beginning, so "fail" also finds
+// "failed" and "failure".
+
+bool names_an_error(std::string_view name);
+bool names_a_contact(std::string_view name);
+bool names_a_message(std::string_view name);
+bool is_contact_channel(std::string_view channel);
+bool is_message_channel(std::string_view channel);
+
+// How much a name sounds like what the customer came for: 0 (not), 1 (perhaps), 2 (surely).
+int names_a_goal(std::string_view name);
+
+// The property looks like money earned. Higher is surer; 0: no.
+int names_revenue(std::string_view property);
+
+// The property tells the outcome of an event ("status", "error_code") rather than its circumstances.
+bool names_an_outcome(std::string_view property);
+
+// The property is a version of something that is released ("app_version", "build").
+bool names_a_version(std::string_view property);
+
+// Index into kCommercialStages.
+std::optional<std::size_t> commercial_stage(std::string_view name);
+inline constexpr std::string_view kCommercialStages[] = {"Awareness", "Consideration", "Purchase",
+                                                         "Retention", "Advocacy"};
+
+}  // namespace wend::analyze

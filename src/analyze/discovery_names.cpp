@@ -1,0 +1,161 @@
+#include "analyze/discovery_names.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "analyze/discovery.h"
+
+namespace wend::analyze {
+namespace {
+
+// More distinct paths than this are folded to their first segment.
+constexpr std::size_t kPathsMax = 40;
+// An identifier in a path: this long with a digit in it, or digits alone.
+constexpr std::size_t kIdentifierLength = 8;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+char lowered(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+char raised(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
+
+bool is_identifier(std::string_view segment) {
+  if (segment.empty()) return false;
+  const auto digits = std::ranges::count_if(segment, is_digit);
+  if (static_cast<std::size_t>(digits) == segment.size()) return true;
+  return digits > 0 && segment.size() >= kIdentifierLength;
+}
+
+bool is_interaction(std::uint8_t type) {
+  return type == static_cast<std::uint8_t>(model::EventType::kTrack) ||
+         type == static_cast<std::uint8_t>(model::EventType::kPage) ||
+         type == static_cast<std::uint8_t>(model::EventType::kScreen);
+}
+
+std::string first_segment(std::string_view pattern) {
+  const auto slash = pattern.find('/', 1);
+  if (slash == std::string_view::npos) return std::string(pattern);
+  return std::string(pattern.substr(0, slash)) + "/…";
+}
+
+// Equal for names that differ only in spelling.
+std::string merge_key(std::string_view name) {
+  std::string key;
+  for (const char c : name) {
+    if (c == ' ' && (key.empty() || key.back() == ' ')) continue;
+    key += lowered(c);
+  }
+  while (!key.empty() && key.back() == ' ') key.pop_back();
+  return key;
+}
+
+}  // namespace
+
+bool looks_like_path(std::string_view name) {
+  if (name.starts_with("http://") || name.starts_with("https://")) return true;
+  return name.starts_with('/') && name.find(' ') == std::string_view::npos;
+}
+
+std::string path_pattern(std::string_view path) {
+  if (const auto scheme = path.find("://"); scheme != std::string_view::npos) {
+    const auto slash = path.find('/', scheme + 3);
+    path = slash == std::string_view::npos ? "/" : path.substr(slash);
+  }
+  path = path.substr(0, path.find_first_of("?#"));
+  std::string pattern;
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    const auto end = std::min(path.find('/'), path.size());
+    const auto segment = path.substr(0, end);
+    if (is_identifier(segment)) {
+      if (!pattern.ends_with("/…")) pattern += "/…";
+    } else if (!segment.empty()) {
+      pattern += '/';
+      pattern += segment;
+    }
+    path.remove_prefix(end);
+  }
+  return pattern.empty() ? "/" : pattern;
+}
+
+std::string humanised(std::string_view name) {
+  if (looks_like_path(name)) return path_pattern(name);
+  std::string text;
+  if (name.find(' ') != std::string_view::npos) {
+    text = name;
+    std::ranges::replace(text, '_', ' ');
+    text[0] = raised(text[0]);
+    return text;
+  }
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (c == '_' || c == '-' || c == '.' || c == ':') {
+      if (!text.empty() && text.back() != ' ') text += ' ';
+      continue;
+    }
+    const bool word_begins = is_upper(c) && i > 0 && is_lower(name[i - 1]);
+    if (word_begins && !text.empty() && text.back() != ' ') text += ' ';
+    text += lowered(c);
+  }
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  if (text.empty()) return std::string(name);
+  text[0] = raised(text[0]);
+  return text;
+}
+
+std::vector<NameGroup> group_names(const JourneyTable& table) {
+  const std::size_t names = table.names().size();
+  std::vector<std::size_t> events(names, 0);
+  for (std::size_t i = 0; i < table.event_count(); ++i) {
+    if (is_interaction(table.type()[i])) ++events[table.name()[i]];
+  }
+  std::vector<std::string> shown(names);
+  std::size_t paths = 0;
+  {
+    std::map<std::string, int> patterns;
+    for (std::uint32_t code = 0; code < names; ++code) {
+      shown[code] = humanised(table.names().text(code));
+      if (events[code] > 0 && looks_like_path(table.names().text(code))) patterns[shown[code]] = 1;
+    }
+    paths = patterns.size();
+  }
+  std::map<std::string, NameGroup> by_key;
+  for (std::uint32_t code = 0; code < names; ++code) {
+    if (events[code] == 0) continue;
+    if (paths > kPathsMax && looks_like_path(table.names().text(code))) {
+      shown[code] = first_segment(shown[code]);
+    }
+    NameGroup& group = by_key[merge_key(shown[code])];
+    // The spelling of the commonest name stands for all.
+    if (group.codes.empty() || events[code] > group.events) group.name = shown[code];
+    group.codes.push_back(code);
+    group.events += events[code];
+  }
+  std::vector<NameGroup> groups;
+  for (auto& [key, group] : by_key) groups.push_back(std::move(group));
+
+  std::vector<std::size_t> group_of(names, kNoTouchpoint);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const std::uint32_t code : groups[g].codes) group_of[code] = g;
+  }
+  std::vector<std::size_t> last_profile(groups.size(), kNoTouchpoint);
+  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
+    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+      const std::size_t g = group_of[table.name()[i]];
+      if (g == kNoTouchpoint || last_profile[g] == profile || !is_interaction(table.type()[i])) {
+        continue;
+      }
+      last_profile[g] = profile;
+      ++groups[g].people;
+    }
+  }
+  if (groups.size() > kTouchpointsMax) {
+    std::ranges::stable_sort(groups, std::greater<>{}, &NameGroup::people);
+    groups.resize(kTouchpointsMax);
+    std::ranges::sort(groups, {}, &NameGroup::name);
+  }
+  return groups;
+}
+
+}  // namespace wend::analyze

@@ -1,0 +1,139 @@
+#include "analyze/discovery_roles.h"
+
+#include <algorithm>
+#include <span>
+
+#include "analyze/discovery.h"
+#include "analyze/discovery_lexicon.h"
+
+namespace wend::analyze {
+namespace {
+
+// When so many of the customers' own events are contacts, the log is about contacts: they are its steps.
+constexpr double kContactLog = 0.4;
+// Revenue stands on few events; what stands on more of the touchpoints describes the case.
+constexpr double kRevenueTouchpoints = 0.3;
+constexpr std::size_t kRevenueTouchpointsMin = 3;
+constexpr double kRevenueFill = 0.5;
+constexpr int kGoalScore = 3;
+// Where no name sounds like a goal: most who come here end here, many come, and it is late.
+constexpr double kEndsHere = 0.4, kReach = 0.2, kLate = 0.6;
+
+std::string main_channel(const JourneyTable& table, const std::vector<std::size_t>& counts,
+                         std::size_t touchpoint) {
+  const std::size_t channels = table.channels().size();
+  const auto row = std::span(counts).subspan(touchpoint * channels, channels);
+  const auto best = static_cast<std::uint32_t>(std::ranges::max_element(row) - row.begin());
+  return std::string(table.channels().text(best));
+}
+
+base::Status grade_revenue(const JourneyTable& table, Roles& roles) {
+  WEND_ASSIGN(const std::string property, revenue_property(table));
+  if (property.empty()) return {};
+  WEND_ASSIGN(const auto column, table.property(property));
+  std::vector<std::size_t> with(roles.candidates.size(), 0);
+  for (std::size_t i = 0; i < table.event_count(); ++i) {
+    const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
+    if (t != kNoTouchpoint && column->codes[i] != 0) ++with[t];
+  }
+  std::vector<std::size_t> earning;
+  for (std::size_t t = 0; t < with.size(); ++t) {
+    const auto events = static_cast<double>(roles.candidates[t].group.events);
+    if (static_cast<double>(with[t]) >= kRevenueFill * events) earning.push_back(t);
+  }
+  const auto limit = std::max(
+      kRevenueTouchpointsMin,
+      static_cast<std::size_t>(kRevenueTouchpoints * static_cast<double>(with.size())));
+  if (earning.size() > limit) return {};
+  for (const std::size_t t : earning) roles.candidates[t].revenue_grade = names_revenue(property);
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::string> revenue_property(const JourneyTable& table) {
+  WEND_ASSIGN(const auto names, table.property_names());
+  std::string best;
+  int best_grade = 0;
+  for (const auto& name : names) {
+    if (name.trait) continue;
+    const int grade = names_revenue(name.name);
+    if (grade > best_grade) best_grade = grade, best = name.name;
+  }
+  return best;
+}
+
+base::Result<Roles> first_roles(const JourneyTable& table) {
+  Roles roles;
+  roles.touchpoint_of_name.assign(table.names().size(), kNoTouchpoint);
+  for (NameGroup& group : group_names(table)) {
+    for (const std::uint32_t code : group.codes) {
+      roles.touchpoint_of_name[code] = roles.candidates.size();
+    }
+    roles.candidates.push_back({.group = std::move(group), .channel = {}, .role = "step"});
+  }
+  const std::size_t channels = table.channels().size();
+  std::vector<std::size_t> counts(roles.candidates.size() * channels, 0);
+  for (std::size_t i = 0; i < table.event_count(); ++i) {
+    const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
+    if (t != kNoTouchpoint) ++counts[t * channels + table.channel()[i]];
+  }
+  double contacts = 0, own = 0;
+  for (std::size_t t = 0; t < roles.candidates.size(); ++t) {
+    Candidate& candidate = roles.candidates[t];
+    candidate.channel = main_channel(table, counts, t);
+    const auto& name = candidate.group.name;
+    const auto events = static_cast<double>(candidate.group.events);
+    if (names_an_error(name)) {
+      candidate.role = "error";
+    } else if (is_contact_channel(candidate.channel) || names_a_contact(name)) {
+      candidate.role = "contact";
+    } else if (is_message_channel(candidate.channel) || names_a_message(name)) {
+      candidate.role = "message";
+      continue;
+    }
+    own += events;
+    if (candidate.role == "contact") contacts += events;
+  }
+  if (contacts > kContactLog * own) {
+    for (Candidate& candidate : roles.candidates) {
+      if (candidate.role == "contact") candidate.role = "step";
+    }
+  }
+  WEND_TRY(grade_revenue(table, roles));
+  return roles;
+}
+
+void find_goal(Roles& roles, const Precedence& precedence, const std::vector<double>& positions,
+               std::size_t profiles) {
+  int best_score = 0;
+  for (std::size_t t = 0; t < roles.candidates.size(); ++t) {
+    Candidate& candidate = roles.candidates[t];
+    if (candidate.role != "step") continue;
+    const int sound = names_a_goal(candidate.group.name);
+    int score = 2 * sound + candidate.revenue_grade;
+    if (sound == 1 && positions[t] < 0.5) score = 0;
+    if (sound == 0 && candidate.revenue_grade < kGoalScore) continue;
+    if (score >= kGoalScore) candidate.role = "goal";
+    const auto lateness = [&](std::size_t c) {
+      return static_cast<double>(roles.candidates[c].group.people) * (0.1 + positions[c]);
+    };
+    const bool better = score > best_score || (score == best_score && score > 0 && roles.goal &&
+                                               lateness(t) > lateness(*roles.goal));
+    if (better) best_score = score, roles.goal = t;
+  }
+  if (!roles.goal) {
+    double best_ends = 0;
+    for (std::size_t t = 0; t < roles.candidates.size(); ++t) {
+      const Candidate& candidate = roles.candidates[t];
+      const auto people = static_cast<double>(candidate.group.people);
+      const auto ends = static_cast<double>(precedence.ends[t]);
+      if (candidate.role != "step" || positions[t] < kLate) continue;
+      if (people < kReach * static_cast<double>(profiles) || ends < kEndsHere * people) continue;
+      if (ends > best_ends) best_ends = ends, roles.goal = t;
+    }
+  }
+  if (roles.goal) roles.candidates[*roles.goal].role = "goal";
+}
+
+}  // namespace wend::analyze

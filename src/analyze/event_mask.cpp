@@ -1,0 +1,269 @@
+#include "analyze/event_mask.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <limits>
+
+#include "model/suggestion.h"
+
+namespace wend::analyze {
+namespace {
+
+using model::Predicate;
+using model::PredicateForm;
+
+std::vector<std::string_view> texts_of(const Dictionary& dictionary) {
+  std::vector<std::string_view> texts;
+  for (std::uint32_t code = 0; code < dictionary.size(); ++code)
+    texts.push_back(dictionary.text(code));
+  return texts;
+}
+
+std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+// mask[i] = wanted[codes[i]]
+template <typename Code>
+Mask pick(std::span<const Code> codes, const Mask& wanted) {
+  Mask mask(codes.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) mask[i] = wanted[codes[i]];
+  return mask;
+}
+
+void combine(Mask& into, const Mask& other, bool all) {
+  for (std::size_t i = 0; i < into.size(); ++i) {
+    into[i] = static_cast<std::uint8_t>(all ? into[i] & other[i] : into[i] | other[i]);
+  }
+}
+
+void invert(Mask& mask) {
+  for (auto& bit : mask) bit ^= 1;
+}
+
+// Only made of event forms and all/any of them.
+bool is_about_one_event(const Predicate& predicate) {
+  switch (predicate.form) {
+    case PredicateForm::kTrait:
+    case PredicateForm::kDid:
+    case PredicateForm::kNot:
+      return false;
+    default:
+      return std::ranges::all_of(predicate.parts, is_about_one_event);
+  }
+}
+
+}  // namespace
+
+base::Status check_stop(const std::stop_token& stop) {
+  if (!stop.stop_requested()) return {};
+  return base::fail(base::ErrorCode::kCancelled, "The query was cancelled.");
+}
+
+base::Result<std::shared_ptr<const JourneyModel>> MaskBuilder::journey_model() {
+  if (!model_) {
+    WEND_ASSIGN(model_, discover(table_));
+  }
+  return model_;
+}
+
+void MaskBuilder::note_unknown(std::string_view what, const std::string& name,
+                               const std::vector<std::string_view>& known) {
+  const std::string near = model::nearest(name, known);
+  notes_->add(near.empty()
+                  ? fmt::format("No {} is called \"{}\".", what, name)
+                  : fmt::format("No {} is called \"{}\"; did you mean \"{}\"?", what, name, near));
+}
+
+base::Status MaskBuilder::note_missing_path(const std::string& path, bool trait) {
+  WEND_ASSIGN(const auto names, table_->property_names());
+  std::vector<std::string_view> known;
+  for (const auto& name : names) {
+    if (name.trait == trait) known.push_back(name.name);
+  }
+  const std::string near = model::nearest(path, known);
+  const std::string_view who = trait ? "No customer has a trait" : "No event has a property";
+  notes_->add(near.empty() ? fmt::format("{} \"{}\".", who, path)
+                           : fmt::format("{} \"{}\"; did you mean \"{}\"?", who, path, near));
+  return {};
+}
+
+Mask MaskBuilder::spread(const Mask& profiles) const {
+  Mask mask(table_->event_count());
+  for (std::size_t profile = 0; profile < profiles.size(); ++profile) {
+    std::fill(mask.begin() + static_cast<std::ptrdiff_t>(table_->begin(profile)),
+              mask.begin() + static_cast<std::ptrdiff_t>(table_->end(profile)), profiles[profile]);
+  }
+  return mask;
+}
+
+base::Result<Mask> MaskBuilder::property(const Predicate& predicate) {
+  WEND_ASSIGN(const auto column, table_->property(predicate.path));
+  if (column->values.size() <= 1) WEND_TRY(note_missing_path(predicate.path, false));
+  Mask wanted;
+  for (const auto& value : column->values) wanted.push_back(predicate.comparison.holds(value));
+  return pick<std::uint32_t>(column->codes, wanted);
+}
+
+base::Result<Mask> MaskBuilder::profile_trait(const Predicate& predicate) {
+  WEND_ASSIGN(const auto column, table_->trait(predicate.path));
+  if (column->values.size() <= 1) WEND_TRY(note_missing_path(predicate.path, true));
+  Mask wanted;
+  for (const auto& value : column->values) wanted.push_back(predicate.comparison.holds(value));
+  return pick<std::uint32_t>(column->codes, wanted);
+}
+
+base::Result<Mask> MaskBuilder::journey_names(const Predicate& predicate) {
+  WEND_ASSIGN(const auto model, journey_model());
+  const bool by_stage = predicate.form == PredicateForm::kStage;
+  std::vector<std::string_view> known;
+  if (by_stage) {
+    known = views_of(model->stages);
+  } else {
+    for (const Touchpoint& touchpoint : model->touchpoints) known.push_back(touchpoint.name);
+  }
+  for (const std::string& name : predicate.names) {
+    if (std::ranges::find(known, name) == known.end())
+      note_unknown(by_stage ? "stage" : "touchpoint", name, known);
+  }
+  Mask wanted(table_->names().size());
+  for (std::size_t code = 0; code < wanted.size(); ++code) {
+    const std::size_t index = model->touchpoint_of_name[code];
+    if (index >= model->touchpoints.size()) continue;
+    const Touchpoint& touchpoint = model->touchpoints[index];
+    const std::string& name = by_stage ? model->stages[touchpoint.stage] : touchpoint.name;
+    wanted[code] = std::ranges::find(predicate.names, name) != predicate.names.end();
+  }
+  return pick<std::uint32_t>(table_->name(), wanted);
+}
+
+base::Result<Mask> MaskBuilder::profile_did(const Mask& events, std::uint64_t at_least,
+                                            std::uint64_t at_most) const {
+  Mask mask(table_->profile_count());
+  const auto time_us = table_->time_us();
+  for (std::size_t profile = 0; profile < mask.size(); ++profile) {
+    std::uint64_t count = 0;
+    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i) {
+      count += events[i] != 0 && time_us[i] >= from_us_ && time_us[i] < to_us_;
+    }
+    mask[profile] = count >= at_least && count <= at_most;
+  }
+  return mask;
+}
+
+base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
+  WEND_TRY(check_stop(stop_));
+  const auto by_dictionary = [&](std::string_view what, const Dictionary& dictionary,
+                                 std::span<const std::uint32_t> codes) {
+    Mask wanted(dictionary.size());
+    for (const std::string& name : predicate.names) {
+      if (const auto code = dictionary.find(name)) {
+        wanted[*code] = 1;
+      } else {
+        note_unknown(what, name, texts_of(dictionary));
+      }
+    }
+    return pick(codes, wanted);
+  };
+  switch (predicate.form) {
+    case PredicateForm::kAlways:
+      return Mask(table_->event_count(), 1);
+    case PredicateForm::kEvent:
+      return by_dictionary("event", table_->names(), table_->name());
+    case PredicateForm::kChannel:
+      return by_dictionary("channel", table_->channels(), table_->channel());
+    case PredicateForm::kSource:
+      return by_dictionary("source", table_->sources(), table_->source());
+    case PredicateForm::kType: {
+      Mask wanted(std::numeric_limits<std::uint8_t>::max() + 1);
+      for (const auto type : predicate.types) wanted[static_cast<std::size_t>(type)] = 1;
+      return pick(table_->type(), wanted);
+    }
+    case PredicateForm::kTouchpoint:
+    case PredicateForm::kStage:
+      return journey_names(predicate);
+    case PredicateForm::kProperty:
+      return property(predicate);
+    case PredicateForm::kTrait: {
+      WEND_ASSIGN(const Mask profiles, profile_trait(predicate));
+      return spread(profiles);
+    }
+    case PredicateForm::kAll:
+    case PredicateForm::kAny: {
+      const bool all = predicate.form == PredicateForm::kAll;
+      Mask mask(table_->event_count(), all ? 1 : 0);
+      for (const Predicate& part : predicate.parts) {
+        WEND_ASSIGN(const Mask other, events(part));
+        combine(mask, other, all);
+      }
+      return mask;
+    }
+    case PredicateForm::kNot: {
+      WEND_ASSIGN(Mask mask, events(predicate.parts[0]));
+      invert(mask);
+      return mask;
+    }
+    case PredicateForm::kDid: {
+      WEND_ASSIGN(const Mask mask, events(predicate.parts[0]));
+      WEND_ASSIGN(
+          const Mask did,
+          profile_did(mask, predicate.at_least,
+                      predicate.at_most.value_or(std::numeric_limits<std::uint64_t>::max())));
+      return spread(did);
+    }
+  }
+  return Mask(table_->event_count());
+}
+
+base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
+  constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
+  const auto did_one = [&](const Predicate& about_one_event) -> base::Result<Mask> {
+    WEND_ASSIGN(const Mask mask, events(about_one_event));
+    return profile_did(mask, 1, kUnbounded);
+  };
+  switch (predicate.form) {
+    case PredicateForm::kAlways:
+      return Mask(table_->profile_count(), 1);
+    case PredicateForm::kTrait:
+      return profile_trait(predicate);
+    case PredicateForm::kDid: {
+      WEND_ASSIGN(const Mask mask, events(predicate.parts[0]));
+      return profile_did(mask, predicate.at_least, predicate.at_most.value_or(kUnbounded));
+    }
+    case PredicateForm::kNot: {
+      WEND_ASSIGN(Mask mask, profiles(predicate.parts[0]));
+      invert(mask);
+      return mask;
+    }
+    case PredicateForm::kAny: {
+      Mask mask(table_->profile_count());
+      for (const Predicate& part : predicate.parts) {
+        WEND_ASSIGN(const Mask other, profiles(part));
+        combine(mask, other, false);
+      }
+      return mask;
+    }
+    case PredicateForm::kAll: {
+      Mask mask(table_->profile_count(), 1);
+      Predicate one_event;
+      one_event.form = PredicateForm::kAll;
+      for (const Predicate& part : predicate.parts) {
+        if (is_about_one_event(part)) {
+          if (part.form != PredicateForm::kAlways) one_event.parts.push_back(part);
+          continue;
+        }
+        WEND_ASSIGN(const Mask other, profiles(part));
+        combine(mask, other, true);
+      }
+      if (!one_event.parts.empty()) {
+        WEND_ASSIGN(const Mask other, did_one(one_event));
+        combine(mask, other, true);
+      }
+      return mask;
+    }
+    default:
+      return did_one(predicate);
+  }
+}
+
+}  // namespace wend::analyze

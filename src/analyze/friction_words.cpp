@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "analyze/friction.h"
+#include "model/time_text.h"
+
+namespace wend::analyze {
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
+
+std::string percent(double share) {
+  if (share > 0 && share < 0.0995) return fmt::format("{:.1f} %", 100 * share);
+  return fmt::format("{:.0f} %", 100 * share);
+}
+
+std::string duration(double seconds) {
+  if (seconds < 90) return fmt::format("{:.0f} seconds", seconds);
+  if (seconds < 90 * 60) return fmt::format("{:.0f} minutes", seconds / 60);
+  if (seconds < 48 * 3600) return fmt::format("{:.0f} hours", seconds / 3600);
+  return fmt::format("{:.1f} days", seconds / 86400);
+}
+
+// "19 May 14:00", "19 May" at midnight; with the year when the data spans several.
+std::string moment(const FrictionBasis& basis, TimeUs time_us) {
+  const auto day = model::local_day(time_us, basis.zone);
+  const std::chrono::year_month_day date(day);
+  std::string text = fmt::format("{} {}", static_cast<unsigned>(date.day()),
+                                 kMonths[static_cast<unsigned>(date.month()) - 1]);
+  const auto year = [&](TimeUs at) {
+    return std::chrono::year_month_day(model::local_day(at, basis.zone)).year();
+  };
+  if (year(basis.table->first_us()) != year(basis.table->last_us())) {
+    text += fmt::format(" {}", static_cast<int>(date.year()));
+  }
+  const TimeUs minutes = (time_us + basis.zone.offset_us(time_us)) / env::kMinuteUs % (24 * 60);
+  if (minutes != 0) text += fmt::format(" {:02}:{:02}", minutes / 60, minutes % 60);
+  return text;
+}
+
+std::string one(const FrictionBasis& basis, const Condition& condition) {
+  const Dimension& dimension = basis.dimensions[condition.dimension];
+  std::string name = dimension.name;
+  std::ranges::replace(name, '_', ' ');
+  return fmt::format("{} {}", name, dimension.values[condition.value]);
+}
+
+// " for platform ios and channel web"
+std::string segment_text(const FrictionBasis& basis, const Segment& segment) {
+  std::string text;
+  for (const Condition& condition : segment) {
+    text += (text.empty() ? " for " : " and ") + one(basis, condition);
+  }
+  return text;
+}
+
+std::string title_of(FrictionKind kind, const std::string& at) {
+  switch (kind) {
+    case FrictionKind::kError: return at + " fails more often";
+    case FrictionKind::kDropOff: return "More people stop at " + at;
+    case FrictionKind::kLoop: return "People go in circles at " + at;
+    case FrictionKind::kBackward: return at + " sends people back";
+    case FrictionKind::kRework: return "People have to repeat " + at;
+    case FrictionKind::kDeadEnd: return at + " becomes a dead end";
+    case FrictionKind::kWait: return "Longer waits after " + at;
+    case FrictionKind::kContact: return "More people ask for help after " + at;
+    case FrictionKind::kMissing: return "A step is skipped after " + at;
+  }
+  return at;
+}
+
+// What happened to a share of the visits; follows "38 % of the visits".
+std::string happening(const FrictionBasis& basis, std::size_t touchpoint, FrictionKind kind) {
+  const Horizons& horizons = basis.visits.horizons[touchpoint];
+  const auto seconds = [](TimeUs time) { return duration(static_cast<double>(time) * 1e-6); };
+  switch (kind) {
+    case FrictionKind::kError: return "ran into an error";
+    case FrictionKind::kDropOff: return "did not move on within " + seconds(horizons.progress_us);
+    case FrictionKind::kLoop: return "were repeated three times or more before moving on";
+    case FrictionKind::kBackward: return "were followed by a step back";
+    case FrictionKind::kRework: return "had to be repeated after moving on";
+    case FrictionKind::kDeadEnd:
+      return "were followed by nothing at all within " + seconds(horizons.progress_us);
+    case FrictionKind::kWait: return "took longer than " + seconds(horizons.slow_us) + " to move on";
+    case FrictionKind::kContact:
+      return "were followed by a call for help within " + seconds(basis.visits.contact_us);
+    case FrictionKind::kMissing: {
+      const auto next = horizons.usual_next;
+      if (next >= basis.model->touchpoints.size()) return "skipped the usual next step";
+      return "skipped " + basis.model->touchpoints[next].name;
+    }
+  }
+  return {};
+}
+
+double median_progress(const FrictionBasis& basis, const Incident& incident, bool inside) {
+  std::vector<float> seconds;
+  for (const Visit& visit : basis.visits.of[incident.hit.touchpoint]) {
+    if (!visit.counted || !is_known(visit, FrictionKind::kWait)) continue;
+    if (!in_segment(visit, incident.segment, basis.dimensions)) continue;
+    const Window& window = incident.hit.window;
+    if ((visit.bucket >= window.from && visit.bucket < window.to) == inside) {
+      seconds.push_back(visit.progress_s);
+    }
+  }
+  if (seconds.empty()) return 0;
+  const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
+  std::ranges::nth_element(seconds, middle);
+  return static_cast<double>(*middle);
+}
+
+double share(std::uint64_t k, std::uint64_t n) {
+  return n == 0 ? 0 : static_cast<double>(k) / static_cast<double>(n);
+}
+
+}  // namespace
+
+void put_in_words(const FrictionBasis& basis, Finding& finding) {
+  const Incident& incident = finding.incident;
+  const std::string& at = basis.model->touchpoints[incident.hit.touchpoint].name;
+  const std::string segment = segment_text(basis, incident.segment);
+  finding.title = title_of(incident.hit.kind, at) + segment;
+  const std::string when =
+      incident.hit.window.open_end
+          ? fmt::format("Since {}", moment(basis, incident.from_us))
+          : fmt::format("From {} to {}", moment(basis, incident.from_us),
+                        moment(basis, incident.to_us));
+  finding.sentence = fmt::format(
+      "{}, {} of the visits to {}{} {} (otherwise {}).", when,
+      percent(share(finding.during_k, finding.during_n)), at, segment,
+      happening(basis, incident.hit.touchpoint, incident.hit.kind),
+      percent(share(finding.before_k, finding.before_n)));
+  if (incident.hit.kind == FrictionKind::kWait) {
+    finding.sentence += fmt::format(" The usual wait rose from {} to {}.",
+                                    duration(median_progress(basis, incident, false)),
+                                    duration(median_progress(basis, incident, true)));
+  }
+  const auto usual = basis.visits.horizons[incident.hit.touchpoint].usual_next;
+  const bool nobody = share(finding.during_k, finding.during_n) > 0.9;
+  if (incident.hit.kind == FrictionKind::kDropOff && nobody && usual < basis.model->touchpoints.size()) {
+    finding.sentence += fmt::format(" {} hardly happens any more.", basis.model->touchpoints[usual].name);
+  }
+  for (const Hit& hit : incident.also) {
+    finding.also_sentences.push_back(fmt::format(
+        "{} of the visits to {}{} {} (otherwise {}).", percent(hit.window.rate()),
+        basis.model->touchpoints[hit.touchpoint].name,
+        hit.condition.dimension == kEveryone ? "" : segment_text(basis, {hit.condition}),
+        happening(basis, hit.touchpoint, hit.kind), percent(hit.window.before)));
+  }
+}
+
+void put_in_words(const FrictionBasis& basis, Standing& standing) {
+  const std::string& at = basis.model->touchpoints[standing.touchpoint].name;
+  const bool wait = standing.kind == FrictionKind::kWait;
+  standing.sentence = fmt::format(
+      "{} of the visits to {} {} (the whole journey: {}).", percent(share(standing.k, standing.n)),
+      at, wait ? "are followed by a long wait" : happening(basis, standing.touchpoint, standing.kind),
+      percent(standing.baseline));
+  if (standing.worst) {
+    standing.sentence += fmt::format(" Most of all for {}: {}.", one(basis, standing.worst->condition),
+                                     percent(share(standing.worst->k, standing.worst->n)));
+  }
+}
+
+}  // namespace wend::analyze

@@ -1,0 +1,169 @@
+#include "analyze/labels.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace wend::analyze {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<std::string> texts_of(const Dictionary& dictionary) {
+  std::vector<std::string> texts;
+  for (std::uint32_t code = 0; code < dictionary.size(); ++code)
+    texts.emplace_back(dictionary.text(code));
+  return texts;
+}
+
+}  // namespace
+
+Labels Labels::make(std::span<const std::uint32_t> codes, const std::vector<std::string>& texts,
+                    const std::vector<std::uint8_t>& missing,
+                    const std::vector<std::uint8_t>& left_out) {
+  Labels labels;
+  labels.codes_ = codes;
+  std::vector<std::string> sorted;
+  for (std::size_t code = 0; code < texts.size(); ++code) {
+    if (missing[code] == 0 && left_out[code] == 0) sorted.push_back(texts[code]);
+  }
+  std::ranges::sort(sorted);
+  sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+  for (std::size_t code = 0; code < texts.size(); ++code) {
+    if (left_out[code] != 0) {
+      labels.label_of_code_.push_back(kLeftOut);
+    } else if (missing[code] != 0) {
+      labels.label_of_code_.push_back(0);
+    } else {
+      const auto at = std::ranges::lower_bound(sorted, texts[code]) - sorted.begin();
+      labels.label_of_code_.push_back(static_cast<std::uint32_t>(at + 1));
+    }
+  }
+  labels.texts_.emplace_back(kMissingLabel);
+  std::ranges::move(sorted, std::back_inserter(labels.texts_));
+  return labels;
+}
+
+Labels Labels::of_names(const JourneyTable& table) {
+  const auto texts = texts_of(table.names());
+  const std::vector<std::uint8_t> none(texts.size());
+  return make(table.name(), texts, none, none);
+}
+
+Labels Labels::of_channels(const JourneyTable& table) {
+  const auto texts = texts_of(table.channels());
+  const std::vector<std::uint8_t> none(texts.size());
+  std::vector<std::uint8_t> missing;
+  for (const std::string& text : texts) missing.push_back(text.empty());
+  return make(table.channel(), texts, missing, none);
+}
+
+base::Result<Labels> Labels::of_touchpoints(const QueryRun& run) {
+  WEND_ASSIGN(const auto model, run.masks.journey_model());
+  std::vector<std::string> texts(run.table->names().size());
+  std::vector<std::uint8_t> left_out(texts.size());
+  for (std::size_t code = 0; code < texts.size(); ++code) {
+    const std::size_t index = model->touchpoint_of_name[code];
+    left_out[code] = index >= model->touchpoints.size();
+    if (left_out[code] == 0) texts[code] = model->touchpoints[index].name;
+  }
+  return make(run.table->name(), texts, std::vector<std::uint8_t>(texts.size()), left_out);
+}
+
+base::Result<Labels> Labels::of_stages(const QueryRun& run) {
+  WEND_ASSIGN(const auto model, run.masks.journey_model());
+  std::vector<std::string> texts(run.table->names().size());
+  std::vector<std::uint8_t> left_out(texts.size());
+  for (std::size_t code = 0; code < texts.size(); ++code) {
+    const std::size_t index = model->touchpoint_of_name[code];
+    left_out[code] = index >= model->touchpoints.size();
+    if (left_out[code] == 0) texts[code] = model->stages[model->touchpoints[index].stage];
+  }
+  return make(run.table->name(), texts, std::vector<std::uint8_t>(texts.size()), left_out);
+}
+
+Labels Labels::of_values(std::shared_ptr<const ValueColumn> column) {
+  std::vector<std::string> texts;
+  std::vector<std::uint8_t> missing;
+  for (const auto& value : column->values) {
+    texts.push_back(model::to_text(value));
+    missing.push_back(model::is_missing(value));
+  }
+  Labels labels = make(column->codes, texts, missing, std::vector<std::uint8_t>(texts.size()));
+  labels.keep_ = std::move(column);
+  return labels;
+}
+
+base::Result<Labels> Labels::of_property(const QueryRun& run, const std::string& path) {
+  WEND_ASSIGN(auto column, run.table->property(path));
+  if (column->values.size() <= 1) WEND_TRY(run.masks.note_missing_path(path, false));
+  return of_values(std::move(column));
+}
+
+base::Result<Labels> Labels::of_trait(const QueryRun& run, const std::string& path) {
+  WEND_ASSIGN(auto column, run.table->trait(path));
+  if (column->values.size() <= 1) WEND_TRY(run.masks.note_missing_path(path, true));
+  return of_values(std::move(column));
+}
+
+base::Result<Grouping> Grouping::read(model::ObjectReader& document) {
+  Grouping grouping;
+  const json::value* by = document.find("by");
+  if (by == nullptr) return grouping;
+  if (by->is_object()) {
+    WEND_ASSIGN(auto reader, model::ObjectReader::open(*by, document.place_of("by")));
+    WEND_ASSIGN(const auto path, reader.text("property"));
+    WEND_TRY(reader.finish());
+    if (!path || path->empty()) {
+      return base::fail(base::ErrorCode::kInvalidInput, "The property to group by is missing.",
+                        reader.place_of("property"));
+    }
+    grouping.kind = Kind::kProperty;
+    grouping.path = *path;
+    return grouping;
+  }
+  if (!by->is_string()) {
+    return model::wrong_kind(*by, document.place_of("by"),
+                             "\"event\", \"touchpoint\", … or {\"property\": name}");
+  }
+  WEND_ASSIGN(const auto choice,
+              document.choice("by", {"event", "touchpoint", "stage", "channel"}));
+  grouping.kind = static_cast<Kind>(*choice);
+  return grouping;
+}
+
+base::Result<Labels> Grouping::labels(const QueryRun& run) const {
+  switch (kind) {
+    case Kind::kEvent:
+      return Labels::of_names(*run.table);
+    case Kind::kTouchpoint:
+      return Labels::of_touchpoints(run);
+    case Kind::kStage:
+      return Labels::of_stages(run);
+    case Kind::kChannel:
+      return Labels::of_channels(*run.table);
+    case Kind::kProperty:
+      return Labels::of_property(run, path);
+  }
+  return Labels::of_names(*run.table);
+}
+
+base::Result<Mask> journey_steps(const QueryRun& run, const Labels& labels,
+                                 const std::optional<model::Predicate>& hide) {
+  Mask steps = run.scope.events;
+  if (hide) {
+    WEND_ASSIGN(const Mask hidden, run.masks.events(*hide));
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      steps[i] &= static_cast<std::uint8_t>(hidden[i] ^ 1);
+  }
+  const auto type = run.table->type();
+  constexpr auto kLastDoing = static_cast<std::uint8_t>(model::EventType::kScreen);
+  static_assert(kLastDoing == 2, "track, page and screen come first");
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i] &=
+        static_cast<std::uint8_t>(type[i] <= kLastDoing && labels.of(i) != Labels::kLeftOut);
+  }
+  return steps;
+}
+
+}  // namespace wend::analyze

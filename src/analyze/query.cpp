@@ -1,0 +1,189 @@
+#include "analyze/query.h"
+
+#include <algorithm>
+#include <boost/json/stream_parser.hpp>
+#include <fmt/format.h>
+
+#include "analyze/people.h"
+#include "analyze/question.h"
+#include "model/suggestion.h"
+#include "model/time_text.h"
+
+namespace wend::analyze {
+namespace {
+
+namespace json = boost::json;
+using base::ErrorCode;
+
+// Predicates nest at most 32 deep and take two JSON levels each; the rest is room around them.
+constexpr std::size_t kJsonLevelsMax = 100;
+
+// A document, read but not yet held against data.
+struct Document {
+  std::string kind;
+  std::optional<TimeUs> from_us, to_us;
+  std::optional<model::Predicate> where, who;
+  std::optional<PeopleAsk> people;
+  std::unique_ptr<Question> question;
+};
+
+base::Result<const QueryKind*> read_kind(model::ObjectReader& reader) {
+  std::vector<std::string_view> names;
+  for (const QueryKind& kind : query_kinds()) names.push_back(kind.name);
+  WEND_ASSIGN(const auto written, reader.text("kind"));
+  if (!written) {
+    return base::fail(ErrorCode::kInvalidInput, "The document does not say what is asked.", "kind",
+                      fmt::format("Use one of: {}.", fmt::join(names, ", ")));
+  }
+  const auto found = std::ranges::find(query_kinds(), *written, &QueryKind::name);
+  if (found != query_kinds().end()) return &*found;
+  std::string hint = model::did_you_mean(*written, names);
+  if (hint.empty()) hint = fmt::format("Use one of: {}.", fmt::join(names, ", "));
+  return base::fail(ErrorCode::kInvalidInput,
+                    fmt::format("There is no kind \"{}\".", written->substr(0, 100)), "kind",
+                    std::move(hint));
+}
+
+base::Result<Document> read_document(const json::value& value, const model::TimeZone& zone) {
+  WEND_ASSIGN(auto reader, model::ObjectReader::open(value, ""));
+  Document document;
+  WEND_ASSIGN(const QueryKind* kind, read_kind(reader));
+  document.kind = kind->name;
+  if (const json::value* range = reader.find("range")) {
+    WEND_ASSIGN(auto range_reader, model::ObjectReader::open(*range, "range"));
+    WEND_ASSIGN(document.from_us, range_reader.time("from", zone));
+    WEND_ASSIGN(document.to_us, range_reader.time("to", zone));
+    WEND_TRY(range_reader.finish());
+    if (document.from_us && document.to_us && *document.to_us < *document.from_us) {
+      return base::fail(ErrorCode::kInvalidInput, "The range ends before it begins.", "range.to");
+    }
+  }
+  model::PredicateReader predicates;
+  if (const json::value* where = reader.find("where")) {
+    WEND_ASSIGN(document.where, predicates.read(*where, "where"));
+  }
+  if (const json::value* who = reader.find("who")) {
+    WEND_ASSIGN(document.who, predicates.read(*who, "who"));
+  }
+  if (const json::value* people = reader.find("people")) {
+    WEND_ASSIGN(document.people, PeopleAsk::read(*people, "people"));
+  }
+  WEND_ASSIGN(document.question, kind->read(reader, predicates));
+  WEND_TRY(reader.finish());
+  return document;
+}
+
+base::Result<Scope> make_scope(const Document& document, const JourneyTable& table, Scope span,
+                               MaskBuilder& masks, const std::stop_token& stop) {
+  Scope scope = std::move(span);
+  if (document.where) {
+    WEND_ASSIGN(scope.events, masks.events(*document.where));
+  } else {
+    scope.events.assign(table.event_count(), 1);
+  }
+  Mask customers;
+  if (document.who) {
+    WEND_ASSIGN(customers, masks.profiles(*document.who));
+  }
+  const auto time_us = table.time_us();
+  WEND_TRY(
+      each_profile(table, stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
+        const bool wanted = customers.empty() || customers[profile] != 0;
+        std::size_t count = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+          scope.events[i] &= static_cast<std::uint8_t>(wanted && time_us[i] >= scope.from_us &&
+                                                       time_us[i] < scope.to_us);
+          count += scope.events[i];
+        }
+        scope.event_count += count;
+        scope.customer_count += count > 0;
+      }));
+  return scope;
+}
+
+json::object envelope(const Document& document, const QueryRun& run) {
+  json::object answer;
+  answer["kind"] = document.kind;
+  answer["range"] = {{"from", model::format_time(run.scope.from_us, run.zone)},
+                     {"to", model::format_time(run.scope.to_us, run.zone)}};
+  answer["n"] = {{"customers", run.scope.customer_count}, {"events", run.scope.event_count}};
+  answer["exact"] = true;
+  answer["data_version"] = run.table->data_version();
+  return answer;
+}
+
+}  // namespace
+
+base::Result<json::value> parse_query(std::string_view text) {
+  if (text.size() > kDocumentBytesMax) {
+    return base::fail(ErrorCode::kTooLarge, "The query document is longer than 1 MiB.");
+  }
+  json::parse_options options;
+  options.max_depth = kJsonLevelsMax;
+  json::stream_parser parser({}, options);
+  json::error_code error;
+  const std::size_t read = parser.write_some(text.data(), text.size(), error);
+  const auto rest = text.substr(std::min(read, text.size()));
+  if (!error && rest.find_first_not_of(" \t\r\n") != std::string_view::npos)
+    error = json::error::extra_data;
+  if (!error) parser.finish(error);
+  if (!error) return parser.release();
+  const auto before = text.substr(0, std::min(read, text.size()));
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const auto column = before.size() -
+                      (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) +
+                      1;
+  return base::fail(ErrorCode::kInvalidInput,
+                    fmt::format("The document is not JSON: {}.", error.message()),
+                    fmt::format("{}:{}", line, column));
+}
+
+base::Status check_query(const json::value& document) {
+  WEND_TRY(read_document(document, model::TimeZone()));
+  return {};
+}
+
+base::Result<json::object> run_query(const QueryContext& context,
+                                     const json::value& document_json) {
+  WEND_ASSIGN(const auto zone, model::TimeZone::find(context.time_zone));
+  WEND_ASSIGN(const Document document, read_document(document_json, zone));
+  const JourneyTable& table = *context.table;
+
+  Scope span;
+  span.from_us = document.from_us.value_or(table.event_count() > 0 ? table.first_us() : 0);
+  span.to_us = document.to_us.value_or(table.event_count() > 0 ? table.last_us() + 1 : 0);
+  // One end was given, and all events lie beyond it.
+  if (!document.from_us) span.from_us = std::min(span.from_us, span.to_us);
+  if (!document.to_us) span.to_us = std::max(span.from_us, span.to_us);
+
+  Notes notes;
+  MaskBuilder masks(context.table, span.from_us, span.to_us, notes, context.stop);
+  WEND_ASSIGN(const Scope scope, make_scope(document, table, std::move(span), masks, context.stop));
+  const QueryRun run{context.table, scope, zone, context.stop, masks, notes};
+  WEND_ASSIGN(const auto answer, document.question->answer(run));
+
+  json::object out;
+  if (document.people) {
+    WEND_ASSIGN(const auto profiles, answer->people(document.people->of));
+    if (!profiles) {
+      return base::fail(ErrorCode::kInvalidInput,
+                        fmt::format("No number of this answer is called \"{}\".",
+                                    document.people->of.substr(0, 200)),
+                        "people.of", "Use a \"ref\" of the answer to the same document.");
+    }
+    WEND_ASSIGN(out, people_json(table, zone, *profiles, *document.people));
+    out["data_version"] = table.data_version();
+  } else {
+    WEND_ASSIGN(auto result, answer->result());
+    out = envelope(document, run);
+    out["result"] = std::move(result);
+  }
+  if (!notes.sentences().empty()) {
+    json::array sentences;
+    for (const std::string& sentence : notes.sentences()) sentences.emplace_back(sentence);
+    out["notes"] = std::move(sentences);
+  }
+  return out;
+}
+
+}  // namespace wend::analyze

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "analyze/question.h"
+
+namespace wend::analyze {
+
+// The readers of every kind of question, one source file (or a few) each.
+base::Result<std::unique_ptr<Question>> read_overview(model::ObjectReader& document,
+                                                      model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_events(model::ObjectReader& document,
+                                                    model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_funnel(model::ObjectReader& document,
+                                                    model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_paths(model::ObjectReader& document,
+                                                   model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_process(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_time_between(model::ObjectReader& document,
+                                                          model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_journey(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& document,
+                                                      model::PredicateReader& predicates);
+
+}  // namespace wend::analyze

@@ -1,0 +1,55 @@
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "analyze/journey_table_store.h"
+#include "cli/commands.h"
+#include "events/data_folder.h"
+
+namespace wend::cli {
+namespace {
+
+// Everything that should agree, and whether it does.
+base::Result<std::vector<std::string>> examine(events::DataFolder& folder) {
+  WEND_ASSIGN(auto findings, folder.events().check());
+  WEND_ASSIGN(const auto counts, folder.events().counts());
+  analyze::JourneyTableStore tables(folder.events());
+  WEND_ASSIGN(const auto table, tables.current());
+  if (static_cast<std::int64_t>(table->event_count()) != counts.events) {
+    findings.push_back(fmt::format("The journey table has {} events, the store {}.",
+                                   table->event_count(), counts.events));
+  }
+  WEND_ASSIGN(const auto imports, folder.events().imports());
+  for (const auto& record : imports) {
+    if (record.state != events::ImportState::kDone) continue;
+    WEND_ASSIGN(const bool logged,
+                folder.log().has(log::RecordKind::kImport, std::to_string(record.id)));
+    if (!logged) findings.push_back(fmt::format("Import {} is missing in the log.", record.id));
+    if (record.rejected > 0 && !std::filesystem::exists(folder.rejects_file(record.id))) {
+      findings.push_back(fmt::format("The rejected rows of import {} are missing.", record.id));
+    }
+  }
+  return findings;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("doctor", "check that the data folder is sound");
+  add_data_option(*command, context);
+  command->callback([&context] {
+    auto folder = events::DataFolder::open(context.data, {.create = false});
+    if (!folder) return context.fail(folder.error());
+    const auto findings = examine(**folder);
+    if (!findings) return context.fail(findings.error());
+    const auto counts = (*folder)->events().counts();
+    if (!counts) return context.fail(counts.error());
+    boost::json::array list(findings->begin(), findings->end());
+    fmt::print("{}\n", boost::json::serialize(boost::json::object{{"sound", findings->empty()},
+                                                                  {"events", counts->events},
+                                                                  {"customers", counts->customers},
+                                                                  {"findings", std::move(list)}}));
+    if (!findings->empty()) context.exit_code = kMachineFailed;
+  });
+}
+
+}  // namespace wend::cli

@@ -1,0 +1,309 @@
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <set>
+
+#include "collect/inspect.h"
+#include "collect/limits.h"
+#include "collect/row_maker.h"
+#include "collect/time_format.h"
+
+namespace wend::collect {
+namespace {
+
+// Letters and digits in lower case, so that "Case:Concept:Name" and "case_concept_name" are the
+// same.
+std::string plain(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte)) out += static_cast<char>(std::tolower(byte));
+    if (byte >= 0x80) out += c;
+  }
+  return out;
+}
+
+// Names that people and programs give these columns, the surest first.
+constexpr auto kCustomerNames = std::to_array<std::string_view>(
+    {"caseconceptname", "customerid",     "customer", "userid",      "user",
+     "distinctid",      "profileid",      "clientid", "client",      "personid",
+     "person",          "memberid",       "member",   "contactid",   "visitorid",
+     "kundennummer",    "kundennr",       "kundenid", "kdnr",        "kunde",
+     "subscriberid",    "accountid",      "account",  "patientid",   "caseid",
+     "casenumber",      "case",           "fallid",   "fallnummer",  "fall",
+     "email",           "emailaddress",   "mail",     "anonymousid", "deviceid",
+     "cookieid",        "sessionid",      "session",  "ticketid",    "applicationid",
+     "customernumber",  "custid",         "uid",      "useruuid",    "userpseudoid",
+     "personenid",      "vorgangsnummer", "traceid",  "orderid",     "id"});
+constexpr auto kEventNames = std::to_array<std::string_view>(
+    {"conceptname", "event",      "eventname",  "activity",     "activityname", "eventtype",
+     "action",      "actionname", "aktivität",  "aktion",       "ereignis",     "vorgang",
+     "schritt",     "step",       "stepname",   "interaction",  "touchpoint",   "task",
+     "operation",   "eventtitle", "kontaktart", "kontaktgrund", "page",         "status",
+     "name",        "type",       "state"});
+constexpr auto kTimeNames = std::to_array<std::string_view>({"timetimestamp",
+                                                             "timestamp",
+                                                             "eventtime",
+                                                             "eventtimestamp",
+                                                             "originaltimestamp",
+                                                             "occurredat",
+                                                             "datetime",
+                                                             "time",
+                                                             "ts",
+                                                             "createdat",
+                                                             "created",
+                                                             "zeitstempel",
+                                                             "zeitpunkt",
+                                                             "zeit",
+                                                             "date",
+                                                             "eventdate",
+                                                             "datum",
+                                                             "completetimestamp",
+                                                             "endtimestamp",
+                                                             "starttimestamp",
+                                                             "starttime",
+                                                             "startdate",
+                                                             "startedat",
+                                                             "orderdate",
+                                                             "purchasedate",
+                                                             "transactiondate",
+                                                             "visitdate",
+                                                             "receivedat",
+                                                             "sentat",
+                                                             "when",
+                                                             "day",
+                                                             "uhrzeit",
+                                                             "bestelldatum"});
+constexpr auto kChannelNames = std::to_array<std::string_view>(
+    {"channel", "casechannel", "kanal", "touchpointchannel", "contactchannel", "channelname",
+     "vertriebskanal", "kontaktkanal", "medium", "utmmedium"});
+
+// 0: not in the list; otherwise the higher the surer, up to 1.
+template <std::size_t N>
+double name_score(const std::array<std::string_view, N>& names, const std::string& column) {
+  const std::string name = plain(column);
+  const auto found = std::ranges::find(names, name);
+  if (found != names.end()) return 1.0 - 0.5 * static_cast<double>(found - names.begin()) / N;
+  // A part of the name, as in "crm_customer_id" or "user.id"; short words would be found
+  // everywhere.
+  constexpr std::size_t kPartMin = 6;
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i].size() >= kPartMin && name.size() <= 40 &&
+        name.find(names[i]) != std::string::npos) {
+      return 0.4 - 0.2 * static_cast<double>(i) / N;
+    }
+  }
+  return 0;
+}
+
+struct Judged {
+  ColumnFacts facts;
+  double fill = 0;
+  bool numbers = false;
+  std::optional<TimeGuess> time;
+  double customer = 0, event = 0, time_score = 0, channel = 0;
+};
+
+bool looks_like_number(std::string_view text) {
+  if (text.empty()) return false;
+  const std::size_t i = text[0] == '-' || text[0] == '+' ? 1 : 0;
+  return i < text.size() && text.find_first_not_of("0123456789.,", i) == std::string_view::npos;
+}
+
+Judged judge(const std::string& name, const std::vector<std::string>& values, std::uint64_t rows) {
+  Judged column;
+  column.facts.name = name;
+  column.facts.filled = values.size();
+  column.fill = rows == 0 ? 0 : static_cast<double>(values.size()) / static_cast<double>(rows);
+  std::set<std::string_view> distinct;
+  std::size_t numbers = 0, length = 0;
+  for (const std::string& value : values) {
+    if (distinct.insert(value).second && column.facts.samples.size() < 5) {
+      column.facts.samples.push_back(value.substr(0, 200));
+    }
+    numbers += looks_like_number(value);
+    length += value.size();
+  }
+  column.facts.distinct = distinct.size();
+  column.numbers = !values.empty() && numbers * 20 >= values.size() * 19;
+  const double average =
+      values.empty() ? 0 : static_cast<double>(length) / static_cast<double>(values.size());
+
+  constexpr std::size_t kTimeSamples = 1000;
+  constexpr std::size_t kTimeFirst = 20;
+  std::vector<std::string_view> samples;
+  for (const std::string& value : values) {
+    if (value.size() <= 64) samples.push_back(value);
+    if (samples.size() == kTimeSamples) break;
+  }
+  const auto has_digits = [](std::string_view text) {
+    return std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) >= 3;
+  };
+  if (!samples.empty() &&
+      std::ranges::all_of(
+          samples.begin(),
+          samples.begin() + static_cast<std::ptrdiff_t>(std::min(samples.size(), kTimeFirst)),
+          has_digits)) {
+    column.time = guess_time_format(samples);
+  }
+
+  const double share =
+      values.empty() ? 0
+                     : static_cast<double>(distinct.size()) / static_cast<double>(values.size());
+  if (column.time) column.time_score = name_score(kTimeNames, name) + 0.3 * column.fill;
+  // A number is a time only when its name says so: a customer number may look like seconds since
+  // 1970.
+  if (column.time && column.numbers && name_score(kTimeNames, name) == 0) column.time_score = 0;
+  const bool is_time = column.time_score > 0;
+
+  if (column.fill > 0.5 && !(is_time && name_score(kCustomerNames, name) == 0)) {
+    column.customer = name_score(kCustomerNames, name);
+    // Values that come back, as customers do, yet are many.
+    if (column.customer == 0 && !is_time && share > 0.005 && share < 0.95 && average < 64 &&
+        distinct.size() > 5 && average > 2) {
+      column.customer = 0.05 + 0.05 * share;
+    }
+  }
+  if (column.fill > 0.5 && !is_time && !column.numbers) {
+    // Few different texts, each a name.
+    const bool few = distinct.size() <= 100 || share < 0.2;
+    column.event = name_score(kEventNames, name) * (few ? 1 : 0.3);
+    if (column.event == 0 && few && distinct.size() > 1 && average > 2 && average < 60)
+      column.event = 0.02;
+  }
+  if (!is_time && distinct.size() <= 60 && !column.numbers)
+    column.channel = name_score(kChannelNames, name);
+  return column;
+}
+
+// The column that scores highest; nothing below `least`.
+const Judged* best_of(const std::vector<Judged>& columns, double Judged::* score, double least,
+                      const std::set<const Judged*>& taken) {
+  const Judged* best = nullptr;
+  for (const Judged& column : columns) {
+    if (taken.contains(&column) || column.*score < least || column.*score <= 0) continue;
+    if (best == nullptr || column.*score > best->*score) best = &column;
+  }
+  return best;
+}
+
+// "CDNOW_master.txt" becomes "CDNOW master".
+std::string event_name_from(const std::string& file_name) {
+  std::string name = file_name.substr(file_name.find_last_of("/\\") + 1);
+  for (const char* suffix :
+       {".gz", ".zst", ".csv", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xes"}) {
+    if (name.size() > std::string_view(suffix).size() && name.ends_with(suffix)) {
+      name.resize(name.size() - std::string_view(suffix).size());
+    }
+  }
+  std::ranges::replace(name, '_', ' ');
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
+    name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name.empty() ? "Event" : name.substr(0, kNameBytesMax);
+}
+
+std::string readable(const std::string& format) {
+  if (format == "iso") return "ISO 8601";
+  if (format == "unix_s") return "seconds since 1970";
+  if (format == "unix_ms") return "milliseconds since 1970";
+  if (format == "unix_us") return "microseconds since 1970";
+  return format;
+}
+
+std::string namespace_for(const std::string& column) {
+  const std::string name = plain(column);
+  if (name.find("mail") != std::string::npos) return "email";
+  if (name.find("anonymous") != std::string::npos) return "anonymous_id";
+  return "user_id";
+}
+
+}  // namespace
+
+Guess guess_mapping(const Sample& sample, const std::string& file_name) {
+  std::vector<Judged> columns;
+  columns.reserve(sample.columns.size());
+  for (std::size_t i = 0; i < sample.columns.size(); ++i) {
+    columns.push_back(judge(sample.columns[i], sample.values[i], sample.rows));
+  }
+  Guess guess;
+  Mapping& mapping = guess.mapping;
+  std::set<const Judged*> taken;
+
+  const Judged* time = best_of(columns, &Judged::time_score, 0.1, taken);
+  if (time != nullptr) {
+    taken.insert(time);
+    mapping.time = time->facts.name;
+    mapping.time_format = time->time->format;
+    guess.remarks.push_back(fmt::format("Times in \"{}\" are read as {}.", mapping.time,
+                                        readable(mapping.time_format)));
+    if (!time->time->or_else.empty()) {
+      guess.remarks.back() +=
+          fmt::format(" They could also be {}: check that day and month are the right way round.",
+                      time->time->or_else);
+    }
+    if (time->time->share < 1) {
+      guess.remarks.push_back(
+          fmt::format("{:.1f} % of the times looked at cannot be read so; their rows are rejected.",
+                      100 * (1 - time->time->share)));
+    }
+  } else {
+    guess.remarks.emplace_back("No column looks like a time.");
+  }
+  // Named columns first, then what is left by content.
+  const Judged* customer = best_of(columns, &Judged::customer, 0.15, taken);
+  if (customer != nullptr) taken.insert(customer);
+  const Judged* event = best_of(columns, &Judged::event, 0.15, taken);
+  if (event != nullptr) taken.insert(event);
+  const Judged* channel = best_of(columns, &Judged::channel, 0.15, taken);
+  if (channel != nullptr) taken.insert(channel);
+  if (customer == nullptr) {
+    customer = best_of(columns, &Judged::customer, 0, taken);
+    if (customer != nullptr) {
+      taken.insert(customer);
+      guess.remarks.push_back(
+          fmt::format("No column is named like a customer; \"{}\" is taken because of its values.",
+                      customer->facts.name));
+    }
+  }
+  if (customer != nullptr) {
+    mapping.customer = customer->facts.name;
+    mapping.customer_namespace = namespace_for(mapping.customer);
+  } else {
+    guess.remarks.emplace_back("No column looks like a customer.");
+  }
+  if (event != nullptr) {
+    mapping.event.column = event->facts.name;
+  } else {
+    mapping.event.constant = event_name_from(file_name);
+    guess.remarks.push_back(
+        fmt::format("No column looks like an event, so every row becomes an event called \"{}\", "
+                    "after the file.",
+                    mapping.event.constant));
+  }
+  if (channel != nullptr) mapping.channel.column = channel->facts.name;
+  if (std::ranges::find(sample.columns, "lifecycle:transition") != sample.columns.end() &&
+      std::ranges::find(sample.columns, "lifecycle") == sample.columns.end()) {
+    mapping.properties["lifecycle:transition"] = "lifecycle";
+  }
+  guess.complete = customer != nullptr && time != nullptr;
+
+  for (Judged& column : columns) {
+    ColumnFacts& facts = column.facts;
+    if (&column == customer) {
+      facts.looks_like = "customer";
+    } else if (&column == event) {
+      facts.looks_like = "event";
+    } else if (&column == channel) {
+      facts.looks_like = "channel";
+    } else if (column.time_score > 0) {
+      facts.looks_like = "time";
+    } else {
+      facts.looks_like = column.numbers ? "number" : "text";
+    }
+    if (column.time && column.time_score > 0) facts.time_format = column.time->format;
+    guess.columns.push_back(std::move(facts));
+  }
+  return guess;
+}
+
+}  // namespace wend::collect

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "env/clock.h"
+
+// Every limit of file import, in one place; docs/import.md lists them.
+namespace wend::collect {
+
+// A cell, a JSON text or an XML attribute. Long enough for any comment, short enough to show in a
+// browser.
+inline constexpr std::size_t kCellBytesMax = 1024 * 1024;
+// A whole row. A quote that is never closed is noticed after this many bytes.
+inline constexpr std::size_t kRecordBytesMax = 8 * 1024 * 1024;
+// Names of events, channels and customers.
+inline constexpr std::size_t kNameBytesMax = 1024;
+inline constexpr std::size_t kColumnsMax = 4096;
+inline constexpr std::size_t kColumnNameBytesMax = 1024;
+// Depth of JSON and XML. Journeys need three or four.
+inline constexpr int kDepthMax = 32;
+
+// Blocks are what one thread parses at a time: large against the cost of handing them over, small
+// in memory.
+inline constexpr std::size_t kBlockBytes = 1024 * 1024;
+inline constexpr std::size_t kBlockRows = 16 * 1024;
+
+// A compressed file may grow by this factor. Event files shrink to between a fifth and a hundredth;
+// only made-up ones go further. The first bytes are free, so that small files are never refused.
+inline constexpr std::uint64_t kExpansionMax = 250;
+inline constexpr std::uint64_t kExpansionFreeBytes = 64ULL * 1024 * 1024;
+
+// What guessing looks at.
+inline constexpr std::size_t kSampleRows = 5000;
+inline constexpr std::size_t kSampleBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kPreviewEvents = 20;
+inline constexpr std::size_t kPreviewProblems = 20;
+
+// Times outside are mistakes (an empty date read as 1900, milliseconds read as seconds):
+// 1900-01-01T00:00:00Z, and a year from now, which leaves room for what is planned.
+inline constexpr env::TimeUs kTimeMin = -2'208'988'800LL * env::kSecondUs;
+inline constexpr env::TimeUs kFutureMax = 366 * env::kDayUs;
+
+// A rejected row is written out up to here.
+inline constexpr std::size_t kRejectedRowBytesMax = 10'000;
+
+}  // namespace wend::collect
