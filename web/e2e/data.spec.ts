@@ -85,6 +85,22 @@ test('asks for what the guess left open', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Start import' })).toBeEnabled();
 });
 
+test('guesses again when the columns are separated by something else', async ({ page }) => {
+  const other = { ...upload().guess, delimiter: ';', customer: 'org:resource', event: 'comment' };
+  await fakeApi(page, {
+    overrides: {
+      'POST uploads/u_1/preview': (mapping: { delimiter: string; event: unknown }) =>
+        upload(mapping.delimiter === ';' && mapping.event === null ? other : (mapping as never)),
+    },
+  });
+  await chooseFile(page);
+  await page.getByRole('button', { name: 'Delimiter: commas' }).click();
+  await page.getByRole('option', { name: 'semicolons' }).click();
+  await expect(page.getByRole('button', { name: 'Customer: org:resource' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delimiter: semicolons' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start import' })).toBeEnabled();
+});
+
 test('says in a sentence why a file cannot be read', async ({ page }) => {
   await fakeApi(page, {
     overrides: { 'PUT uploads': problem('The gzip file ends in the middle.', 'Copy it again.') },

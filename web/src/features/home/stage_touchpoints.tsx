@@ -48,7 +48,7 @@ export function StageTouchpoints({ stage, document, onClose }: StageTouchpointsP
       header: 'Channel',
       wideOnly: true,
       render: (row) =>
-        row.channel === null ? (
+        !row.channel ? (
           '–'
         ) : (
           <span className={classes.name}>
