@@ -13,7 +13,7 @@ import {
   type Column,
 } from '../../design';
 import { aroundTouchpoint } from './explore_link';
-import { exploreSearch } from './explore_search';
+import { searchOf } from '../explore/ask/explore_search';
 import classes from './journey.module.css';
 import { roleWords } from './journey_words';
 import { Emotion } from './stage_tip';
@@ -81,7 +81,7 @@ export function StageTouchpoints({ stage, document, onClose }: StageTouchpointsP
       render: (row) => (
         <Link
           to="/explore"
-          search={exploreSearch(aroundTouchpoint(row, { range: document.range, who: document.who }))}
+          search={searchOf(aroundTouchpoint(row, { range: document.range, who: document.who }))}
           aria-label={`Explore what people do around ${row.name}`}
         >
           Explore
