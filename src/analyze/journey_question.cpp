@@ -18,8 +18,7 @@ struct TouchpointTally {
   ProfileList people;
 };
 struct StageTally {
-  ProfileList people, lost;
-  std::uint64_t onward = 0;
+  ProfileList people, onward, lost;
   std::vector<std::int64_t> onward_us;
 };
 
@@ -60,7 +59,7 @@ class JourneyAnswer final : public Answer {
                               stages_[s].people.push_back(profile);
                               const TimeUs onward = onward_after(begin, end, s, first[s]);
                               if (onward >= 0) {
-                                ++stages_[s].onward;
+                                stages_[s].onward.push_back(profile);
                                 stages_[s].onward_us.push_back(onward - first[s]);
                               } else if (s + 1 < stages_.size()) {
                                 stages_[s].lost.push_back(profile);
@@ -91,6 +90,7 @@ class JourneyAnswer final : public Answer {
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
     for (std::size_t s = 0; s < stages_.size(); ++s) {
       if (ref == stage_ref(s)) return stages_[s].people;
+      if (ref == stage_ref(s) + ":onward") return stages_[s].onward;
       if (ref == stage_ref(s) + ":lost") return stages_[s].lost;
     }
     for (std::size_t t = 0; t < touchpoints_.size(); ++t) {
@@ -133,7 +133,8 @@ class JourneyAnswer final : public Answer {
     out["name"] = model_.stages[s];
     out["people"] = stage.people.size();
     out["ref"] = stage_ref(s);
-    out["onward"] = share_json(stage.onward, last ? 0 : stage.people.size());
+    out["onward"] = share_json(stage.onward.size(), last ? 0 : stage.people.size());
+    out["onward_ref"] = stage_ref(s) + ":onward";
     out["onward_times"] = times_json(stage.onward_us);
     out["lost"] = stage.lost.size();
     out["lost_ref"] = stage_ref(s) + ":lost";

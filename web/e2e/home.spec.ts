@@ -96,7 +96,7 @@ test('takes days of one’s own', async ({ page }) => {
   await fakeApi(page);
   await page.goto('/');
   await page.getByRole('button', { name: /^Period/ }).click();
-  await page.getByLabel('From').fill('2026-03-10');
+  await page.getByLabel('From', { exact: true }).fill('2026-03-10');
   await page.getByLabel('To, with that day').fill('2026-03-01');
   await expect(page.getByText('This is before the first day')).toBeVisible();
   await page.getByLabel('To, with that day').fill('2026-03-20');
@@ -167,6 +167,7 @@ test('keeps the rest when one part fails', async ({ page }) => {
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`passes axe with a stage open, wide and narrow, in ${scheme}`, async ({ page }) => {
+    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await fakeApi(page);
     for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {

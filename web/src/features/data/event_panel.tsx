@@ -16,7 +16,7 @@ import {
   Sparkline,
   Tag,
 } from '../../design';
-import { exploreSearch } from '../home/explore_search';
+import { searchOf } from '../explore/ask/explore_search';
 import classes from './data.module.css';
 
 interface EventPanelProps {
@@ -71,7 +71,7 @@ export function EventPanel({ name, onClose }: EventPanelProps) {
             component={Link}
             {...({
               to: '/explore',
-              search: exploreSearch({ kind: 'paths', start: { event: name }, steps: 4 }),
+              search: searchOf({ kind: 'paths', start: { event: name }, steps: 4 }),
             } as object)}
           >
             What people do after it

@@ -98,7 +98,7 @@ function Running({ job }: { job: Import }) {
             {bytes(job.bytes_done)} of {bytes(job.bytes)}
           </span>
         </div>
-        <Progress value={done * 100} size={10} aria-label="How much of the file is read" />
+        <Progress value={Math.round(done * 100)} size={10} aria-label="How much of the file is read" />
         <p role="status" aria-live="off">
           {plural(job.rows, 'row')} read, {rateText(job)}
         </p>

@@ -46,6 +46,11 @@ export function propertyClash(mapping: Mapping, columns: UploadColumn[]): string
   return null;
 }
 
+/** Whether a mapping says only how to read the file, and of no column what it means. */
+export function isBlank({ customer, event, time }: Mapping): boolean {
+  return !customer && event === null && !time.column;
+}
+
 /** What is still missing before an import can start, as a sentence; null when nothing is. */
 export function missing(mapping: Mapping, columns: UploadColumn[]): string | null {
   if (!mapping.customer) return 'Choose the column that says who the customer is.';

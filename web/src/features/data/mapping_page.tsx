@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { previewUpload, useStartImport, type Mapping, type Upload } from '../../api';
 import {
   bytes,
@@ -17,7 +17,7 @@ import {
   Tag,
 } from '../../design';
 import { columnsId, ColumnsTable } from './columns_table';
-import { missing } from './mapping';
+import { isBlank, missing } from './mapping';
 import { MappingSentence } from './mapping_sentence';
 import classes from './mapping.module.css';
 import { PreviewTable } from './preview_table';
@@ -53,6 +53,11 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
     setMapping(next);
     storeUpload(id, { name: stored.name, mapping: next });
   };
+  // After another delimiter the server guesses anew what the columns mean.
+  const guessed = answer.isPlaceholderData ? undefined : answer.data?.guess;
+  useEffect(() => {
+    if (guessed && isBlank(mapping) && !isBlank(guessed)) change(guessed);
+  }, [guessed]);
   const begin = () =>
     start.mutate(
       { upload: id, mapping, ...(source.trim() === '' ? {} : { source: source.trim() }) },

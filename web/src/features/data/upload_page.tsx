@@ -133,7 +133,7 @@ function SendingRow({ sending }: { sending: Sending }) {
         </span>
       </div>
       {!problem && upload === undefined && (
-        <Progress value={sent * 100} size={6} aria-label={`${file.name} is being sent`} />
+        <Progress value={Math.round(sent * 100)} size={6} aria-label={`${file.name} is being sent`} />
       )}
       {problem && (
         <p role="alert" className={classes.problem}>
