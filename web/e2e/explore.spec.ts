@@ -1,8 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect as plainExpect, test, type Page } from '@playwright/test';
 import { answer } from './fixtures/answers.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
+
+// Machines that build beside the tests are slow; a failure is none the less certain.
+const expect = plainExpect.configure({ timeout: 20_000 });
+test.setTimeout(120_000);
 
 const checkout = '/explore?kind=paths&start=event:Checkout+started&steps=4';
 
@@ -51,9 +55,9 @@ test('builds a predicate by clicking, as one step of the history', async ({ page
   await popover.getByRole('option', { name: 'Payment error' }).click();
   await expect(word(page, 'Start event')).toHaveText('Checkout started or Payment error');
   await popover.getByRole('button', { name: 'property', exact: true }).click();
-  await popover.getByRole('textbox', { name: 'Property' }).fill('platform');
-  await popover.getByRole('textbox', { name: 'Value' }).fill('ios');
-  await expect(word(page, 'Start event')).toHaveText('(Checkout started or Payment error)' .replace(/[()]/g, '') + ' and platform is ios');
+  await popover.getByRole('combobox', { name: 'Property' }).fill('platform');
+  await popover.getByRole('combobox', { name: 'Value' }).fill('ios');
+  await expect(word(page, 'Start event')).toHaveText('Checkout started or Payment error and platform is ios');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.goBack();
@@ -66,7 +70,7 @@ test('goes along the paths by keyboard, opens people and asks on', async ({ page
   const first = page.getByRole('button', { name: /^Checkout started: [\d,]+ people/ }).first();
   await first.focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('button', { name: /^Checkout started → Shipping/ })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Checkout started → Shipping: 1,073 people' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('group', { name: 'Details' })).toContainText('Shipping');
   await page.keyboard.press('Enter');
@@ -150,7 +154,7 @@ test('says its notes under the question', async ({ page }) => {
   await fakeApi(page, { overrides: { 'POST query': noted } });
   await page.goto(checkout);
   await expect(page.getByText('Two events have no channel.')).toBeVisible();
-  await expect(page.getByRole('status').filter({ hasText: 'exact' })).toContainText(/1,206 people · exact · 41/);
+  await expect(page.getByRole('status').filter({ hasText: 'exact' })).toContainText(/1,206\s*people · exact · 41/);
 });
 
 test('saves a question, and says when somebody else was faster', async ({ page }) => {
