@@ -73,3 +73,8 @@ it('drops only what is mangled', () => {
   expect(readExploreSearch({ kind: 'retention', question: 'q_1', steps: 5 })).toEqual({ question: 'q_1' });
   expect(draftOf({ kind: 'funnel', steps: ['event:A', 7, null] })).toEqual({ kind: 'funnel', steps: [{ match: { event: 'A' } }] });
 });
+
+it('asks on from an event that the palette has found', () => {
+  expect(readExploreSearch({ event: 'Cart' })).toEqual({ kind: 'paths', start: 'event:Cart', steps: 5 });
+  expect(readExploreSearch({ touchpoint: 7 })).toEqual({ kind: 'paths', start: 'touchpoint:7', steps: 5 });
+});
