@@ -1,4 +1,4 @@
-import type { Breakdown, By, FunnelStepDocument, QueryDocument, Range } from '../../../api';
+import type { Breakdown, By, FunnelStepDocument, Predicate, QueryDocument, Range } from '../../../api';
 import { decodePredicate, encodePredicate } from './predicate_code';
 
 /** The questions this screen asks, in the order of its tabs. */
@@ -160,9 +160,19 @@ export function draftOf(given: object): Draft {
   return draft;
 }
 
+/** The palette's links name an event or a touchpoint: the question is where people go from there. */
+function fromThere(search: Record<string, unknown>): ExploreSearch {
+  for (const name of ['event', 'touchpoint'] as const) {
+    const value = search[name];
+    if (value === undefined || value === '') continue;
+    return searchOf({ kind: 'paths', start: { [name]: String(value) } as Predicate, steps: 5 });
+  }
+  return {};
+}
+
 /** The search parameters of the route. */
 export function readExploreSearch(search: Record<string, unknown>): ExploreSearch {
-  const read: ExploreSearch = isExploreKind(search.kind) ? searchOf(draftOf(search)) : {};
+  const read: ExploreSearch = isExploreKind(search.kind) ? searchOf(draftOf(search)) : fromThere(search);
   if (typeof search.question === 'string') read.question = search.question;
   if (search.show === 'time') read.show = 'time';
   if (search.variant !== undefined) read.variant = String(search.variant);

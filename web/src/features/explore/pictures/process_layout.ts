@@ -4,6 +4,11 @@ import type { ProcessResult } from '../../../api';
 export type Activity = ProcessResult['activities'][number];
 export type Edge = ProcessResult['edges'][number];
 
+interface Point {
+  x: number;
+  y: number;
+}
+
 export interface PlacedActivity {
   id: string;
   activity: Activity | null;
@@ -16,8 +21,8 @@ export interface PlacedActivity {
 export interface PlacedEdge {
   edge: Edge;
   key: string;
-  points: { x: number; y: number }[];
-  label: { x: number; y: number } | null;
+  points: Point[];
+  label: Point | null;
   /** Against the journey's usual direction. */
   back: boolean;
 }
@@ -32,6 +37,8 @@ export interface ProcessLayout {
 export const nodeSize = { width: 156, height: 46 };
 export const endSize = { width: 30, height: 30 };
 export const labelSize = { width: 72, height: 30 };
+/** So many edges are led around everything else before the layout takes noticeably long. */
+const routedMost = 60;
 /** Room over an activity for the line of its repeats. */
 const loopHeight = 22;
 /** So many edges have room for a label of their own; the others say theirs when pointed at. */
@@ -88,6 +95,21 @@ export function drawnEdges(edges: Edge[]): Edge[] {
   return [...edges].sort((a, b) => b.count - a.count).slice(0, edgesDrawnMost);
 }
 
+/**
+ * The edges that are led around everything else: the strongest, and of every activity the strongest
+ * way in and out. Leading all of a thicket would take seconds, and nobody could follow them.
+ */
+export function routedEdges(edges: Edge[]): Set<string> {
+  const straight = [...edges].filter((edge) => !isLoop(edge)).sort((a, b) => b.count - a.count);
+  const routed = new Set(straight.slice(0, routedMost).map(edgeKey));
+  const seen = new Set<string>();
+  for (const edge of straight) {
+    if (!seen.has(`out ${edge.from}`) || !seen.has(`in ${edge.to}`)) routed.add(edgeKey(edge));
+    seen.add(`out ${edge.from}`).add(`in ${edge.to}`);
+  }
+  return routed;
+}
+
 /** Left to right in layers; the layers follow the usual order, what runs against it bends back. */
 export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'>): ProcessLayout {
   const edges = drawnEdges(result.edges);
@@ -112,7 +134,8 @@ export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'
   );
   const strongest = Math.max(1, ...edges.map((edge) => edge.count));
   const isBack = (edge: Edge) => (place.get(edge.from) ?? 0) > (place.get(edge.to) ?? 0);
-  for (const edge of edges.filter((each) => !isLoop(each))) {
+  const routed = routedEdges(edges);
+  for (const edge of edges.filter((each) => routed.has(edgeKey(each)))) {
     const [from, to] = isBack(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
     const room = labelled.has(edgeKey(edge)) ? { ...labelSize, labelpos: 'c' } : {};
     // Strong edges pull straight; so the main path reads as one line.
@@ -124,7 +147,11 @@ export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'
   }
   dagre(graph as never);
   const box = graph.graph() as unknown as { width?: number; height?: number };
-  return {
+  const centre = (id: string): Point => {
+    const { x, y } = graph.node(id) as unknown as Point;
+    return { x, y };
+  };
+  const placed = {
     activities: graph.nodes().map((id) => {
       const { x, y, width, height } = graph.node(id) as unknown as PlacedActivity;
       const activity = result.activities.find((each) => each.id === id) ?? null;
@@ -136,24 +163,62 @@ export function layoutProcess(result: Pick<ProcessResult, 'activities' | 'edges'
       const back = isBack(edge);
       const [from, to] = back ? [edge.to, edge.from] : [edge.from, edge.to];
       const key = edgeKey(edge);
+      // The weak ones of a thicket run straight; `dock` gives them their ends.
+      if (!routed.has(key)) return { edge, key, points: [centre(edge.from), centre(edge.to)], label: null, back };
       const found = graph.edge({ v: from, w: to, name: key } as never) as unknown as {
-        points: { x: number; y: number }[];
+        points: Point[];
         x?: number;
         y?: number;
       };
-      const points = back ? [...found.points].reverse() : found.points;
+      const points = (back ? [...found.points].reverse() : found.points).map((point) => ({ ...point }));
       const label = labelled.has(key) && found.x !== undefined ? { x: found.x, y: found.y ?? 0 } : null;
       return { edge, key, points, label, back };
     }),
     width: box.width ?? 0,
     height: box.height ?? 0,
   };
+  dock(placed);
+  return placed;
 }
 
-const isLoop = (edge: Edge) => edge.from === edge.to;
+/** Share of an activity's side over which lines arrive and leave. */
+const dockShare = 0.62;
+
+/**
+ * Lines leave an activity at its right side and arrive at its left (those that run back the other
+ * way round), spread over the side in the order of where they come from, so that none cross there.
+ */
+function dock(layout: ProcessLayout): void {
+  const boxes = new Map(layout.activities.map((each) => [each.id, each]));
+  const sides = new Map<string, { end: Point; next: Point }[]>();
+  const add = (id: string, side: 'left' | 'right', end: Point | undefined, next: Point | undefined) => {
+    const box = boxes.get(id);
+    if (!box || !end || !next) return;
+    // Start and end are small circles in the middle of their place.
+    end.x = side === 'left' ? box.x + (box.activity ? 0 : 5) : box.x + box.width - (box.activity ? 0 : 5);
+    const key = `${id} ${side}`;
+    sides.set(key, [...(sides.get(key) ?? []), { end, next }]);
+  };
+  for (const { edge, points, back } of layout.edges) {
+    if (isLoop(edge)) continue;
+    add(edge.from, back ? 'left' : 'right', points[0], points[1]);
+    add(edge.to, back ? 'right' : 'left', points.at(-1), points.at(-2));
+  }
+  for (const [key, ends] of sides) {
+    const box = boxes.get(key.slice(0, key.lastIndexOf(' '))) as PlacedActivity;
+    const room = box.activity ? box.height * dockShare : 0;
+    ends.sort((a, b) => a.next.y - b.next.y);
+    ends.forEach(({ end }, index) => {
+      const part = ends.length === 1 ? 0 : index / (ends.length - 1) - 0.5;
+      end.y = box.y + box.height / 2 + part * room;
+    });
+  }
+}
+
+export const isLoop = (edge: Edge) => edge.from === edge.to;
 
 /** Repeats of one activity bend over its top. */
-function placedLoop(edge: Edge, centre: { x: number; y: number }): PlacedEdge {
+function placedLoop(edge: Edge, centre: Point): PlacedEdge {
   const top = centre.y - nodeSize.height / 2;
   const [left, right] = [centre.x - 26, centre.x + 26];
   const high = top - loopHeight;
@@ -171,18 +236,25 @@ function placedLoop(edge: Edge, centre: { x: number; y: number }): PlacedEdge {
   };
 }
 
-/** A smooth line through the points of an edge. */
-export function edgePath(points: { x: number; y: number }[]): string {
+/** A line through the points of an edge that leaves and arrives level, as everything runs sideways. */
+export function edgePath(points: Point[]): string {
   const f = (value: number) => value.toFixed(1);
   const [first, ...rest] = points;
   if (!first) return '';
   let path = `M${f(first.x)} ${f(first.y)}`;
-  rest.forEach((point, index) => {
-    const next = rest[index + 1];
-    if (!next) path += `L${f(point.x)} ${f(point.y)}`;
-    else path += `Q${f(point.x)} ${f(point.y)} ${f((point.x + next.x) / 2)} ${f((point.y + next.y) / 2)}`;
-  });
+  let from = first;
+  for (const to of rest) {
+    const middle = (from.x + to.x) / 2;
+    path += `C${f(middle)} ${f(from.y)} ${f(middle)} ${f(to.y)} ${f(to.x)} ${f(to.y)}`;
+    from = to;
+  }
   return path;
+}
+
+/** Repeats go up and over, so they have a line of their own. */
+export function loopPath([right, high, left, end]: Point[]): string {
+  if (!right || !high || !left || !end) return '';
+  return `M${right.x} ${right.y}C${high.x} ${high.y - 4} ${left.x} ${left.y - 4} ${end.x} ${end.y}`;
 }
 
 /** The edges one variant runs through, with both ends. */

@@ -15,16 +15,19 @@ interface ProcessMapProps {
   result: ProcessResult;
   picture: ProcessLayout;
   show: 'count' | 'time';
+  /** How many edges are not drawn. */
+  hidden: number;
   /** The edges and activities of the chosen variant. */
   lit: Set<string> | null;
   litSteps: Set<string> | null;
   colour: (channel: string | null) => string;
 }
 
-const zoomLeast = 0.3;
+const zoomLeast = 0.15;
 const zoomMost = 1.6;
 const zoomStep = 1.25;
-const mapHeight = 560;
+const mapHeight = 520;
+const narrow = 600;
 /** Below this nothing can be read; a large map starts scrolled to its beginning instead. */
 const readable = 0.8;
 
@@ -85,7 +88,7 @@ export function ProcessMap(props: ProcessMapProps) {
   return (
     <>
       <div style={{ position: 'relative' }}>
-        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" style={{ height: Math.min(mapHeight, picture.height * scale + 24) }} {...onDrag}>
+        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" style={{ height: width < narrow ? Math.min(mapHeight, picture.height * scale + 24) : mapHeight }} {...onDrag}>
           <div style={{ position: 'relative', width: picture.width * scale, height: picture.height * scale }}>
             <svg
               className={classes.picture}
@@ -160,7 +163,7 @@ export function ProcessMap(props: ProcessMapProps) {
           </div>
         </div>
       </div>
-      <MapLegend show={show}>
+      <MapLegend show={show} hidden={props.hidden}>
         <span className={classes.tools}>
           <ActionIcon size={24} variant="default" aria-label="Smaller" onClick={() => setZoom(clamp(scale / zoomStep))}>
             −

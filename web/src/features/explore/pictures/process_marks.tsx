@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { compact } from '../../../design';
+import { compact, plural } from '../../../design';
 import classes from './pictures.module.css';
-import { edgePath, type PlacedActivity, type PlacedEdge } from './process_layout';
+import { edgePath, isLoop, loopPath, type PlacedActivity, type PlacedEdge } from './process_layout';
 import { fitted } from './text_fit';
 
 interface Pointed {
@@ -37,7 +37,7 @@ interface MapEdgeProps extends Pointed {
 export function MapEdge(props: MapEdgeProps) {
   const { placed, width, words, first, lit, active, label } = props;
   const ink = lit ? 'accent' : placed.back ? 'c8' : 'c1';
-  const path = edgePath(placed.points);
+  const path = isLoop(placed.edge) ? loopPath(placed.points) : edgePath(placed.points);
   const middle = placed.label ?? placed.points[Math.floor(placed.points.length / 2)] ?? { x: 0, y: 0 };
   const point = () => props.onPoint(middle.x + 8, middle.y + 18);
   const isEnd = placed.edge.from === 'start' || placed.edge.to === 'end';
@@ -68,11 +68,11 @@ export function MapEdge(props: MapEdgeProps) {
       />
       {placed.label && (
         <g textAnchor="middle" pointerEvents="none" aria-hidden>
-          <text className={`${classes.small} ${classes.over}`} x={placed.label.x} y={placed.label.y - 1}>
+          <text className={`${classes.small} ${classes.over}`} x={placed.label.x} y={placed.label.y - 5}>
             {isEnd ? words[0] : lines[0]}
           </text>
           {!isEnd && (
-            <text className={`${classes.small} ${classes.quiet} ${classes.over}`} x={placed.label.x} y={placed.label.y + 12}>
+            <text className={`${classes.small} ${classes.quiet} ${classes.over}`} x={placed.label.x} y={placed.label.y + 14}>
               {lines[1]}
             </text>
           )}
@@ -128,7 +128,7 @@ export function MapNode({ placed, colour, dim, onPoint, ...pointed }: MapNodePro
   );
 }
 
-export function MapLegend({ show, children }: { show: 'count' | 'time'; children: ReactNode }) {
+export function MapLegend({ show, hidden, children }: { show: 'count' | 'time'; hidden: number; children: ReactNode }) {
   const line = (ink: string, dashed: boolean) => (
     <svg width={26} height={8} aria-hidden>
       <line x1={0} y1={4} x2={26} y2={4} stroke={`var(--${ink})`} strokeWidth={2.5} strokeDasharray={dashed ? '6 4' : undefined} />
@@ -139,6 +139,7 @@ export function MapLegend({ show, children }: { show: 'count' | 'time'; children
       {children}
       <span>{line('c1', false)} onward</span>
       <span>{line('c8', true)} back</span>
+      {hidden > 0 && <span>{plural(hidden, 'weaker edge')} hidden</span>}
       <span>{show === 'count' ? 'wider: more often' : 'wider: longer (median)'}</span>
     </div>
   );

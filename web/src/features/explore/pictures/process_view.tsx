@@ -34,9 +34,7 @@ export function ProcessView(props: ProcessViewProps) {
           flush
           title="Process map"
           aside={
-            <>
-              {hidden > 0 && `${plural(hidden, 'weaker edge')} hidden`}
-              <SegmentedControl
+            <SegmentedControl
                 size="xs"
                 aria-label="What the edges show"
                 value={show}
@@ -45,8 +43,7 @@ export function ProcessView(props: ProcessViewProps) {
                   { value: 'count', label: 'Frequency' },
                   { value: 'time', label: 'Time' },
                 ]}
-              />
-            </>
+            />
           }
         >
           <ProcessMap
@@ -54,6 +51,7 @@ export function ProcessView(props: ProcessViewProps) {
             result={result}
             picture={picture}
             show={show}
+            hidden={hidden}
             lit={lit}
             litSteps={chosen ? new Set(chosen.steps) : null}
             colour={colour}

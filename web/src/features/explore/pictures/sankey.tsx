@@ -5,7 +5,7 @@ import { usePeoplePanel } from '../../../people/people_context';
 import classes from './pictures.module.css';
 import { nextMark } from './sankey_keys';
 import { layoutSankey, ribbon, type PlacedLink, type PlacedNode, type SankeySize } from './sankey_layout';
-import { columnTitle, linkTitle, nodeColour, unitWords } from './sankey_words';
+import { columnTitle, linkTitle, nodeColour, nodeName, unitWords } from './sankey_words';
 import { fitted } from './text_fit';
 import { Tip, useTip } from './tip';
 import { useWidth } from './use_width';
@@ -104,7 +104,7 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
     if (node) {
       const { share: part } = node.node;
       return {
-        title: node.node.role === 'exit' ? 'Left' : node.node.label,
+        title: nodeName(node.node),
         lines: [`${words(node.node.value)} · ${share(part.share)} of all`, interval95(part.low, part.high)],
         label: node.node.role === 'event' ? node.node.label : null,
       };
@@ -114,7 +114,7 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
     return {
       title: linkTitle(link),
       lines: [
-        `${words(value)} · ${share(part.share)} of ${link.source.node.label}`,
+        `${words(value)} · ${share(part.share)} of ${nodeName(link.source.node)}`,
         interval95(part.low, part.high),
         times.median_s === null || link.target.node.role === 'exit'
           ? ''
@@ -172,13 +172,13 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
                 node.node.id,
                 margin.left + node.x + nodeWidth + 6,
                 margin.top + node.y + Math.min(node.height, 60) + 8,
-                `${node.node.role === 'exit' ? 'Left' : node.node.label}: ${words(node.node.value)}, ${share(node.node.share.share)}`,
+                `${nodeName(node.node)}: ${words(node.node.value)}, ${share(node.node.share.share)}`,
               )}
             />
           ))}
           {picture.nodes.map((node) => {
             const y = node.y + Math.max(11, Math.min(node.height / 2, 60));
-            const name = node.node.role === 'exit' ? 'Left' : node.node.label;
+            const name = nodeName(node.node);
             return (
               <g key={node.node.id} pointerEvents="none" aria-hidden>
                 <text className={classes.over} x={node.x + nodeWidth + 7} y={y}>

@@ -59,18 +59,29 @@ function positions(columns: Columns): Map<string, number> {
   return new Map(columns.flatMap((column) => column.map((node, index) => [node.id, index] as const)));
 }
 
-/** How much ribbon crosses other ribbon, weighted by the narrower of each pair. */
+/**
+ * How much ribbon crosses other ribbon: the sum, over crossing pairs, of their values multiplied.
+ * Counted by walking the ribbons from the top with what has passed above each target.
+ */
 export function crossings(columns: Columns, links: PathLink[]): number {
   const at = positions(columns);
   const columnOf = new Map(columns.flatMap((c, i) => c.map((node) => [node.id, i] as const)));
+  const between = new Map<number, PathLink[]>();
+  for (const link of links) {
+    const column = columnOf.get(link.from) ?? 0;
+    const list = between.get(column);
+    if (list) list.push(link);
+    else between.set(column, [link]);
+  }
   let sum = 0;
-  for (let a = 0; a < links.length; a += 1) {
-    for (let b = a + 1; b < links.length; b += 1) {
-      const [x, y] = [links[a] as PathLink, links[b] as PathLink];
-      if (columnOf.get(x.from) !== columnOf.get(y.from)) continue;
-      const sources = (at.get(x.from) ?? 0) - (at.get(y.from) ?? 0);
-      const targets = (at.get(x.to) ?? 0) - (at.get(y.to) ?? 0);
-      if (sources * targets < 0) sum += Math.min(x.value, y.value);
+  for (const pair of between.values()) {
+    const walk = pair
+      .map((link) => ({ from: at.get(link.from) ?? 0, to: at.get(link.to) ?? 0, value: link.value }))
+      .sort((a, b) => a.from - b.from || a.to - b.to);
+    const passed = new Array<number>(Math.max(...walk.map((each) => each.to)) + 1).fill(0);
+    for (const { to, value } of walk) {
+      for (let below = to + 1; below < passed.length; below += 1) sum += value * (passed[below] ?? 0);
+      passed[to] = (passed[to] ?? 0) + value;
     }
   }
   return sum;
@@ -166,7 +177,9 @@ export function layoutSankey(nodes: PathNode[], links: PathLink[], size: SankeyS
 /** Ribbons leave and arrive in the order of what is at their other end, so they do not twist. */
 function placeLinks(links: PathLink[], placed: Map<string, PlacedNode>): PlacedLink[] {
   const known = links.flatMap((link) => {
-    const [source, target] = [placed.get(link.from), placed.get(link.to)];
+    const ends = [placed.get(link.from), placed.get(link.to)];
+    // Paths read backwards may name the later end first; pictures run left to right.
+    const [source, target] = ends.sort((a, b) => (a?.column ?? 0) - (b?.column ?? 0));
     return source && target ? [{ link, source, target, y0: 0, y1: 0, height0: 0, height1: 0 }] : [];
   });
   for (const node of placed.values()) {

@@ -15,15 +15,20 @@ export function nodeColour(
   goal: string | null,
   channelColour: (channel: string | null) => string,
 ): string {
-  if (node.role === 'exit') return 'var(--pain)';
+  if (node.role === 'exit') return node.step < 0 ? 'var(--c8)' : 'var(--pain)';
   if (node.role === 'other') return 'var(--c8)';
   return node.label === goal ? 'var(--delight)' : channelColour(node.channel);
 }
 
-export const nodeName = (node: PathNode) => (node.role === 'exit' ? 'Left' : node.label);
+/** Before the anchor a path that ends is one that begins there: nobody is lost. */
+export function nodeName(node: PathNode): string {
+  if (node.role === 'exit') return node.step < 0 ? 'Began' : 'Left';
+  return node.role === 'other' ? 'Other' : node.label;
+}
 
 export function linkTitle(link: PlacedLink): string {
-  return `${nodeName(link.source.node)} → ${nodeName(link.target.node).toLowerCase() === 'left' ? 'left' : nodeName(link.target.node)}`;
+  const to = link.target.node.role === 'exit' ? 'left' : nodeName(link.target.node);
+  return `${nodeName(link.source.node)} → ${to}`;
 }
 
 /** "Start", "Step 2", "2 before": what stands over a column. */
