@@ -32,6 +32,7 @@ export function WhereTheyAre({ id, customer }: WhereProps) {
         <p className={classes.sentence}>
           Last at{' '}
           <Link
+            from="/customers/$id"
             to="/customers/$id"
             params={{ id }}
             search={(before) => ({ ...before, open: eventKey(Date.parse(last.time), name) })}
@@ -103,6 +104,7 @@ export function ChannelMix({ customer }: { customer: CustomerProfile | undefined
           return (
             <li key={channel}>
               <Link
+                from="/customers/$id"
                 to="/customers/$id"
                 params={{ id: customer.id }}
                 search={(before) => ({ ...before, channel: on ? undefined : channel, open: undefined })}
