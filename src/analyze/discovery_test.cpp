@@ -27,10 +27,12 @@ TEST(Names, AreWrittenAsPeopleWould) {
 TEST(Names, GroupSpellingsAndPaths) {
   std::vector<MemoryEvent> events;
   TimeUs now = 0;
-  for (const char* name : {"Order Placed", "order_placed", "OrderPlaced", "/product/1", "/product/2"}) {
+  for (const char* name :
+       {"Order Placed", "order_placed", "OrderPlaced", "/product/1", "/product/2"}) {
     events.push_back({.customer = "a", .time_us = now += 1'000'000, .name = name});
   }
-  events.push_back({.customer = "a", .time_us = now, .name = "Identify", .type = model::EventType::kIdentify});
+  events.push_back(
+      {.customer = "a", .time_us = now, .name = "Identify", .type = model::EventType::kIdentify});
   const auto groups = group_names(*make_journey_table(events));
   ASSERT_EQ(groups.size(), 2U);
   EXPECT_EQ(groups[0].name, "/product/…");
@@ -96,7 +98,8 @@ RC_GTEST_PROP(Stages, NaturalClassesAreTheCheapestCut, ()) {
 }
 
 // People walk the steps in order, drop out, and go back now and then.
-std::shared_ptr<const JourneyTable> walked(const std::vector<std::string>& steps, std::uint64_t seed) {
+std::shared_ptr<const JourneyTable> walked(const std::vector<std::string>& steps,
+                                           std::uint64_t seed) {
   env::Random random(seed);
   std::vector<MemoryEvent> events;
   for (int person = 0; person < 400; ++person) {
@@ -129,7 +132,8 @@ TEST(Discovery, FindsTheOrderOfAProcess) {
 
 TEST(Discovery, NamesTheStagesOfAShop) {
   const auto model = *discover(walked({"landing_page", "product_viewed", "add_to_cart", "checkout",
-                                       "order_placed", "order_delivered", "review_written"}, 3));
+                                       "order_placed", "order_delivered", "review_written"},
+                                      3));
   EXPECT_EQ(model->stages, (std::vector<std::string>{"Awareness", "Consideration", "Purchase",
                                                      "Retention", "Advocacy"}));
   ASSERT_TRUE(model->goal);

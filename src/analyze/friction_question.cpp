@@ -22,7 +22,10 @@ class FrictionAnswer final : public Answer {
  public:
   FrictionAnswer(std::shared_ptr<const JourneyTable> table,
                  std::shared_ptr<const FrictionReport> report, std::size_t limit)
-      : table_(std::move(table)), report_(std::move(report)), basis_(*report_->basis), limit_(limit) {}
+      : table_(std::move(table)),
+        report_(std::move(report)),
+        basis_(*report_->basis),
+        limit_(limit) {}
 
   base::Result<json::object> result() override {
     json::object result;
@@ -87,12 +90,13 @@ class FrictionAnswer final : public Answer {
     out["touchpoint"] = touchpoint(hit.touchpoint).name;
     out["stage"] = basis_.model->stages[touchpoint(hit.touchpoint).stage];
     json::array segment;
-    for (const Condition& condition : incident.segment) segment.push_back(condition_json(condition));
+    for (const Condition& condition : incident.segment)
+      segment.push_back(condition_json(condition));
     out["segment"] = std::move(segment);
     const bool ongoing = hit.window.open_end;
     out["from"] = model::format_time(incident.from_us, basis_.zone);
-    out["to"] = ongoing ? json::value()
-                        : json::value(model::format_time(incident.to_us, basis_.zone));
+    out["to"] =
+        ongoing ? json::value() : json::value(model::format_time(incident.to_us, basis_.zone));
     out["ongoing"] = ongoing;
     out["effect"] = effect_json(finding);
     out["n"] = finding.during_n;
@@ -126,8 +130,8 @@ class FrictionAnswer final : public Answer {
     effect["before"] = share_json(finding.before_k, finding.before_n);
     effect["during"] = share_json(finding.during_k, finding.during_n);
     if (finding.before_n > 0 && finding.during_n > 0) {
-      const Interval interval = newcombe_interval(finding.during_k, finding.during_n,
-                                                  finding.before_k, finding.before_n);
+      const Interval interval =
+          newcombe_interval(finding.during_k, finding.during_n, finding.before_k, finding.before_n);
       effect["difference"] =
           static_cast<double>(finding.during_k) / static_cast<double>(finding.during_n) -
           static_cast<double>(finding.before_k) / static_cast<double>(finding.before_n);

@@ -1,10 +1,9 @@
 #include "analyze/friction_scan.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 #include <numeric>
+#include <rapidcheck/gtest.h>
 
 #include "analyze/friction_detect.h"
 #include "analyze/friction_interval.h"
@@ -72,7 +71,8 @@ TEST(Scan, FindsWhatTryingEveryWindowFinds) {
         const double n = range(series.n, a, b), k = range(series.k, a, b);
         const double no = range(series.n, 0, 40) - n, ko = range(series.k, 0, 40) - k;
         const double nb = range(series.n, 0, a), kb = range(series.k, 0, a);
-        if (series.n[a] <= 0 || nb < limits.before_n_min || n < limits.n_min || k < limits.k_min) continue;
+        if (series.n[a] <= 0 || nb < limits.before_n_min || n < limits.n_min || k < limits.k_min)
+          continue;
         if (k - n * ko / no < limits.excess_min) continue;
         if (!is_large(limits, k / n, ko / no) || !is_large(limits, k / n, kb / nb)) continue;
         if (two_sample_likelihood(k, n, kb, nb) < 4.5) continue;
@@ -125,13 +125,15 @@ TEST(Scan, AWeekdayRhythmIsNoIncident) {
   EXPECT_TRUE(!window || window->p > 0.01);
   const auto unaware = worst_window(series, {}, {}, {});
   ASSERT_TRUE(unaware);
-  EXPECT_LT(unaware->p / 10, window ? window->p : 1) << "without the rhythm a weekend would stand out";
+  EXPECT_LT(unaware->p / 10, window ? window->p : 1)
+      << "without the rhythm a weekend would stand out";
 }
 
 TEST(Scan, WhatWasAlwaysSoOrGotBetterIsNoFinding) {
   env::Random random(9);
   Series series = tossed(random, 100, 40, 0.4);
-  for (std::size_t b = 50; b < 100; ++b) series.k[b] = std::round(series.k[b] / 2);  // an improvement
+  for (std::size_t b = 50; b < 100; ++b)
+    series.k[b] = std::round(series.k[b] / 2);  // an improvement
   const auto window = worst_window(series, {}, weeks(100), {});
   EXPECT_TRUE(!window || window->p > 0.05) << window->from << " to " << window->to;
 }
@@ -148,7 +150,8 @@ TEST(Scan, ADriftingSeriesHasWideDispersion) {
 }
 
 TEST(FalseDiscoveryRate, IsBenjaminiAndHochbergs) {
-  // Worked by hand: sorted 0.01, 0.02, 0.03, 0.5 → ×4/1, ×4/2, ×4/3, ×1, then minima from the right.
+  // Worked by hand: sorted 0.01, 0.02, 0.03, 0.5 → ×4/1, ×4/2, ×4/3, ×1, then minima from the
+  // right.
   const auto q = benjamini_hochberg({0.5, 0.01, 0.03, 0.02});
   EXPECT_DOUBLE_EQ(q[0], 0.5);
   EXPECT_DOUBLE_EQ(q[1], 0.04);

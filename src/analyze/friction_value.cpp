@@ -39,8 +39,7 @@ std::optional<double> number_of(const model::Value& value) {
 }  // namespace
 
 base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyModel& model,
-                                     const VisitTable& visits,
-                                     std::span<const std::uint8_t> kept) {
+                                     const VisitTable& visits, std::span<const std::uint8_t> kept) {
   GoalValue value;
   value.has_goal = model.goal.has_value();
   value.next_goal_us.assign(table.event_count(), -1);

@@ -16,15 +16,17 @@ constexpr TimeUs kSession = 60 * kMinuteUs;
 constexpr TimeUs kContactAfter = 2 * kDayUs;
 // Where half of those who move on do so this fast, moving on is a matter of the same visit.
 constexpr TimeUs kWithinVisit = 15 * kMinuteUs;
-constexpr double kHorizonQuantile = 0.80;  // of the time to move on, where that takes longer than a visit
+constexpr double kHorizonQuantile =
+    0.80;  // of the time to move on, where that takes longer than a visit
 constexpr double kSlowQuantile = 0.85;
-constexpr TimeUs kMessageWorks = kDayUs;   // what a message has not brought about in a day, it did not
-constexpr double kPatience = 4;            // times kSlowQuantile
-constexpr TimeUs kSpanParts = 12;          // no horizon beyond this part of the data's span
+constexpr TimeUs kMessageWorks =
+    kDayUs;                        // what a message has not brought about in a day, it did not
+constexpr double kPatience = 4;    // times kSlowQuantile
+constexpr TimeUs kSpanParts = 12;  // no horizon beyond this part of the data's span
 constexpr std::size_t kSamplesMin = 20;
-constexpr std::size_t kLookAhead = 400;    // events; bounds the work for robots with endless journeys
-constexpr std::size_t kLoopEvents = 3;     // this often at one touchpoint before moving on is a loop
-constexpr double kBackwardStep = 0.02;     // of position: closer neighbours have no clear order
+constexpr std::size_t kLookAhead = 400;  // events; bounds the work for robots with endless journeys
+constexpr std::size_t kLoopEvents = 3;   // this often at one touchpoint before moving on is a loop
+constexpr double kBackwardStep = 0.02;   // of position: closer neighbours have no clear order
 constexpr double kUsualNext = 0.5;
 
 enum class Role : std::uint8_t { kStep, kGoal, kContact, kError, kMessage };
@@ -49,7 +51,8 @@ class VisitMaker {
   VisitMaker(const JourneyTable& table, const JourneyModel& model,
              std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed)
       : table_(table), model_(model), kept_(kept), failed_(failed) {
-    for (const Touchpoint& touchpoint : model.touchpoints) roles_.push_back(role_from(touchpoint.role));
+    for (const Touchpoint& touchpoint : model.touchpoints)
+      roles_.push_back(role_from(touchpoint.role));
     find_span();
     longest_ = std::max(kHorizonMin, (result_.last_us - result_.first_us) / kSpanParts);
   }
@@ -90,7 +93,8 @@ class VisitMaker {
     }
   }
 
-  // Whether reaching `next` means moving forward from `from`. A contact is no progress, except within a contact.
+  // Whether reaching `next` means moving forward from `from`. A contact is no progress, except
+  // within a contact.
   bool is_progress(std::size_t from, std::size_t next) const {
     if (next <= from) return false;
     const Role role = roles_[next];
@@ -115,7 +119,8 @@ class VisitMaker {
 
   std::optional<std::size_t> progress_after(std::size_t i, TimeUs within_us) const {
     const std::size_t last = std::min(steps_.size(), i + kLookAhead);
-    if (roles_[steps_[i].touchpoint] == Role::kMessage) within_us = std::min(within_us, kMessageWorks);
+    if (roles_[steps_[i].touchpoint] == Role::kMessage)
+      within_us = std::min(within_us, kMessageWorks);
     for (std::size_t j = i + 1; j < last; ++j) {
       if (steps_[j].time_us - steps_[i].time_us > within_us) break;
       if (is_progress(steps_[i].touchpoint, steps_[j].touchpoint)) return j;
@@ -230,8 +235,8 @@ class VisitMaker {
         if (roles_[u] == Role::kError && other_than_here == 0) ++other_than_here;
         continue;
       }
-      const bool lower = u < t && model_.touchpoints[u].position <
-                                      model_.touchpoints[t].position - kBackwardStep;
+      const bool lower =
+          u < t && model_.touchpoints[u].position < model_.touchpoints[t].position - kBackwardStep;
       if (!backward && lower) backward = true;
       ++other_than_here;
     }

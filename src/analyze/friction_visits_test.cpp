@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-
 #include <set>
 
 #include "analyze/discovery.h"
@@ -12,15 +11,18 @@ namespace {
 
 using env::kDayUs;
 
-// A shop with enough plain journeys for the horizons to settle, and one person whose journey is under test.
+// A shop with enough plain journeys for the horizons to settle, and one person whose journey is
+// under test.
 class VisitsTest : public ::testing::Test {
  protected:
   VisitsTest() {
     for (int i = 0; i < 60; ++i) {
       TimeUs now = i * kDayUs;
       const auto go = [&](const char* name, const char* channel = "web") {
-        now += 60'000'000;
-        events_.push_back({.customer = fmt::format("plain{}", i), .time_us = now, .name = name,
+        now += (i % 4 == 0 ? 600 : 60) * 1'000'000;  // a quarter take their time
+        events_.push_back({.customer = fmt::format("plain{}", i),
+                           .time_us = now,
+                           .name = name,
                            .channel = channel});
       };
       go("Home page"), go("Product viewed"), go("Cart"), go("Payment");
@@ -32,8 +34,10 @@ class VisitsTest : public ::testing::Test {
 
   void does(std::initializer_list<std::pair<int, const char*>> minutes_and_names) {
     for (const auto& [minute, name] : minutes_and_names) {
-      events_.push_back({.customer = "tested", .time_us = 30 * kDayUs + minute * 60'000'000LL,
-                         .name = name, .channel = std::string(name) == "Call started" ? "phone" : "web"});
+      events_.push_back({.customer = "tested",
+                         .time_us = 30 * kDayUs + minute * 60'000'000LL,
+                         .name = name,
+                         .channel = std::string(name) == "Call started" ? "phone" : "web"});
     }
   }
 
@@ -90,13 +94,23 @@ TEST_F(VisitsTest, APropertyCanTellOfTheError) {
 }
 
 TEST_F(VisitsTest, ThreeTimesIsALoopTwiceIsNot) {
-  does({{0, "Product viewed"}, {1, "Product viewed"}, {2, "Cart"}, {3, "Cart"}, {4, "Cart"}, {5, "Payment"}});
+  does({{0, "Product viewed"},
+        {1, "Product viewed"},
+        {2, "Cart"},
+        {3, "Cart"},
+        {4, "Cart"},
+        {5, "Payment"}});
   EXPECT_EQ(friction_at("Product viewed"), Kinds{});
   EXPECT_TRUE(friction_at("Cart").contains("loop"));
 }
 
 TEST_F(VisitsTest, AStepBackIsBackwardHereAndReworkThere) {
-  does({{0, "Product viewed"}, {1, "Cart"}, {2, "Product viewed"}, {3, "Cart"}, {4, "Payment"}, {5, "Order placed"}});
+  does({{0, "Product viewed"},
+        {1, "Cart"},
+        {2, "Product viewed"},
+        {3, "Cart"},
+        {4, "Payment"},
+        {5, "Order placed"}});
   EXPECT_EQ(friction_at("Cart"), Kinds{"backward"});
   EXPECT_EQ(friction_at("Product viewed"), Kinds{"rework"});
 }

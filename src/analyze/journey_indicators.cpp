@@ -28,7 +28,7 @@ class IndicatorMaker {
     Indicator indicator{.name = std::move(name)};
     Series series{std::vector<double>(buckets.size(), 0), std::vector<double>(buckets.size(), 0)};
     for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-      TimeUs next = -1;   // the next event of the role
+      TimeUs next = -1;  // the next event of the role
       bool any = false, did = false;
       // From the end: at the first event of a bucket, whether the role followed in time.
       std::size_t bucket = buckets.size();
@@ -74,7 +74,8 @@ class IndicatorMaker {
         newcombe_interval(count(window->k), count(window->n),
                           count(window->before * window->outside_n), count(window->outside_n));
     const double by = window->rate() - window->before;
-    return up ? Indicator::Change{by, interval.low, interval.high, basis_.visits.buckets.starts[window->from]}
+    return up ? Indicator::Change{by, interval.low, interval.high,
+                                  basis_.visits.buckets.starts[window->from]}
               : Indicator::Change{-by, -interval.high, -interval.low,
                                   basis_.visits.buckets.starts[window->from]};
   }

@@ -18,7 +18,8 @@ struct Indicator {
     TimeUs since_us = 0;
   };
   std::optional<Change> change;
-  std::vector<std::optional<double>> trend;  // share of those active in each stretch of the data, oldest first
+  std::vector<std::optional<double>>
+      trend;  // share of those active in each stretch of the data, oldest first
 };
 
 // Reaching the goal, asking for help, meeting an error: those that the log knows of.

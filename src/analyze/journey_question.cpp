@@ -27,41 +27,46 @@ void note(ProfileList& people, std::uint32_t profile) {
   if (people.empty() || people.back() != profile) people.push_back(profile);
 }
 
-double rounded(double value) { return std::round(value * 1000) / 1000; }
+double rounded(double value) {
+  return std::round(value * 1000) / 1000;
+}
 
 class JourneyAnswer final : public Answer {
  public:
   JourneyAnswer(const QueryRun& run, std::shared_ptr<const FrictionBasis> basis)
-      : run_(run), basis_(std::move(basis)), model_(*basis_->model),
-        touchpoints_(model_.touchpoints.size()), stages_(model_.stages.size()) {}
+      : run_(run),
+        basis_(std::move(basis)),
+        model_(*basis_->model),
+        touchpoints_(model_.touchpoints.size()),
+        stages_(model_.stages.size()) {}
 
   base::Status tally() {
     const JourneyTable& table = *run_.table;
     std::vector<TimeUs> first(stages_.size());
-    WEND_TRY(each_profile(
-        table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
-          first.assign(stages_.size(), kNever);
-          for (std::size_t i = begin; i < end; ++i) {
-            const std::size_t t = touchpoint_of(i);
-            if (t == kNoTouchpoint) continue;
-            ++touchpoints_[t].events;
-            note(touchpoints_[t].people, profile);
-            TimeUs& since = first[model_.touchpoints[t].stage];
-            since = std::min(since, table.time_us()[i]);
-          }
-          for (std::size_t s = 0; s < stages_.size(); ++s) {
-            if (first[s] == kNever) continue;
-            stages_[s].people.push_back(profile);
-            const TimeUs onward = onward_after(begin, end, s, first[s]);
-            if (onward >= 0) {
-              ++stages_[s].onward;
-              stages_[s].onward_us.push_back(onward - first[s]);
-            } else if (s + 1 < stages_.size()) {
-              stages_[s].lost.push_back(profile);
-            }
-          }
-        }));
+    WEND_TRY(each_profile(table, run_.stop,
+                          [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
+                            constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
+                            first.assign(stages_.size(), kNever);
+                            for (std::size_t i = begin; i < end; ++i) {
+                              const std::size_t t = touchpoint_of(i);
+                              if (t == kNoTouchpoint) continue;
+                              ++touchpoints_[t].events;
+                              note(touchpoints_[t].people, profile);
+                              TimeUs& since = first[model_.touchpoints[t].stage];
+                              since = std::min(since, table.time_us()[i]);
+                            }
+                            for (std::size_t s = 0; s < stages_.size(); ++s) {
+                              if (first[s] == kNever) continue;
+                              stages_[s].people.push_back(profile);
+                              const TimeUs onward = onward_after(begin, end, s, first[s]);
+                              if (onward >= 0) {
+                                ++stages_[s].onward;
+                                stages_[s].onward_us.push_back(onward - first[s]);
+                              } else if (s + 1 < stages_.size()) {
+                                stages_[s].lost.push_back(profile);
+                              }
+                            }
+                          }));
     values_ = friction_values(model_, basis_->visits);
     const bool whole = run_.scope.event_count == table.event_count();
     indicators_ = find_indicators(
@@ -108,7 +113,8 @@ class JourneyAnswer final : public Answer {
     for (std::size_t i = begin; i < end; ++i) {
       if (run_.table->time_us()[i] < since) continue;
       const std::size_t t = touchpoint_of(i);
-      if (t != kNoTouchpoint && model_.touchpoints[t].stage > stage) return run_.table->time_us()[i];
+      if (t != kNoTouchpoint && model_.touchpoints[t].stage > stage)
+        return run_.table->time_us()[i];
     }
     return -1;
   }
@@ -159,8 +165,7 @@ class JourneyAnswer final : public Answer {
     out["ref"] = touchpoint_ref(t);
     out["position"] = rounded(touchpoint.position);
     out["order"] = t + 1;
-    out["friction"] = {{"value", rounded(values_[t].value)},
-                       {"n", touchpoints_[t].people.size()}};
+    out["friction"] = {{"value", rounded(values_[t].value)}, {"n", touchpoints_[t].people.size()}};
     out["role"] = touchpoint.role;
     return out;
   }

@@ -2,7 +2,6 @@
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
-
 #include <map>
 #include <set>
 
@@ -23,7 +22,8 @@ Summary summary(std::uint64_t seed, const CompanyOptions& options) {
     result.customers.emplace(event.row.identity_value);
     ++result.names[std::string(event.row.name)];
     ++result.channels[std::string(event.row.channel)];
-    result.hash = result.hash * 31 + event.row.message_id.low + std::hash<std::string_view>{}(event.row.properties) +
+    result.hash = result.hash * 31 + event.row.message_id.low +
+                  std::hash<std::string_view>{}(event.row.properties) +
                   static_cast<std::uint64_t>(event.row.time_us);
   });
   return result;
@@ -62,24 +62,27 @@ TEST(Company, WritesJsonWithinTheSpanAndEachEventOnce) {
     ASSERT_LT(event.row.time_us, small.end_us);
     ASSERT_GE(event.row.time_us, small.end_us - small.weeks * 7 * env::kDayUs);
     ASSERT_TRUE(ids.emplace(event.row.message_id.high, event.row.message_id.low).second);
-    if (customer == event.row.identity_value) ASSERT_GE(event.row.time_us, last);
+    if (customer == event.row.identity_value) {
+      ASSERT_GE(event.row.time_us, last);
+    }
     customer = event.row.identity_value;
     last = event.row.time_us;
   });
 }
 
 TEST(Company, AnIncidentChangesOnlyTheLivesItTouches) {
-  // Before the first incident both companies are equal, event by event.
-  const CompanyOptions loud{.customers = 600}, quiet{.customers = 600, .incidents = false};
-  const TimeUs first = planted_incidents(loud).front().from_us;
-  const auto early = [&](const CompanyOptions& options) {
-    std::vector<std::pair<TimeUs, std::string>> events;
-    generate(3, options, [&](const CompanyEvent& event) {
-      if (event.row.time_us < first) events.emplace_back(event.row.time_us, event.row.name);
+  const auto lives = [](bool incidents) {
+    std::map<std::string, std::vector<std::pair<TimeUs, std::string>>> result;
+    generate(3, {.customers = 600, .incidents = incidents}, [&](const CompanyEvent& event) {
+      result[std::string(event.row.identity_value)].emplace_back(event.row.time_us, event.row.name);
     });
-    return events;
+    return result;
   };
-  EXPECT_EQ(early(loud), early(quiet));
+  const auto loud = lives(true), quiet = lives(false);
+  std::size_t changed = 0;
+  for (const auto& [customer, events] : quiet) changed += loud.at(customer) != events ? 1 : 0;
+  EXPECT_GT(changed, 5U);
+  EXPECT_LT(changed, 120U) << "of 600";
 }
 
 TEST(Incidents, AreWithinTheDataAndNoneWhenQuiet) {
@@ -89,11 +92,14 @@ TEST(Incidents, AreWithinTheDataAndNoneWhenQuiet) {
   for (const auto& incident : incidents) {
     EXPECT_LT(incident.from_us, options.end_us);
     EXPECT_GT(incident.from_us, options.end_us - options.weeks * 7 * env::kDayUs);
-    if (incident.to_us) EXPECT_LT(*incident.to_us, options.end_us);
+    if (incident.to_us) {
+      EXPECT_LT(*incident.to_us, options.end_us);
+    }
   }
   EXPECT_FALSE(incidents.back().to_us) << "the last one is still going on";
   EXPECT_TRUE(planted_incidents({.incidents = false}).empty());
-  EXPECT_EQ(planted_incidents({.weeks = 8}).size(), 1U) << "earlier ones have no past to compare with";
+  EXPECT_EQ(planted_incidents({.weeks = 8}).size(), 1U)
+      << "earlier ones have no past to compare with";
 }
 
 }  // namespace

@@ -1,18 +1,18 @@
 // The friction report on the sample company and on logs that have nothing in common with it.
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <zlib.h>
+#include "analyze/friction.h"
 
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 #include <set>
+#include <zlib.h>
 
-#include "analyze/friction.h"
 #include "analyze/query.h"
-#include "model/time_text.h"
 #include "company_table.h"
+#include "model/time_text.h"
 #include "random_journeys.h"
 
 namespace wend {
@@ -20,12 +20,12 @@ namespace {
 
 using analyze::FrictionReport;
 
-struct Run {
+struct Examined {
   std::shared_ptr<const analyze::JourneyTable> table;
   FrictionReport report;
 };
 
-Run report_of(std::shared_ptr<const analyze::JourneyTable> table) {
+Examined report_of(std::shared_ptr<const analyze::JourneyTable> table) {
   const auto model = *analyze::discover(table);
   auto basis = *analyze::friction_basis(*table, model, {}, {});
   return {table, *analyze::friction_report(std::move(basis), 0.05, {})};
@@ -41,7 +41,8 @@ std::set<std::string> segment_of(const FrictionReport& report, const analyze::Fi
   return segment;
 }
 
-const analyze::Touchpoint& touchpoint_of(const FrictionReport& report, const analyze::Finding& finding) {
+const analyze::Touchpoint& touchpoint_of(const FrictionReport& report,
+                                         const analyze::Finding& finding) {
   return report.basis->model->touchpoints[finding.incident.hit.touchpoint];
 }
 
@@ -52,33 +53,39 @@ bool has(const List& list, std::string_view value) {
 
 std::string listed(const FrictionReport& report) {
   std::string text;
-  for (const auto& finding : report.findings) text += "  " + finding.title + ": " + finding.sentence + "\n";
+  for (const auto& finding : report.findings)
+    text += "  " + finding.title + ": " + finding.sentence + "\n";
   return text;
 }
 
 constexpr std::int64_t kDayUs = env::kDayUs;
-// Findings are dated by the day at the coarsest; what people do about an incident blurs its ends by one more.
+// Findings are dated by the day at the coarsest; what people do about an incident blurs its ends by
+// one more.
 constexpr std::int64_t kDatesOffUs = 2 * kDayUs;
 
 class Company : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Company, EveryPlantedIncidentIsFoundOnceAndNothingElse) {
-  const Run run = report_of(company_table(GetParam()));
+  const Examined run = report_of(company_table(GetParam()));
   const auto planted = demo::planted_incidents({});
   EXPECT_EQ(run.report.findings.size(), planted.size()) << listed(run.report);
   for (const auto& incident : planted) {
     std::set<std::string> segment;
-    for (const auto& condition : incident.segment) segment.insert(condition.property + "=" + condition.value);
+    for (const auto& condition : incident.segment)
+      segment.insert(condition.property + "=" + condition.value);
     int found = 0;
     for (const auto& finding : run.report.findings) {
       if (touchpoint_of(run.report, finding).name != incident.touchpoint) continue;
       ++found;
-      EXPECT_TRUE(has(incident.kinds, to_string(finding.incident.hit.kind))) << finding.sentence;
+      EXPECT_TRUE(has(incident.kinds, analyze::to_string(finding.incident.hit.kind)))
+          << finding.sentence;
       EXPECT_EQ(segment_of(run.report, finding), segment) << finding.sentence;
-      EXPECT_LE(std::abs(finding.incident.from_us - incident.from_us), kDatesOffUs) << finding.sentence;
+      EXPECT_LE(std::abs(finding.incident.from_us - incident.from_us), kDatesOffUs)
+          << finding.sentence;
       EXPECT_EQ(finding.incident.hit.window.open_end, !incident.to_us) << finding.sentence;
       if (incident.to_us) {
-        EXPECT_LE(std::abs(finding.incident.to_us - *incident.to_us), kDatesOffUs) << finding.sentence;
+        EXPECT_LE(std::abs(finding.incident.to_us - *incident.to_us), kDatesOffUs)
+            << finding.sentence;
       }
     }
     EXPECT_EQ(found, 1) << incident.id << "\n" << listed(run.report);
@@ -86,7 +93,7 @@ TEST_P(Company, EveryPlantedIncidentIsFoundOnceAndNothingElse) {
 }
 
 TEST_P(Company, AQuietCompanyHasNoFindings) {
-  const Run run = report_of(company_table(GetParam(), {.incidents = false}));
+  const Examined run = report_of(company_table(GetParam(), {.incidents = false}));
   EXPECT_TRUE(run.report.findings.empty()) << listed(run.report);
   EXPECT_GT(run.report.tested, 1000U);
   EXPECT_FALSE(run.report.standing.empty());
@@ -94,12 +101,14 @@ TEST_P(Company, AQuietCompanyHasNoFindings) {
 
 INSTANTIATE_TEST_SUITE_P(TenSeeds, Company, ::testing::Range<std::uint64_t>(1, 11));
 
-bool matches(const FrictionReport& report, const analyze::Finding& finding, const RandomIncident& incident) {
+bool matches(const FrictionReport& report, const analyze::Finding& finding,
+             const RandomIncident& incident) {
   std::set<std::string> segment;
   if (!incident.property.empty()) segment.insert(incident.property + "=" + incident.value);
   const auto& events = touchpoint_of(report, finding).events;
-  const bool here = std::ranges::any_of(events, [&](const auto& e) { return has(incident.touchpoints, e); });
-  return here && has(incident.kinds, to_string(finding.incident.hit.kind)) &&
+  const bool here =
+      std::ranges::any_of(events, [&](const auto& e) { return has(incident.touchpoints, e); });
+  return here && has(incident.kinds, analyze::to_string(finding.incident.hit.kind)) &&
          segment_of(report, finding) == segment &&
          std::abs(finding.incident.from_us - incident.from_us) <= kDatesOffUs;
 }
@@ -109,11 +118,12 @@ TEST(RandomLogs, MostIncidentsAreFoundAndHardlyAnythingElse) {
   std::string missed;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     RandomLog log = random_log(seed, true);
-    const Run run = report_of(analyze::make_journey_table(std::move(log.events)));
+    const Examined run = report_of(analyze::make_journey_table(std::move(log.events)));
     for (const auto& finding : run.report.findings) {
       ++findings;
-      const bool right = std::ranges::any_of(
-          log.incidents, [&](const auto& incident) { return matches(run.report, finding, incident); });
+      const bool right = std::ranges::any_of(log.incidents, [&](const auto& incident) {
+        return matches(run.report, finding, incident);
+      });
       if (right) continue;
       ++wrong;
       missed += fmt::format("seed {} ({}): wrong: {}\n", seed, log.about, finding.sentence);
@@ -125,11 +135,12 @@ TEST(RandomLogs, MostIncidentsAreFoundAndHardlyAnythingElse) {
       });
       EXPECT_LE(count, 1) << "seed " << seed << " " << log.about << "\n" << listed(run.report);
       found += count > 0 ? 1 : 0;
-      if (count == 0) missed += fmt::format("seed {} ({}): missed {}\n", seed, log.about, incident.what);
+      if (count == 0)
+        missed += fmt::format("seed {} ({}): missed {}\n", seed, log.about, incident.what);
     }
   }
-  fmt::print("random logs: {} of {} incidents found, {} of {} findings wrong\n{}", found, planted, wrong,
-             findings, missed);
+  fmt::print("random logs: {} of {} incidents found, {} of {} findings wrong\n{}", found, planted,
+             wrong, findings, missed);
   EXPECT_GE(planted, 40);
   EXPECT_GE(found, 0.9 * planted) << missed;
   EXPECT_LE(wrong, 0.08 * findings) << missed;
@@ -140,7 +151,7 @@ TEST(RandomLogs, QuietOnesStayQuiet) {
   std::string heard;
   for (std::uint64_t seed = 100; seed < 160; ++seed) {
     RandomLog log = random_log(seed, false);
-    const Run run = report_of(analyze::make_journey_table(std::move(log.events)));
+    const Examined run = report_of(analyze::make_journey_table(std::move(log.events)));
     if (run.report.findings.empty()) continue;
     ++loud;
     heard += fmt::format("seed {} ({}):\n{}", seed, log.about, listed(run.report));
@@ -160,7 +171,8 @@ TEST(Answers, EveryRefListsAsManyPeopleAsItsNumberSays) {
     EXPECT_TRUE(answer) << answer.error().message;
     return (*answer)["result"].as_object();
   };
-  const auto check = [&](std::string_view kind, const boost::json::value& ref, std::uint64_t number) {
+  const auto check = [&](std::string_view kind, const boost::json::value& ref,
+                         std::uint64_t number) {
     boost::json::object document{{"kind", kind}, {"people", {{"of", ref}, {"limit", 1}}}};
     auto answer = analyze::run_query(context, document);
     ASSERT_TRUE(answer) << answer.error().message;
@@ -206,7 +218,8 @@ TEST(Answers, AreTheSameEveryTimeAndKeepToTheRange) {
 // Stages and touchpoints of a real log: an Italian software company's help desk.
 TEST(RealLogs, TheHelpDeskHasAStartAMiddleAndAnEnd) {
   const char* folder = std::getenv("WEND_TEST_DATA");
-  const std::filesystem::path file = std::filesystem::path(folder ? folder : "../shared/data") / "helpdesk.xes.gz";
+  const std::filesystem::path file =
+      std::filesystem::path(folder ? folder : "../shared/data") / "helpdesk.xes.gz";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file << "; set WEND_TEST_DATA";
   std::vector<analyze::MemoryEvent> events;
   const gzFile in = gzopen(file.c_str(), "rb");
@@ -241,7 +254,8 @@ TEST(RealLogs, TheHelpDeskHasAStartAMiddleAndAnEnd) {
   EXPECT_EQ(model->touchpoints[*model->goal].name, "Closed");
   std::vector<std::string> main;
   for (const auto& touchpoint : model->touchpoints) {
-    for (const char* known : {"Assign seriousness", "Take in charge ticket", "Resolve ticket", "Closed"}) {
+    for (const char* known :
+         {"Assign seriousness", "Take in charge ticket", "Resolve ticket", "Closed"}) {
       if (touchpoint.name == known) main.push_back(known);
     }
   }
