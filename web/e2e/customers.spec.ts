@@ -171,7 +171,7 @@ test.describe('one customer', () => {
     const at = Date.parse('2026-04-24T12:13:00Z') - (88 * 90 + 66) * 86_400_000;
     await page.goto(`/customers/c_long?open=${encodeURIComponent(`${at}~Store visited`)}`);
     const row = page.getByRole('button', { expanded: true });
-    await expect(row).toContainText('Store visited', { timeout: 15_000 });
+    await expect(row).toContainText('Store visited', { timeout: 40_000 });
     await expect(row).toBeInViewport();
   });
 
