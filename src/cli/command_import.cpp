@@ -69,8 +69,7 @@ base::Result<collect::Mapping> read_mapping(const std::string& path) {
 // The mapping to import with: given, guessed, or guessed and talked over on a terminal.
 base::Result<std::optional<collect::Mapping>> choose_mapping(const Options& options,
                                                              const std::string& path,
-                                                             const std::string& name,
-                                                             const std::string& data) {
+                                                             const std::string& name) {
   std::optional<collect::Mapping> given;
   if (!options.map.empty()) {
     WEND_ASSIGN(given, read_mapping(options.map));

@@ -149,7 +149,7 @@ base::Result<ImportOutcome> run_import(events::DataFolder& folder, const ImportR
   if (request.replace) start.replaces = std::move(earlier.replaceable);
   WEND_ASSIGN(outcome.record, folder.events().import(start, rows, progress.counts));
   WEND_TRY(folder.log_imports());
-  base::failpoint("import:logged");
+  base::failpoint("import.logged");
   progress.bytes_done = shape.file_bytes;
   if (outcome.record.rejected > 0) outcome.rejects_file = folder.rejects_file(outcome.record.id);
   return outcome;

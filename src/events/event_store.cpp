@@ -94,16 +94,16 @@ base::Result<ImportRecord> EventStore::import(const ImportStart& start, Incoming
   base::Status written;
   {
     WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
-    base::failpoint("import:begun");
+    base::failpoint("import.begun");
     auto next_sequence = write_rows(connection, start, rows, counts, record);
     if (next_sequence) {
       record.complete = true;
       record.finished_at = now();
       written = record_import(connection, record);
       if (written) written = bump_version(connection, *next_sequence);
-      base::failpoint("import:before_commit");
+      base::failpoint("import.before_commit");
       if (written) written = transaction.commit();
-      base::failpoint("import:committed");
+      base::failpoint("import.committed");
     } else {
       written = fail(std::move(next_sequence).error());
     }
@@ -176,7 +176,7 @@ base::Result<std::int64_t> EventStore::write_rows(duck::Connection& connection,
   if (slot_->error) return fail(*slot_->error);
   WEND_TRY(inserted);
 
-  base::failpoint("import:rows_written");
+  base::failpoint("import.rows_written");
 
   WEND_ASSIGN(auto appender, connection.append_to("identities"));
   for (const NewIdentity& identity : admission.new_identities()) {

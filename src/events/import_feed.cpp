@@ -37,7 +37,7 @@ class ImportFeed::RowLane final : public duck::Feed::Lane {
       return base::fail(base::ErrorCode::kIo,
                         std::string("The import ran out of memory: ") + exception.what() + ".");
     }
-    base::failpoint("import:chunk");
+    base::failpoint("import.chunk");
     return write(chunk);
   }
 

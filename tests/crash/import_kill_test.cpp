@@ -47,6 +47,7 @@ class ImportKillTest : public testing::Test {
 
   pid_t start_import(const std::filesystem::path& data, const char* file,
                      const char* failpoint) const {
+    std::fflush(stdout);  // the child would print it once more
     const pid_t child = ::fork();
     if (child != 0) return child;
     if (failpoint != nullptr) ::setenv("WEND_FAILPOINT", failpoint, 1);
@@ -74,7 +75,8 @@ class ImportKillTest : public testing::Test {
     if (!folder) return {};
     auto& store = (*folder)->events();
     EXPECT_EQ(store.check().value(), std::vector<std::string>{});
-    for (const auto& record : store.imports().value()) {
+    const auto imports = store.imports().value();
+    for (const auto& record : imports) {
       if (record.state != events::ImportState::kDone) continue;
       EXPECT_TRUE(
           (*folder)->log().has(log::RecordKind::kImport, std::to_string(record.id)).value());
@@ -122,9 +124,9 @@ TEST_F(ImportKillTest, AKilledImportLeavesNothingAndRepeatingItGivesExactlyTheRo
     EXPECT_EQ(state_of(data), after) << what;
   };
   for (const char* failpoint :
-       {"import:begun", "import:chunk", "import:chunk:2", "import:chunk:5", "import:chunk:9",
-        "import:chunk:14", "import:chunk:18", "import:rows_written", "import:before_commit",
-        "import:committed", "import:logged"}) {
+       {"import.begun", "import.chunk", "import.chunk:2", "import.chunk:5", "import.chunk:9",
+        "import.chunk:14", "import.chunk:18", "import.rows_written", "import.before_commit",
+        "import.committed", "import.logged"}) {
     for (int repeat = 0; repeat < 2; ++repeat) {
       const auto data = fresh("data");
       ASSERT_TRUE(wait_killed(start_import(data, "orders.csv", failpoint)))
