@@ -92,17 +92,14 @@ base::Result<std::optional<collect::Mapping>> choose_mapping(const Options& opti
   if (ask) return ask_about(inspection, std::cin);
   if (!inspection.complete) {
     std::string why;
-    for (const std::string& remark : inspection.remarks) {
-      if (remark.starts_with("No column") || remark.starts_with("Every row has one cell"))
-        why += remark + " ";
-    }
+    if (inspection.mapping.customer.empty()) why += "No column looks like a customer. ";
+    if (inspection.mapping.time.empty()) why += "No column looks like a time. ";
+    why.pop_back();
     return base::fail(
-        base::ErrorCode::kInvalidInput,
-        why.empty() ? "The columns cannot be guessed." : why.substr(0, why.size() - 1), name,
+        base::ErrorCode::kInvalidInput, why, name,
         "Say which columns to use with --map FILE; wend import --dry-run prints a mapping to start "
         "from.");
   }
-  (void)data;
   return inspection.mapping;
 }
 
@@ -148,7 +145,7 @@ void import_files(const Options& options, Context& context) {
   boost::json::array results;
   for (const std::string& path : options.files) {
     const std::string name = std::filesystem::path(path).filename();
-    const auto mapping = choose_mapping(options, path, name, context.data);
+    const auto mapping = choose_mapping(options, path, name);
     if (!mapping) {
       context.fail(mapping.error());
       continue;

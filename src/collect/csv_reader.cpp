@@ -29,7 +29,8 @@ struct Row {
 
 class CsvBlock final : public RecordBlock {
  public:
-  CsvBlock(const CsvOptions& options, std::size_t columns) : options_(options), columns_(columns) {}
+  CsvBlock(const CsvOptions& options, std::size_t columns, bool last_unnamed)
+      : options_(options), columns_(columns), last_unnamed_(last_unnamed) {}
 
   void each(RecordSink& sink) const override {
     std::vector<Cell> cells;
@@ -57,6 +58,7 @@ class CsvBlock final : public RecordBlock {
       split_row(text, options_.delimiter, options_.trim, cells, storage);
       if (cells.size() == columns_ + 1 && cells.back().text.empty())
         cells.pop_back();  // a delimiter at the end
+      if (cells.size() + 1 == columns_ && last_unnamed_) cells.emplace_back();
       if (cells.size() != columns_) {
         sink.reject({row.line, fmt::format("{}", std::min(cells.size(), columns_) + 1),
                      cells.size() < columns_ ? "The row has fewer cells than the header."
@@ -90,6 +92,7 @@ class CsvBlock final : public RecordBlock {
 
   const CsvOptions& options_;
   const std::size_t columns_;
+  const bool last_unnamed_;  // the header ends with a delimiter, which rows may leave out
 };
 
 class CsvReader final : public RecordReader {
@@ -117,7 +120,7 @@ class CsvReader final : public RecordReader {
       header = std::move(converted);
     }
     split_row(header, options_.delimiter, true, cells, storage);
-    if (cells.size() > 1 && cells.back().text.empty()) cells.pop_back();
+    last_unnamed_ = options_.header && cells.size() > 1 && cells.back().text.empty();
     if (cells.size() > kColumnsMax) {
       return fail(
           ErrorCode::kTooLarge,
@@ -165,7 +168,7 @@ class CsvReader final : public RecordReader {
  private:
   // The first block was cut before the number of columns was known.
   std::unique_ptr<CsvBlock> rebuilt(std::unique_ptr<CsvBlock> block) {
-    auto made = std::make_unique<CsvBlock>(options_, columns_.size());
+    auto made = std::make_unique<CsvBlock>(options_, columns_.size(), last_unnamed_);
     made->bytes = std::move(block->bytes);
     made->rows = std::move(block->rows);
     return made;
@@ -183,7 +186,7 @@ class CsvReader final : public RecordReader {
   }
 
   base::Result<std::unique_ptr<CsvBlock>> cut() {
-    auto block = std::make_unique<CsvBlock>(options_, columns_.size());
+    auto block = std::make_unique<CsvBlock>(options_, columns_.size(), last_unnamed_);
     std::string& bytes = block->bytes;
     bytes.swap(rest_);
     rest_.clear();
@@ -238,6 +241,7 @@ class CsvReader final : public RecordReader {
   std::unique_ptr<CsvBlock> first_;
   std::string rest_;
   std::uint64_t line_ = 1;
+  bool last_unnamed_ = false;
   bool ended_ = false;
 };
 

@@ -73,6 +73,8 @@ RowEnd find_row_end(std::string_view text, char delimiter, bool last) {
     if (line_end == std::string_view::npos && !last) return {RowEnd::Kind::kNeedMore, 0};
     return {RowEnd::Kind::kWhole, first_line};
   }
+  const bool line_is_whole = line_end != std::string_view::npos || last;
+  const RowEnd broken = line_is_whole ? RowEnd{RowEnd::Kind::kBroken, first_line} : RowEnd{RowEnd::Kind::kNeedMore, 0};
   std::size_t position = first_quote;
   std::size_t searched_line =
       0;  // line ends before this position are inside quotes or were looked at
@@ -97,7 +99,7 @@ RowEnd find_row_end(std::string_view text, char delimiter, bool last) {
       close = close < text.size() ? find_from(text, '"', close) : std::string_view::npos;
       if (close == std::string_view::npos) {
         if (!last) return {RowEnd::Kind::kNeedMore, 0};
-        return {RowEnd::Kind::kBroken, first_line};
+        return broken;
       }
       if (close + 1 < text.size() && text[close + 1] == '"') {
         close += 2;
@@ -116,7 +118,7 @@ RowEnd find_row_end(std::string_view text, char delimiter, bool last) {
     const bool line_follows =
         text[after] == '\n' ||
         (text[after] == '\r' && (after + 1 == text.size() || text[after + 1] == '\n'));
-    if (text[after] != delimiter && !line_follows) return {RowEnd::Kind::kBroken, first_line};
+    if (text[after] != delimiter && !line_follows) return broken;
     searched_line = after;
     position = find_from(text, '"', after);
   }

@@ -176,6 +176,8 @@ base::Result<std::int64_t> EventStore::write_rows(duck::Connection& connection,
   if (slot_->error) return fail(*slot_->error);
   WEND_TRY(inserted);
 
+  base::failpoint("import:rows_written");
+
   WEND_ASSIGN(auto appender, connection.append_to("identities"));
   for (const NewIdentity& identity : admission.new_identities()) {
     const duck::Value row[] = {identity.id, identity.identity_namespace, identity.value,

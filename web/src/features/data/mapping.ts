@@ -49,7 +49,7 @@ export function propertyClash(mapping: Mapping, columns: UploadColumn[]): string
 /** What is still missing before an import can start, as a sentence; null when nothing is. */
 export function missing(mapping: Mapping, columns: UploadColumn[]): string | null {
   if (!mapping.customer) return 'Choose the column that says who the customer is.';
-  if (mapping.event === '' || (typeof mapping.event === 'object' && mapping.event.constant.trim() === '')) {
+  if (!mapping.event || (typeof mapping.event === 'object' && mapping.event.constant.trim() === '')) {
     return 'Choose the column that says what happened, or give every row one name.';
   }
   if (!mapping.time?.column) return 'Choose the column that says when it happened.';
