@@ -3,6 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/http/read.hpp>
+#include <cerrno>
 #include <sys/socket.h>
 
 #include "fmt/format.h"
@@ -89,10 +90,14 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   if (buffer_.size() == 0) {
     idle_ = true;
     arm(limits.idle_time, OnTimeout::kCloseSocket);
-    co_await socket_.async_wait(asio::ip::tcp::socket::wait_read,
-                                redirect_error(use_awaitable, error));
+    Arrived what = Arrived::kNothing;
+    while (what == Arrived::kNothing && !error && !timed_out_ && !stop_asked_) {
+      co_await socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                                  redirect_error(use_awaitable, error));
+      if (!error && socket_.is_open()) what = arrived();
+    }
     idle_ = false;
-    if (error || timed_out_ || stop_asked_) co_return Next::kClose;
+    if (what != Arrived::kBytes || timed_out_ || stop_asked_) co_return Next::kClose;
   }
 
   Exchange exchange;
@@ -247,15 +252,29 @@ void Connection::watch_for_departure(std::stop_source stop) {
   auto on_readable = [weak = weak_from_this(), stop](error_code error) mutable {
     auto self = weak.lock();
     if (!self || error) return;
-    char byte;
-    const ssize_t got = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    // More bytes are the next request on the same connection; it waits in the kernel.
-    if (got > 0) return;
-    stop.request_stop();
-    self->wake_.cancel();
+    switch (self->arrived()) {
+      case Arrived::kNothing:
+        self->watch_for_departure(std::move(stop));
+        break;
+      case Arrived::kBytes:  // the next request on the same connection; it waits in the kernel
+        break;
+      case Arrived::kEnd:
+        stop.request_stop();
+        self->wake_.cancel();
+    }
   };
   socket_.async_wait(asio::ip::tcp::socket::wait_read,
                      asio::bind_cancellation_slot(unwatch_.slot(), std::move(on_readable)));
+}
+
+// What made the socket readable. With two I/O threads it may be bytes that were read meanwhile:
+// nothing, then.
+Connection::Arrived Connection::arrived() {
+  char byte = 0;
+  const ssize_t got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (got > 0) return Arrived::kBytes;
+  const bool nothing = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+  return nothing ? Arrived::kNothing : Arrived::kEnd;
 }
 
 void Connection::unwatch() {

@@ -15,7 +15,6 @@ namespace wend::http {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast_http = boost::beast::http;
 using asio::redirect_error;
 using asio::use_awaitable;
 using base::Error;

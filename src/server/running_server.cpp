@@ -120,7 +120,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
                         state->imports.get(), api_config});
 
   http::Router router = api::make_router(*state->services, state->metrics);
-  router.set_fallback([](http::Request&) { return http::Assets::missing(); });
+  router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });
   if (!options.pages.empty()) {
     WEND_ASSIGN(auto assets, http::Assets::load(options.pages));
     router.set_fallback([assets = std::make_shared<const http::Assets>(std::move(assets))](

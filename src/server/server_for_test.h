@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
 
 #include "http/raw_client_for_test.h"
 #include "server/running_server.h"
@@ -22,6 +23,7 @@ struct Identity {
 class ServerFixture : public ::testing::Test {
  protected:
   void SetUp() override {
+    spdlog::set_level(spdlog::level::off);
     static int number = 0;
     folder_ = std::filesystem::temp_directory_path() /
               ("wend-server-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
