@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect as plainExpect, test, type Page } from '@playwright/test';
 import { answer } from './fixtures/answers.mjs';
+import { exploreAnswer } from './fixtures/explore_answers.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
 
 // Machines that build beside the tests are slow; a failure is none the less certain.
@@ -15,10 +16,18 @@ async function hasNoAxeViolations(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
+/** The journey these tests ask about is the one their answers are counted from. */
+const told = (document: { kind: string }) => ({
+  ...answer('POST', 'query', document),
+  ...(document.kind === 'journey' ? { result: exploreAnswer(document)?.result } : {}),
+});
+const openApi = (page: Page, overrides: Record<string, unknown> = {}) =>
+  fakeApi(page, { overrides: { 'POST query': told, ...overrides } });
+
 const word = (page: Page, label: string) => page.getByRole('button', { name: new RegExp(`^${label}: `) });
 
 test('opens with a question made from the journey', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto('/explore');
   await expect(word(page, 'Start event')).toHaveText('Ad clicked');
   await expect(page.getByRole('button', { name: /^Ad clicked: 905 people/ })).toBeVisible();
@@ -29,7 +38,7 @@ test('opens with a question made from the journey', async ({ page }) => {
 });
 
 test('keeps the whole question in the address, and back undoes one change', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto(checkout);
   await word(page, 'Which part of the journey').click();
   await page.getByRole('option', { name: 'before' }).click();
@@ -47,7 +56,7 @@ test('keeps the whole question in the address, and back undoes one change', asyn
 });
 
 test('builds a predicate by clicking, as one step of the history', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto(checkout);
   await word(page, 'Start event').click();
   const popover = page.getByRole('dialog', { name: 'Start event' });
@@ -65,7 +74,7 @@ test('builds a predicate by clicking, as one step of the history', async ({ page
 });
 
 test('goes along the paths by keyboard, opens people and asks on', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto(checkout);
   const first = page.getByRole('button', { name: /^Checkout started: [\d,]+ people/ }).first();
   await first.focus();
@@ -83,7 +92,7 @@ test('goes along the paths by keyboard, opens people and asks on', async ({ page
 });
 
 test('adds, moves and removes the steps of a funnel', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto('/explore?kind=funnel&steps=["event:Cart","event:Payment"]');
   await page.getByRole('button', { name: 'Add a step' }).click();
   await page.getByRole('option', { name: 'Order placed' }).click();
@@ -100,7 +109,7 @@ test('adds, moves and removes the steps of a funnel', async ({ page }) => {
 });
 
 test('what all kinds share stays when the tab changes', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto(`${checkout}&range=2026-03-01..2026-03-15`);
   await page.getByText('Process', { exact: true }).click();
   await expect(word(page, 'Period')).toHaveText('1 Mar – 14 Mar');
@@ -110,7 +119,7 @@ test('what all kinds share stays when the tab changes', async ({ page }) => {
 });
 
 test('lights up a variant on the map and keeps it in the address', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto('/explore?kind=process&detail=1');
   await page.getByRole('button', { name: 'Show on the map: Product viewed, Cart', exact: true }).click();
   await expect(page).toHaveURL(/variant=variant/);
@@ -121,7 +130,7 @@ test('lights up a variant on the map and keeps it in the address', async ({ page
 });
 
 test('says which filter to loosen when nobody matches', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto(`${checkout}&range=2020-01-01..2020-02-01&where=channel:web`);
   await expect(page.getByText('Nobody matches this question')).toBeVisible();
   await expect(page.getByRole('button', { name: /Look at all events.*nobody either/ })).toBeVisible();
@@ -130,7 +139,7 @@ test('says which filter to loosen when nobody matches', async ({ page }) => {
 });
 
 test('marks the word that the server finds wrong', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.route('**/api/v1/query', (route) =>
     route.request().postDataJSON().kind === 'paths'
       ? route.fulfill({
@@ -151,7 +160,7 @@ test('marks the word that the server finds wrong', async ({ page }) => {
 
 test('says its notes under the question', async ({ page }) => {
   const noted = (document: object) => ({ ...answer('POST', 'query', document), notes: ['Two events have no channel.'] });
-  await fakeApi(page, { overrides: { 'POST query': noted } });
+  await openApi(page, { 'POST query': noted });
   await page.goto(checkout);
   await expect(page.getByText('Two events have no channel.')).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: 'exact' })).toContainText(/1,206\s*people · exact · 41/);
@@ -163,7 +172,7 @@ test('saves a question, and says when somebody else was faster', async ({ page }
     created_by: 'u_1', query: { kind: 'paths', start: { event: 'Checkout started' }, steps: 4 },
   };
   const theirs = { ...mine, version: 2, query: { kind: 'paths', start: { event: 'Cart' }, steps: 2 } };
-  await fakeApi(page, { overrides: { 'POST questions': mine, 'GET questions/q_1': mine, 'GET questions': { items: [mine], next_cursor: null } } });
+  await openApi(page, { 'POST questions': mine, 'GET questions/q_1': mine, 'GET questions': { items: [mine], next_cursor: null } });
   await page.route('**/api/v1/questions/q_1', (route) =>
     route.request().method() === 'PUT'
       ? route.fulfill({
@@ -193,7 +202,7 @@ test('saves a question, and says when somebody else was faster', async ({ page }
 });
 
 test('exports the picture, the table and the answer', async ({ page }) => {
-  await fakeApi(page);
+  await openApi(page);
   await page.goto(checkout);
   await expect(page.getByRole('button', { name: /^Checkout started: / }).first()).toBeVisible();
   const exported = async (item: string) => {
@@ -222,7 +231,7 @@ test('exports the picture, the table and the answer', async ({ page }) => {
 for (const scheme of ['light', 'dark'] as const) {
   test(`every kind passes axe in ${scheme}, wide and narrow`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await fakeApi(page);
+    await openApi(page);
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });
       for (const kind of ['paths', 'process', 'funnel&breakdown=property:platform&trend=week', 'time-between&breakdown=channel']) {
@@ -241,7 +250,7 @@ for (const scheme of ['light', 'dark'] as const) {
 
 test('nothing of the page is wider than a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await fakeApi(page);
+  await openApi(page);
   for (const kind of ['paths', 'process', 'funnel', 'time-between']) {
     await page.goto(`/explore?kind=${kind}`);
     await expect(page.locator('svg[data-picture]').first()).toBeVisible();

@@ -65,7 +65,7 @@ function DetailSlider({ value, onChange }: DetailSliderProps) {
         step={5}
         label={null}
         value={shown}
-        thumbProps={{ 'aria-label': 'Share of the edges shown' }}
+        thumbLabel="Share of the edges shown"
         onChange={setShown}
         onChangeEnd={(end) => onChange(end / 100)}
       />
