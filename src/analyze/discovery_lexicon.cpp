@@ -88,6 +88,12 @@ bool is_message_channel(std::string_view channel) {
          channel == "e-mail";
 }
 
+bool names_a_reaction(std::string_view name) {
+  return has_any(words_of(name),
+                 {"accept", "confirm", "verif", "repl", "answer", "complet", "submit", "signed",
+                  "activat", "regist", "upgrad", "purchas", "paid", "booked", "decline"});
+}
+
 int names_a_goal(std::string_view name) {
   const auto words = words_of(name);
   if (names_an_error(name) || has_any(words, {"return", "refund", "retour"})) return 0;

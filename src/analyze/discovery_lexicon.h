@@ -13,6 +13,9 @@ bool names_a_contact(std::string_view name);
 bool names_a_message(std::string_view name);
 bool is_contact_channel(std::string_view channel);
 bool is_message_channel(std::string_view channel);
+// Whether it is something the customer does in answer to a message ("Invite accepted"), and so a
+// step of the journey although it comes in on a message's channel.
+bool names_a_reaction(std::string_view name);
 
 // How much a name sounds like what the customer came for: 0 (not), 1 (perhaps), 2 (surely).
 int names_a_goal(std::string_view name);

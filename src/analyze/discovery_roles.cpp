@@ -89,7 +89,8 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
       candidate.role = "error";
     } else if (is_contact_channel(candidate.channel) || names_a_contact(name)) {
       candidate.role = "contact";
-    } else if (is_message_channel(candidate.channel) || names_a_message(name)) {
+    } else if (names_a_message(name) ||
+               (is_message_channel(candidate.channel) && !names_a_reaction(name))) {
       candidate.role = "message";
       continue;
     }
