@@ -1,12 +1,24 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from './e2e/browser.mjs';
 
-const port = 4179;
+// A port of its own for every run, so that two may go on side by side; workers read the same one.
+const firstPort = 21_000;
+const ports = 5_000;
+process.env.WEND_E2E_PORT ??= String(firstPort + (process.pid % ports));
+const port = Number(process.env.WEND_E2E_PORT);
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '*.spec.ts',
   workers: 1,
+  // Generous, as tests run beside builds: what is slow is not what they look for.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  globalSetup: './e2e/real/global_setup.ts',
+  projects: [
+    { name: 'fixtures', testIgnore: 'real/**' },
+    // Against the program itself, where WEND_PROGRAM names it.
+    ...(process.env.WEND_PROGRAM ? [{ name: 'real', testMatch: 'real/*.spec.ts' }] : []),
+  ],
   reporter: 'line',
   use: {
     baseURL: `http://127.0.0.1:${port}`,

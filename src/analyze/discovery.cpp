@@ -7,13 +7,14 @@
 
 namespace wend::analyze {
 
-base::Result<std::shared_ptr<const JourneyModel>> discover(
-    const std::shared_ptr<const JourneyTable>& table) {
-  WEND_ASSIGN(Roles roles, first_roles(*table));
+namespace {
+
+base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTable& table) {
+  WEND_ASSIGN(Roles roles, first_roles(table));
   const Precedence precedence =
-      measure_precedence(*table, roles.touchpoint_of_name, roles.candidates.size());
+      measure_precedence(table, roles.touchpoint_of_name, roles.candidates.size());
   const std::vector<double> positions = positions_of(precedence);
-  find_goal(roles, precedence, positions, table->profile_count());
+  find_goal(roles, precedence, positions, table.profile_count());
   std::vector<std::size_t> order = order_of(precedence, positions);
   const Stages stages = find_stages(roles, precedence, positions, order);
   std::ranges::stable_sort(order, {}, [&](std::size_t t) { return stages.of[t]; });
@@ -26,7 +27,7 @@ base::Result<std::shared_ptr<const JourneyModel>> discover(
     const Candidate& candidate = roles.candidates[t];
     std::vector<std::string> events;
     for (const std::uint32_t code : candidate.group.codes) {
-      events.emplace_back(table->names().text(code));
+      events.emplace_back(table.names().text(code));
     }
     model->touchpoints.push_back({.name = candidate.group.name,
                                   .events = std::move(events),
@@ -40,6 +41,13 @@ base::Result<std::shared_ptr<const JourneyModel>> discover(
   }
   if (roles.goal) model->goal = place[*roles.goal];
   return model;
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<const JourneyModel>> discover(
+    const std::shared_ptr<const JourneyTable>& table) {
+  return table->remember<JourneyModel>("journey", [&] { return discover_anew(*table); });
 }
 
 }  // namespace wend::analyze

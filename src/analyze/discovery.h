@@ -13,8 +13,8 @@ namespace wend::analyze {
 
 inline constexpr std::size_t kNoTouchpoint = static_cast<std::size_t>(-1);
 
-// Event names beyond this many touchpoints, the rarest first, belong to none: nobody reads a longer map, and the
-// precedence statistics grow with the square.
+// Event names beyond this many touchpoints, the rarest first, belong to none: nobody reads a longer
+// map, and the precedence statistics grow with the square.
 inline constexpr std::size_t kTouchpointsMax = 150;
 
 }  // namespace wend::analyze

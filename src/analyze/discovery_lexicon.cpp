@@ -7,8 +7,8 @@
 namespace wend::analyze {
 namespace {
 
-// Lower-case words; anything but letters, digits and bytes beyond ASCII separates them, and so does a change from
-// lower to upper case.
+// Lower-case words; anything but letters, digits and bytes beyond ASCII separates them, and so does
+// a change from lower to upper case.
 std::vector<std::string> words_of(std::string_view name) {
   std::vector<std::string> words(1);
   char before = ' ';
@@ -53,11 +53,12 @@ bool has_any(const std::vector<std::string>& words, std::initializer_list<std::s
 }  // namespace
 
 bool names_an_error(std::string_view name) {
-  return has_any(words_of(name),
-                 {"error", "fail", "declin", "refus", "reject", "denied", "timeout", "timed",
-                  "abandon", "crash", "exception", "invalid", "unavailable", "not found", "=404",
-                  "=500", "cancel", "bounced", "fehler", "fehlgeschlagen", "abgelehnt",
-                  "abgebrochen", "abbruch", "storn"});
+  return has_any(
+      words_of(name),
+      {"error",       "fail",           "declin",    "refus",       "reject",    "denied",
+       "timeout",     "timed",          "abandon",   "crash",       "exception", "invalid",
+       "unavailable", "not found",      "=404",      "=500",        "cancel",    "bounced",
+       "fehler",      "fehlgeschlagen", "abgelehnt", "abgebrochen", "abbruch",   "storn"});
 }
 
 bool names_a_contact(std::string_view name) {
@@ -72,9 +73,9 @@ bool names_a_message(std::string_view name) {
   const bool medium = has_any(words, {"=email", "=emails", "=mail", "=sms", "=push", "whatsapp",
                                       "notification", "reminder", "=message"});
   // "Email verified" is a step of the customer; "Email opened" is about a message.
-  return medium && (words.size() == 1 ||
-                    has_any(words, {"sent", "send", "open", "click", "deliver", "bounce",
-                                    "unsubscrib", "receiv", "campaign", "view"}));
+  return medium &&
+         (words.size() == 1 || has_any(words, {"sent", "send", "open", "click", "deliver", "bounce",
+                                               "unsubscrib", "receiv", "campaign", "view"}));
 }
 
 bool is_contact_channel(std::string_view channel) {
@@ -90,11 +91,28 @@ bool is_message_channel(std::string_view channel) {
 int names_a_goal(std::string_view name) {
   const auto words = words_of(name);
   if (names_an_error(name) || has_any(words, {"return", "refund", "retour"})) return 0;
-  if (has_any(words, {"order placed", "order complet", "order confirm", "order creat", "ordered",
-                      "purchas", "=paid", "payment succe", "payment complet", "payment confirm",
-                      "checkout complet", "transaction complet", "subscription start",
-                      "subscription creat", "subscribed", "order submit", "bestell", "gekauft",
-                      "bezahlt", "policy issued", "contract signed", "confirmation page",
+  if (has_any(words, {"order placed",
+                      "order complet",
+                      "order confirm",
+                      "order creat",
+                      "ordered",
+                      "purchas",
+                      "=paid",
+                      "payment succe",
+                      "payment complet",
+                      "payment confirm",
+                      "checkout complet",
+                      "transaction complet",
+                      "subscription start",
+                      "subscription creat",
+                      "subscribed",
+                      "order submit",
+                      "bestell",
+                      "gekauft",
+                      "bezahlt",
+                      "policy issued",
+                      "contract signed",
+                      "confirmation page",
                       "order confirmation"})) {
     return 2;
   }
@@ -120,9 +138,9 @@ int names_revenue(std::string_view property) {
 }
 
 bool names_an_outcome(std::string_view property) {
-  return has_any(words_of(property), {"status", "result", "error", "success", "outcome", "respon",
-                                      "reason", "fail", "=code", "message", "state", "solved",
-                                      "resolution"});
+  return has_any(words_of(property),
+                 {"status", "result", "error", "success", "outcome", "respon", "reason", "fail",
+                  "=code", "message", "state", "solved", "resolution"});
 }
 
 bool names_a_version(std::string_view property) {
@@ -138,10 +156,11 @@ std::optional<std::size_t> commercial_stage(std::string_view name) {
                                  "bewert", "empfehl"})) {
     return 4;
   }
-  if (has_any(words, {"deliver", "shipped", "tracked", "tracking", "return", "refund", "support",
-                      "=call", "=calls", "chat", "=ticket", "login", "=log", "signed in", "sign in",
-                      "usage", "=used", "renew", "account", "cancel", "contact", "complain",
-                      "reorder", "geliefert", "versandt", "retour", "help"})) {
+  if (has_any(words,
+              {"deliver",  "shipped", "tracked",   "tracking", "return",  "refund", "support",
+               "=call",    "=calls",  "chat",      "=ticket",  "login",   "=log",   "signed in",
+               "sign in",  "usage",   "=used",     "renew",    "account", "cancel", "contact",
+               "complain", "reorder", "geliefert", "versandt", "retour",  "help"})) {
     return 3;
   }
   if (buying || has_any(words, {"coupon", "voucher", "shipping", "address", "billing", "=buy",
@@ -149,14 +168,16 @@ std::optional<std::size_t> commercial_stage(std::string_view name) {
                                 "bestell", "zahl", "delivery form", "gutschein"})) {
     return 2;
   }
-  if (has_any(words, {"product", "categor", "search", "compar", "wish", "detail", "quote",
-                      "pricing", "demo", "browse", "filter", "catalog", "=list", "offer", "configur",
-                      "store visit", "produkt", "kategorie", "suche", "=pdp", "=plp", "collection"})) {
+  if (has_any(words, {"product", "categor", "search",   "compar",      "wish",    "detail",
+                      "quote",   "pricing", "demo",     "browse",      "filter",  "catalog",
+                      "=list",   "offer",   "configur", "store visit", "produkt", "kategorie",
+                      "suche",   "=pdp",    "=plp",     "collection"})) {
     return 1;
   }
-  if (has_any(words, {"=ad", "=ads", "impression", "landing", "home", "visit", "newsletter", "email",
-                      "campaign", "social", "push", "opened", "=open", "site", "blog", "session",
-                      "banner", "start page", "startseite", "werbung", "click"})) {
+  if (has_any(words, {"=ad",        "=ads",    "impression", "landing", "home",   "visit",
+                      "newsletter", "email",   "campaign",   "social",  "push",   "opened",
+                      "=open",      "site",    "blog",       "session", "banner", "start page",
+                      "startseite", "werbung", "click"})) {
     return 0;
   }
   return std::nullopt;

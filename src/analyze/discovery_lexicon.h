@@ -5,8 +5,8 @@
 
 namespace wend::analyze {
 
-// What the words of a name say; English and German. Words are compared by their beginning, so "fail" also finds
-// "failed" and "failure".
+// What the words of a name say; English and German. Words are compared by their beginning, so
+// "fail" also finds "failed" and "failure".
 
 bool names_an_error(std::string_view name);
 bool names_a_contact(std::string_view name);
@@ -20,7 +20,8 @@ int names_a_goal(std::string_view name);
 // The property looks like money earned. Higher is surer; 0: no.
 int names_revenue(std::string_view property);
 
-// The property tells the outcome of an event ("status", "error_code") rather than its circumstances.
+// The property tells the outcome of an event ("status", "error_code") rather than its
+// circumstances.
 bool names_an_outcome(std::string_view property);
 
 // The property is a version of something that is released ("app_version", "build").

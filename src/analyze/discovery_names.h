@@ -9,11 +9,12 @@
 
 namespace wend::analyze {
 
-// A name as people would write it: "checkout_started" and "CheckoutStarted" become "Checkout started". Names that
-// already contain spaces, and paths, keep their spelling.
+// A name as people would write it: "checkout_started" and "CheckoutStarted" become "Checkout
+// started". Names that already contain spaces, and paths, keep their spelling.
 std::string humanised(std::string_view name);
 
-// The path with everything that looks like an identifier replaced: "/product/4711?x=1" becomes "/product/…".
+// The path with everything that looks like an identifier replaced: "/product/4711?x=1" becomes
+// "/product/…".
 std::string path_pattern(std::string_view path);
 
 // True for "/checkout", "https://…".
@@ -27,8 +28,8 @@ struct NameGroup {
   std::size_t people = 0;
 };
 
-// Groups the names of everything customers do (identify, group and alias are not interactions). At most
-// kTouchpointsMax groups, those of most people; ordered by name.
+// Groups the names of everything customers do (identify, group and alias are not interactions). At
+// most kTouchpointsMax groups, those of most people; ordered by name.
 std::vector<NameGroup> group_names(const JourneyTable& table);
 
 }  // namespace wend::analyze

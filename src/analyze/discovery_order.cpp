@@ -104,7 +104,8 @@ Precedence measure_precedence(const JourneyTable& table,
 std::vector<double> positions_of(const Precedence& precedence) {
   const std::size_t size = precedence.size;
   std::vector<double> score(size, 0);
-  // Gauss-Seidel on the normal equations; a slight pull to the middle keeps islands apart from running away.
+  // Gauss-Seidel on the normal equations; a slight pull to the middle keeps islands apart from
+  // running away.
   constexpr double kPull = 0.02;
   for (int iteration = 0; iteration < kIterations; ++iteration) {
     for (std::size_t b = 0; b < size; ++b) {

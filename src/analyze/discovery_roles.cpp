@@ -9,7 +9,8 @@
 namespace wend::analyze {
 namespace {
 
-// When so many of the customers' own events are contacts, the log is about contacts: they are its steps.
+// When so many of the customers' own events are contacts, the log is about contacts: they are its
+// steps.
 constexpr double kContactLog = 0.4;
 // Revenue stands on few events; what stands on more of the touchpoints describes the case.
 constexpr double kRevenueTouchpoints = 0.3;
@@ -41,9 +42,9 @@ base::Status grade_revenue(const JourneyTable& table, Roles& roles) {
     const auto events = static_cast<double>(roles.candidates[t].group.events);
     if (static_cast<double>(with[t]) >= kRevenueFill * events) earning.push_back(t);
   }
-  const auto limit = std::max(
-      kRevenueTouchpointsMin,
-      static_cast<std::size_t>(kRevenueTouchpoints * static_cast<double>(with.size())));
+  const auto limit =
+      std::max(kRevenueTouchpointsMin,
+               static_cast<std::size_t>(kRevenueTouchpoints * static_cast<double>(with.size())));
   if (earning.size() > limit) return {};
   for (const std::size_t t : earning) roles.candidates[t].revenue_grade = names_revenue(property);
   return {};

@@ -12,9 +12,10 @@ namespace wend::analyze {
 // What is known of a touchpoint before it has a stage.
 struct Candidate {
   NameGroup group;
-  std::string channel;    // of most of its events
-  std::string role;       // "step", "goal", "contact", "error", "message"
-  int revenue_grade = 0;  // names_revenue of the surest property that at least half of its events have
+  std::string channel;  // of most of its events
+  std::string role;     // "step", "goal", "contact", "error", "message"
+  int revenue_grade =
+      0;  // names_revenue of the surest property that at least half of its events have
 };
 
 struct Roles {
@@ -26,8 +27,8 @@ struct Roles {
 // Touchpoints with the main channel, and all roles that can be told without the order.
 base::Result<Roles> first_roles(const JourneyTable& table);
 
-// The goal: what sounds like one or earns revenue; else where most journeys end. Sets the role of the goal, and of
-// everything that sounds and earns like one.
+// The goal: what sounds like one or earns revenue; else where most journeys end. Sets the role of
+// the goal, and of everything that sounds and earns like one.
 void find_goal(Roles& roles, const Precedence& precedence, const std::vector<double>& positions,
                std::size_t profiles);
 

@@ -12,7 +12,8 @@ namespace wend::analyze {
 namespace {
 
 constexpr std::size_t kCommercial = std::size(kCommercialStages);
-// A log sounds commercial when so many stages are named, by touchpoints that have so many of the events.
+// A log sounds commercial when so many stages are named, by touchpoints that have so many of the
+// events.
 constexpr std::size_t kStagesNamed = 3;
 constexpr double kEventsNamed = 0.5;
 constexpr std::size_t kPurchase = 2;

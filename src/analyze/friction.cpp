@@ -9,8 +9,8 @@ namespace {
 Finding make_finding(const FrictionBasis& basis, Incident incident) {
   Finding finding;
   const Hit& hit = incident.hit;
-  finding.series = segment_series(basis.visits, hit.touchpoint, hit.kind, incident.segment,
-                                  basis.dimensions);
+  finding.series =
+      segment_series(basis.visits, hit.touchpoint, hit.kind, incident.segment, basis.dimensions);
   double before_n = 0, before_k = 0, during_n = 0, during_k = 0;
   for (std::size_t b = 0; b < finding.series.n.size(); ++b) {
     const bool inside = b >= hit.window.from && b < hit.window.to;
@@ -40,8 +40,8 @@ Finding make_finding(const FrictionBasis& basis, Incident incident) {
     const double loss =
         goal_loss(basis.value, basis.visits, *basis.table, hit.touchpoint, hit.kind);
     finding.impact = finding.excess_people * loss * *basis.value.per_goal;
-    const double weeks = static_cast<double>(hit.window.to - hit.window.from) /
-                         basis.visits.buckets.per_week();
+    const double weeks =
+        static_cast<double>(hit.window.to - hit.window.from) / basis.visits.buckets.per_week();
     finding.impact_per_week = *finding.impact / std::max(weeks, 1 / 7.0);
   }
   finding.incident = std::move(incident);
@@ -52,16 +52,16 @@ Finding make_finding(const FrictionBasis& basis, Incident incident) {
 }  // namespace
 
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
-    std::shared_ptr<const JourneyTable> table, std::shared_ptr<const JourneyModel> model,
+    const JourneyTable& table, std::shared_ptr<const JourneyModel> model,
     const model::TimeZone& zone, std::span<const std::uint8_t> kept) {
   auto basis = std::make_shared<FrictionBasis>();
   basis->zone = zone;
-  WEND_ASSIGN(const auto failed, failed_events(*table));
-  if (table->event_count() > 0) basis->visits = make_visits(*table, *model, kept, failed, zone);
-  WEND_ASSIGN(basis->dimensions, find_dimensions(*table, *model));
+  WEND_ASSIGN(const auto failed, failed_events(table));
+  if (table.event_count() > 0) basis->visits = make_visits(table, *model, kept, failed, zone);
+  WEND_ASSIGN(basis->dimensions, find_dimensions(table, *model));
   basis->seasons = make_seasons(basis->visits.buckets, zone);
-  WEND_ASSIGN(basis->value, measure_goal(*table, *model, basis->visits, kept));
-  basis->table = std::move(table);
+  WEND_ASSIGN(basis->value, measure_goal(table, *model, basis->visits, kept));
+  basis->table = &table;
   basis->model = std::move(model);
   return basis;
 }

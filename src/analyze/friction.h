@@ -9,6 +9,7 @@
 #include "analyze/friction_incidents.h"
 #include "analyze/friction_interval.h"
 #include "analyze/friction_value.h"
+#include "analyze/question.h"
 
 // The friction report, in the order of the work:
 //   friction_visits      visits and what went wrong in each
@@ -27,8 +28,8 @@ struct Finding {
   std::string title, sentence;
   std::uint64_t before_k = 0, before_n = 0;  // visits of the segment outside the window
   std::uint64_t during_k = 0, during_n = 0;
-  Series series;                             // of the segment, per bucket
-  std::vector<std::uint32_t> people;         // profiles with a bad visit in the window and segment
+  Series series;                      // of the segment, per bucket
+  std::vector<std::uint32_t> people;  // profiles with a bad visit in the window and segment
   double excess_people = 0;
   std::optional<double> impact, impact_per_week;
   std::vector<std::string> also_sentences;
@@ -50,9 +51,10 @@ struct Standing {
   std::string sentence;
 };
 
-// Everything that is drawn from a table once, whatever false discovery rate is asked for.
+// Everything that is drawn from a table once, whatever false discovery rate is asked for. The table
+// may remember its basis, so the basis does not own the table: it must not outlive it.
 struct FrictionBasis {
-  std::shared_ptr<const JourneyTable> table;
+  const JourneyTable* table = nullptr;
   std::shared_ptr<const JourneyModel> model;
   model::TimeZone zone;
   VisitTable visits;
@@ -62,15 +64,18 @@ struct FrictionBasis {
 };
 
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
-    std::shared_ptr<const JourneyTable> table, std::shared_ptr<const JourneyModel> model,
+    const JourneyTable& table, std::shared_ptr<const JourneyModel> model,
     const model::TimeZone& zone, std::span<const std::uint8_t> kept);
+
+// The basis of what a query looks at; of the whole table, remembered by it.
+base::Result<std::shared_ptr<const FrictionBasis>> friction_basis_of(const QueryRun& run);
 
 struct FrictionReport {
   std::shared_ptr<const FrictionBasis> basis;
   std::size_t tested = 0;
   double fdr = 0;
-  std::vector<Finding> findings;    // by impact
-  std::vector<Standing> standing;   // by impact
+  std::vector<Finding> findings;   // by impact
+  std::vector<Standing> standing;  // by impact
 };
 
 base::Result<FrictionReport> friction_report(std::shared_ptr<const FrictionBasis> basis, double fdr,
@@ -79,7 +84,8 @@ base::Result<FrictionReport> friction_report(std::shared_ptr<const FrictionBasis
 // friction_standing.cpp
 std::vector<Standing> find_standing(const FrictionBasis& basis);
 
-// Measured emotion from −2 (much worse than the rest of the journey) to +2, 0 the journey's baseline.
+// Measured emotion from −2 (much worse than the rest of the journey) to +2, 0 the journey's
+// baseline.
 struct FrictionValue {
   double value = 0;
   std::size_t people = 0;

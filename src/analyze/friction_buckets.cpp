@@ -9,7 +9,8 @@ namespace {
 using env::kDayUs;
 using env::kHourUs;
 
-// Below this span a day is too coarse, above the other one too fine: about 50 to 750 buckets in between.
+// Below this span a day is too coarse, above the other one too fine: about 50 to 750 buckets in
+// between.
 constexpr TimeUs kShortSpan = 4 * kDayUs;
 constexpr TimeUs kMediumSpan = 14 * kDayUs;
 constexpr TimeUs kLongSpan = 740 * kDayUs;

@@ -11,8 +11,8 @@ namespace {
 using env::kDayUs;
 using env::kHourUs;
 
-constexpr double kTrialsMin = 40;       // a smaller series is not tested
-constexpr double kNearlyAll = 0.97;     // a segment of this share is everyone
+constexpr double kTrialsMin = 40;    // a smaller series is not tested
+constexpr double kNearlyAll = 0.97;  // a segment of this share is everyone
 constexpr int kWindowsPerSeries = 4;
 constexpr double kRescanBelow = 1e-4;   // p of a window worth looking behind
 constexpr std::size_t kPeriodsMin = 4;  // weeks (days) needed to see a rhythm

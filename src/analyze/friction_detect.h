@@ -29,7 +29,8 @@ struct Hit {
 
 // What the series of one workspace share.
 struct Seasons {
-  std::vector<std::size_t> slot_of;  // place of a bucket in the week (or day); empty: no rhythm to look for
+  std::vector<std::size_t>
+      slot_of;  // place of a bucket in the week (or day); empty: no rhythm to look for
   std::vector<std::size_t> week_of;  // the longer stretch it lies in
   std::size_t slots = 0;
 };
@@ -43,8 +44,8 @@ struct Detection {
   std::vector<Hit> hits;   // with q ≤ fdr, strongest first
 };
 
-// Scans every touchpoint × kind × segment, and again around each window found, and keeps what holds at the false
-// discovery rate (Benjamini and Hochberg 1995).
+// Scans every touchpoint × kind × segment, and again around each window found, and keeps what holds
+// at the false discovery rate (Benjamini and Hochberg 1995).
 Detection detect(const VisitTable& visits, const std::vector<Dimension>& dimensions,
                  const Seasons& seasons, double fdr, std::stop_token stop);
 

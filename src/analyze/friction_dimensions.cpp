@@ -1,8 +1,7 @@
 #include "analyze/friction_dimensions.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -132,8 +131,7 @@ base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
     const bool known = std::ranges::any_of(
         dimensions, [&](const Dimension& other) { return other.name == name.name; });
     if (known) continue;  // the property says it nearer to the moment than the trait
-    WEND_ASSIGN(const auto column,
-                name.trait ? table.trait(name.name) : table.property(name.name));
+    WEND_ASSIGN(const auto column, name.trait ? table.trait(name.name) : table.property(name.name));
     std::vector<std::size_t> counts(column->values.size(), 0);
     for (const std::uint32_t code : column->codes) ++counts[code];
     auto dimension = coded(*column, counts);

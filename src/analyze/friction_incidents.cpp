@@ -7,15 +7,18 @@
 namespace wend::analyze {
 namespace {
 
-// How directly a kind tells a cause, by which strengths are weighed when one hit must speak for an incident. An error
-// or a way back says more than that people left; contacts and missing steps are consequences.
+// How directly a kind tells a cause, by which strengths are weighed when one hit must speak for an
+// incident. An error or a way back says more than that people left; contacts and missing steps are
+// consequences.
 constexpr std::array<double, kFrictionKinds> kDirectness = {
-    1.5 /*error*/,    1.0 /*drop_off*/, 1.2 /*loop*/,    1.2 /*backward*/, 1.0 /*rework*/,
-    0.7 /*dead_end*/, 1.6 /*wait*/,     0.5 /*contact*/, 0.4 /*missing*/};
-constexpr double kOverlap = 0.5;    // of the shorter window
-constexpr double kExplained = 0.4;  // less than this of the strength is left without the people struck
+    1.5 /*error*/,    1.0 /*drop_off*/, 1.2 /*loop*/,
+    1.2 /*backward*/, 1.0 /*rework*/,   0.7 /*dead_end*/,
+    1.6 /*wait*/,     0.5 /*contact*/,  0.4 /*missing*/};
+constexpr double kOverlap = 0.5;  // of the shorter window
+constexpr double kExplained =
+    0.4;  // less than this of the strength is left without the people struck
 constexpr std::size_t kAlsoMax = 8;
-constexpr std::size_t kSlack = 1;   // buckets by which consequences may be off
+constexpr std::size_t kSlack = 1;  // buckets by which consequences may be off
 constexpr std::size_t kVisitsForExactTime = 12;
 
 double weight(const Hit& hit) {
@@ -35,7 +38,8 @@ class IncidentFinder {
       : visits_(visits), table_(table), dimensions_(dimensions), seasons_(seasons) {}
 
   std::vector<Incident> find(std::vector<Hit> hits) {
-    std::ranges::stable_sort(hits, [](const Hit& a, const Hit& b) { return weight(a) > weight(b); });
+    std::ranges::stable_sort(hits,
+                             [](const Hit& a, const Hit& b) { return weight(a) > weight(b); });
     for (const Hit& hit : hits) {
       if (Incident* known = incident_of(hit)) {
         mention(*known, hit);
@@ -106,7 +110,8 @@ class IncidentFinder {
     for (const Visit& visit : visits_.of[hit.touchpoint]) {
       if (visit.bucket < hit.window.from || visit.bucket >= hit.window.to) continue;
       if (!visit.counted || !is_known(visit, hit.kind) || struck[visit.profile] != 0) continue;
-      if (hit.condition.dimension != kEveryone && !in_segment(visit, {hit.condition}, dimensions_)) {
+      if (hit.condition.dimension != kEveryone &&
+          !in_segment(visit, {hit.condition}, dimensions_)) {
         continue;
       }
       n += 1;
@@ -126,22 +131,23 @@ class IncidentFinder {
     incident.also.push_back(hit);
   }
 
-  // Looks for the window again, in the segment that was named. False when that segment shows no such change.
+  // Looks for the window again, in the segment that was named. False when that segment shows no
+  // such change.
   bool sharpen(Incident& incident) const {
     const Series series = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind,
                                          incident.segment, dimensions_);
     const Window old = incident.hit.window;
-    const auto window =
-        worst_window(series, rhythm_of(series, seasons_), seasons_.week_of, {});
+    const auto window = worst_window(series, rhythm_of(series, seasons_), seasons_.week_of, {});
     if (window && 2 * overlap(*window, old, 0) >= old.to - old.from) {
       incident.hit.window = *window;
       incident.hit.window.p = std::min(window->p, old.p);  // the test was on the scanned segment
       return true;
     }
-    // Another incident of the segment is worse, or the segment is too new to have a past: keep the dates.
+    // Another incident of the segment is worse, or the segment is too new to have a past: keep the
+    // dates.
     const Segment parent = series_has_past(series, old) ? incident.segment : Segment{};
-    const Series past = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent,
-                                       dimensions_);
+    const Series past =
+        segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent, dimensions_);
     Window& kept = incident.hit.window;
     kept.n = kept.k = kept.outside_n = 0;
     double outside_k = 0;
@@ -153,8 +159,7 @@ class IncidentFinder {
     if (kept.n <= 0 || kept.outside_n <= 0) return false;
     kept.before = outside_k / kept.outside_n;
     kept.likelihood = two_sample_likelihood(kept.k, kept.n, outside_k, kept.outside_n);
-    return is_large({}, kept.rate(), kept.before) &&
-           kept.strength() >= kExplained * old.strength();
+    return is_large({}, kept.rate(), kept.before) && kept.strength() >= kExplained * old.strength();
   }
 
   static bool series_has_past(const Series& series, const Window& window) {
@@ -174,7 +179,8 @@ class IncidentFinder {
     if (p1 <= p0) return;
     std::vector<std::pair<TimeUs, double>> tosses;
     for (const Visit& visit : visits_.of[incident.hit.touchpoint]) {
-      if (!is_known(visit, incident.hit.kind) || !in_segment(visit, incident.segment, dimensions_)) {
+      if (!is_known(visit, incident.hit.kind) ||
+          !in_segment(visit, incident.segment, dimensions_)) {
         continue;
       }
       tosses.emplace_back(table_.time_us()[visit.event], is_bad(visit, incident.hit.kind)
@@ -196,7 +202,8 @@ class IncidentFinder {
     }
   }
 
-  // The moment in [from, to) from which on (`rising`), or until which, the sum of the tosses is largest.
+  // The moment in [from, to) from which on (`rising`), or until which, the sum of the tosses is
+  // largest.
   std::optional<TimeUs> change(const std::vector<std::pair<TimeUs, double>>& tosses, TimeUs from,
                                TimeUs to, bool rising) const {
     const auto at = [&](TimeUs time) {

@@ -4,7 +4,8 @@
 
 namespace wend::analyze {
 
-// One thing that happened: the hit that tells it best, whom it struck, and everything that follows from it.
+// One thing that happened: the hit that tells it best, whom it struck, and everything that follows
+// from it.
 struct Incident {
   Hit hit;
   Segment segment;
@@ -12,8 +13,9 @@ struct Incident {
   std::vector<Hit> also;          // other touchpoints and kinds, strongest first, each pair once
 };
 
-// Makes incidents of hits. Hits tell of the same incident when they overlap in time and are at the same touchpoint, or
-// strike the same segment, or vanish when the people whom the incident struck are left out.
+// Makes incidents of hits. Hits tell of the same incident when they overlap in time and are at the
+// same touchpoint, or strike the same segment, or vanish when the people whom the incident struck
+// are left out.
 std::vector<Incident> find_incidents(const VisitTable& visits, const JourneyTable& table,
                                      const std::vector<Dimension>& dimensions,
                                      const Seasons& seasons, const std::vector<Hit>& hits);

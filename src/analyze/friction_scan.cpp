@@ -8,17 +8,21 @@ namespace {
 
 // Below this the window cannot become significant among thousands of others: spare the logarithms.
 constexpr double kScoreMin = 3.0;
-// The share of buckets that may be wild without widening φ, and the mean of a χ² with one degree of freedom below
-// its 90 % point (2.706), relative to the whole mean: P(χ²₃ < 2.706) / 0.9.
+// The share of buckets that may be wild without widening φ, and the mean of a χ² with one degree of
+// freedom below its 90 % point (2.706), relative to the whole mean: P(χ²₃ < 2.706) / 0.9.
 constexpr double kTrimmed = 0.10;
 constexpr double kTrimmedMean = 0.6232;
 constexpr std::size_t kGroupsMin = 5;
-// Residuals are of use where at least so many bad (and good) outcomes are expected; smaller buckets are pooled.
+// Residuals are of use where at least so many bad (and good) outcomes are expected; smaller buckets
+// are pooled.
 constexpr double kExpectedMin = 3.0;
-// The rate inside must also beat what was before the window alone: LLR 4.5 is three standard deviations.
+// The rate inside must also beat what was before the window alone: LLR 4.5 is three standard
+// deviations.
 constexpr double kBeforeLikelihoodMin = 4.5;
 
-double x_log_x(double x) { return x > 0 ? x * std::log(x) : 0.0; }
+double x_log_x(double x) {
+  return x > 0 ? x * std::log(x) : 0.0;
+}
 
 // Of k of n under its own rate.
 double log_likelihood(double k, double n) {
@@ -46,7 +50,8 @@ bool is_large(const ScanLimits& limits, double rate, double before) {
 
 double two_sample_likelihood(double k, double n, double ko, double no) {
   if (n <= 0 || no <= 0 || k * no <= ko * n) return 0.0;
-  return std::max(0.0, log_likelihood(k, n) + log_likelihood(ko, no) - log_likelihood(k + ko, n + no));
+  return std::max(0.0,
+                  log_likelihood(k, n) + log_likelihood(ko, no) - log_likelihood(k + ko, n + no));
 }
 
 double dispersion_outside(const Series& series, std::span<const double> rhythm,
@@ -94,10 +99,12 @@ std::optional<Window> worst_window(const Series& series, std::span<const double>
   const double total_n = n[size], total_k = k[size];
   if (total_n <= 0 || total_k < limits.k_min) return std::nullopt;
   const double base = total_k / total_n;
-  const auto longest = static_cast<std::size_t>(limits.window_share_max * static_cast<double>(size));
+  const auto longest =
+      static_cast<std::size_t>(limits.window_share_max * static_cast<double>(size));
   const auto longest_open =
       static_cast<std::size_t>(limits.open_window_share_max * static_cast<double>(size));
-  // A series may end early (its horizon is longer than what is left): its own end counts as the end.
+  // A series may end early (its horizon is longer than what is left): its own end counts as the
+  // end.
   std::size_t end = size;
   while (end > 0 && series.n[end - 1] <= 0) --end;
 
@@ -122,13 +129,20 @@ std::optional<Window> worst_window(const Series& series, std::span<const double>
       const double expected = std::clamp(out_k / out_n * adjust, 0.0, 1.0);
       if (rate <= expected || rate <= before_rate) return;
       if (in_k - in_n * expected < limits.excess_min) return;
-      if (!is_large(limits, rate, expected) || !is_large(limits, rate, before_rate * adjust)) return;
+      if (!is_large(limits, rate, expected) || !is_large(limits, rate, before_rate * adjust))
+        return;
       const double likelihood = two_sample_likelihood(in_k, in_n, expected * out_n, out_n);
       if (likelihood <= best[open].likelihood) return;
       const double before_k = std::min(k[from] * adjust, n[from]);
       if (two_sample_likelihood(in_k, in_n, before_k, n[from]) < kBeforeLikelihoodMin) return;
-      best[open] = {.from = from, .to = to, .n = in_n, .k = in_k, .before = expected,
-                    .outside_n = out_n, .likelihood = likelihood, .open_end = open == 1};
+      best[open] = {.from = from,
+                    .to = to,
+                    .n = in_n,
+                    .k = in_k,
+                    .before = expected,
+                    .outside_n = out_n,
+                    .likelihood = likelihood,
+                    .open_end = open == 1};
     };
     for (std::size_t to = from + 1; to <= closed_last; ++to) {
       if (series.n[to - 1] > 0) consider(to, 0);
@@ -141,7 +155,8 @@ std::optional<Window> worst_window(const Series& series, std::span<const double>
     if (window.likelihood <= 0) continue;
     window.dispersion = dispersion_outside(series, rhythm, week_of, window.from, window.to);
     window.p = std::min(1.0, 2 * windows[open] * std::exp(-window.strength()));
-    if (!result || window.p < result->p || (window.p == result->p && window.strength() > result->strength())) {
+    if (!result || window.p < result->p ||
+        (window.p == result->p && window.strength() > result->strength())) {
       result = window;
     }
   }

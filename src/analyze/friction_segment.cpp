@@ -10,8 +10,8 @@ constexpr double kAsWell = 0.92;
 // What a second condition must add, in parts and in absolute likelihood.
 constexpr double kSharper = 1.08;
 constexpr double kSharperBy = 6;
-constexpr std::size_t kSeeds = 4;       // segments of one condition that are tried with a second
-constexpr double kOutsideMin = 20;      // trials outside that make a rate of its own
+constexpr std::size_t kSeeds = 4;   // segments of one condition that are tried with a second
+constexpr double kOutsideMin = 20;  // trials outside that make a rate of its own
 
 struct Cell {
   double n_in = 0, k_in = 0, n_out = 0, k_out = 0;
@@ -43,8 +43,8 @@ std::vector<Cell> cells_of(const VisitTable& visits, const Hit& hit, const Segme
   return cells;
 }
 
-// A new version is compared with what everyone of `parent` had before. Any other value without a past says who came,
-// not what changed for them.
+// A new version is compared with what everyone of `parent` had before. Any other value without a
+// past says who came, not what changed for them.
 double likelihood_of(const Cell& cell, const Cell& parent, bool version) {
   const bool has_past = cell.n_out >= kOutsideMin;
   if (!has_past && !version) return 0;
@@ -117,9 +117,9 @@ Segment name_segment(const VisitTable& visits, const Hit& hit,
 
 bool is_mix_shift(const VisitTable& visits, const JourneyTable& table, const Hit& hit,
                   const Segment& segment, const std::vector<Dimension>& dimensions) {
-  constexpr double kExcessKept = 0.5;   // of the raw excess must remain
-  constexpr double kDeviations = 3.5;   // and be this many standard deviations
-  constexpr double kPrior = 10;         // trials at the common rate added to each stratum
+  constexpr double kExcessKept = 0.5;  // of the raw excess must remain
+  constexpr double kDeviations = 3.5;  // and be this many standard deviations
+  constexpr double kPrior = 10;        // trials at the common rate added to each stratum
   const auto holds = [&](auto&& stratum_of, std::size_t strata, bool new_values_count) {
     std::vector<Cell> cells(strata);
     for (const Visit& visit : visits.of[hit.touchpoint]) {
@@ -156,7 +156,8 @@ bool is_mix_shift(const VisitTable& visits, const JourneyTable& table, const Hit
   };
   if (!holds(ordinal, 3, true)) return true;
   const auto tenure = [&](const Visit& visit) {
-    const TimeUs known_for = table.time_us()[visit.event] - table.time_us()[table.begin(visit.profile)];
+    const TimeUs known_for =
+        table.time_us()[visit.event] - table.time_us()[table.begin(visit.profile)];
     constexpr TimeUs kDay = env::kDayUs;
     return known_for < kDay ? 0U : known_for < 7 * kDay ? 1U : known_for < 30 * kDay ? 2U : 3U;
   };

@@ -22,14 +22,15 @@ inline bool in_segment(const Visit& visit, const Segment& segment,
 Series segment_series(const VisitTable& visits, std::size_t touchpoint, FrictionKind kind,
                       const Segment& segment, const std::vector<Dimension>& dimensions);
 
-// Whom a window struck: the fewest conditions that say it about as well as any others, everyone when possible. A
-// second condition must make the picture clearly sharper.
+// Whom a window struck: the fewest conditions that say it about as well as any others, everyone
+// when possible. A second condition must make the picture clearly sharper.
 Segment name_segment(const VisitTable& visits, const Hit& hit,
                      const std::vector<Dimension>& dimensions);
 
-// True when the window is as bad as it is because other people came, or people further in their journey, not because
-// the touchpoint got worse for anyone: the excess vanishes when each circumstance is held constant (standardised by
-// the rates that its values have outside of the window).
+// True when the window is as bad as it is because other people came, or people further in their
+// journey, not because the touchpoint got worse for anyone: the excess vanishes when each
+// circumstance is held constant (standardised by the rates that its values have outside of the
+// window).
 bool is_mix_shift(const VisitTable& visits, const JourneyTable& table, const Hit& hit,
                   const Segment& segment, const std::vector<Dimension>& dimensions);
 

@@ -7,15 +7,17 @@
 namespace wend::analyze {
 namespace {
 
-// What counts into the measured emotion, and how much. Dead ends are drop-offs, missing steps are nobody's pain.
+// What counts into the measured emotion, and how much. Dead ends are drop-offs, missing steps are
+// nobody's pain.
 constexpr std::array<double, kFrictionKinds> kEmotionWeight = {
-    1.0 /*error*/,  1.0 /*drop_off*/, 0.75 /*loop*/,    0.75 /*backward*/, 0.5 /*rework*/,
-    0.0 /*dead_end*/, 0.5 /*wait*/,   0.75 /*contact*/, 0.0 /*missing*/};
+    1.0 /*error*/,     1.0 /*drop_off*/, 0.75 /*loop*/,
+    0.75 /*backward*/, 0.5 /*rework*/,   0.0 /*dead_end*/,
+    0.15 /*wait*/,     0.75 /*contact*/, 0.0 /*missing*/};
 // An excess of this sum of shares takes the emotion to −2 × tanh(1) = −1.5.
 constexpr double kEmotionScale = 0.35;
 constexpr std::size_t kVisitsMin = 30;
-constexpr double kSlowShare = 0.9;      // a wait is long beyond this quantile of all ways on
-constexpr double kProgressMin = 0.05;   // where fewer move on, journeys end
+constexpr double kSlowShare = 0.9;     // a wait is long beyond this quantile of all ways on
+constexpr double kProgressMin = 0.05;  // where fewer move on, journeys end
 constexpr std::uint64_t kWorstMin = 50;
 constexpr double kWorstRatio = 1.25;
 constexpr std::size_t kStandingMax = 200;
@@ -25,7 +27,8 @@ struct Count {
 };
 using Counts = std::vector<std::array<Count, kFrictionKinds>>;
 
-// Whether a visit was bad in the sense that all touchpoints share: waits are measured against the whole journey.
+// Whether a visit was bad in the sense that all touchpoints share: waits are measured against the
+// whole journey.
 struct Yardstick {
   float slow_s = 0;
 
@@ -41,20 +44,25 @@ Yardstick measure_yardstick(const VisitTable& visits) {
   std::vector<float> seconds;
   for (const auto& at : visits.of) {
     for (const Visit& visit : at) {
-      if (visit.counted && is_known(visit, FrictionKind::kWait)) seconds.push_back(visit.progress_s);
+      if (visit.counted && is_known(visit, FrictionKind::kWait))
+        seconds.push_back(visit.progress_s);
     }
   }
   if (seconds.empty()) return {};
-  const auto middle = static_cast<std::ptrdiff_t>(kSlowShare * static_cast<double>(seconds.size() - 1));
+  const auto middle =
+      static_cast<std::ptrdiff_t>(kSlowShare * static_cast<double>(seconds.size() - 1));
   std::ranges::nth_element(seconds, seconds.begin() + middle);
   return {seconds[static_cast<std::size_t>(middle)]};
 }
 
 // Leaving is no friction after the goal, on a message, or where journeys end.
-bool is_friction(const JourneyModel& model, std::size_t t, FrictionKind kind, const Count& dropped) {
+bool is_friction(const JourneyModel& model, std::size_t t, FrictionKind kind,
+                 const Count& dropped) {
   const Touchpoint& touchpoint = model.touchpoints[t];
   if (touchpoint.role == "message" || touchpoint.role == "error") return false;
   if (kind == FrictionKind::kMissing || kind == FrictionKind::kDeadEnd) return false;
+  // Where most do not move on, nobody waits for anything.
+  if (kind == FrictionKind::kWait) return 2 * dropped.k < dropped.n;
   if (kind != FrictionKind::kDropOff) return true;
   if (touchpoint.role != "step") return false;
   if (model.goal && t >= *model.goal) return false;
@@ -87,9 +95,8 @@ Measured measure(const JourneyModel& model, const VisitTable& visits, const Yard
     }
   }
   for (std::size_t k = 0; k < kFrictionKinds; ++k) {
-    measured.baseline[k] = pooled[k].n == 0 ? 0
-                                            : static_cast<double>(pooled[k].k) /
-                                                  static_cast<double>(pooled[k].n);
+    measured.baseline[k] =
+        pooled[k].n == 0 ? 0 : static_cast<double>(pooled[k].k) / static_cast<double>(pooled[k].n);
   }
   return measured;
 }
@@ -128,8 +135,11 @@ std::vector<Standing> find_standing(const FrictionBasis& basis) {
     for (std::size_t k = 0; k < kFrictionKinds; ++k) {
       const Count count = measured.counts[t][k];
       if (count.n < kVisitsMin || count.k == 0) continue;
-      Standing standing{.touchpoint = t, .kind = static_cast<FrictionKind>(k), .n = count.n,
-                        .k = count.k, .baseline = measured.baseline[k]};
+      Standing standing{.touchpoint = t,
+                        .kind = static_cast<FrictionKind>(k),
+                        .n = count.n,
+                        .k = count.k,
+                        .baseline = measured.baseline[k]};
       if (wilson_interval(count.k, count.n).low <= standing.baseline) continue;
       for (const Visit& visit : basis.visits.of[t]) {
         if (!yardstick.applies(visit, standing.kind) || !yardstick.bad(visit, standing.kind)) {
@@ -140,7 +150,8 @@ std::vector<Standing> find_standing(const FrictionBasis& basis) {
         }
       }
       const double share = static_cast<double>(count.k) / static_cast<double>(count.n);
-      const double beyond = static_cast<double>(standing.people.size()) * (1 - standing.baseline / share);
+      const double beyond =
+          static_cast<double>(standing.people.size()) * (1 - standing.baseline / share);
       const double loss = goal_loss(basis.value, basis.visits, *basis.table, t, standing.kind);
       if (basis.value.per_goal) standing.impact = beyond * loss * *basis.value.per_goal;
       standing.weight = beyond * (basis.value.has_goal ? loss : 1.0);
@@ -168,8 +179,8 @@ std::vector<FrictionValue> friction_values(const JourneyModel& model, const Visi
       const Count count = measured.counts[t][k];
       if (count.n < kVisitsMin) continue;
       any = true;
-      excess += kEmotionWeight[k] *
-                (static_cast<double>(count.k) / static_cast<double>(count.n) - measured.baseline[k]);
+      excess += kEmotionWeight[k] * (static_cast<double>(count.k) / static_cast<double>(count.n) -
+                                     measured.baseline[k]);
     }
     // Being at an error is an error.
     if (model.touchpoints[t].role == "error") {

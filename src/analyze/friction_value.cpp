@@ -39,13 +39,12 @@ std::optional<double> number_of(const model::Value& value) {
 }  // namespace
 
 base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyModel& model,
-                                     const VisitTable& visits,
-                                     std::span<const std::uint8_t> kept) {
+                                     const VisitTable& visits, std::span<const std::uint8_t> kept) {
   GoalValue value;
   value.has_goal = model.goal.has_value();
   value.next_goal_us.assign(table.event_count(), -1);
-  value.within_us = std::max(visits.session_us, std::min(kGoalWithin, (table.last_us() - table.first_us()) /
-                                                                         kSpanParts));
+  value.within_us = std::max(
+      visits.session_us, std::min(kGoalWithin, (visits.last_us - visits.first_us) / kSpanParts));
   if (!value.has_goal) return value;
   const auto is_goal = [&](std::size_t event) {
     if (!kept.empty() && kept[event] == 0) return false;
@@ -81,7 +80,7 @@ double goal_loss(const GoalValue& value, const VisitTable& visits, const Journey
   double n[2] = {0, 0}, reached[2] = {0, 0};
   for (const Visit& visit : visits.of[touchpoint]) {
     if (!visit.counted || !is_known(visit, kind)) continue;
-    if (table.last_us() - table.time_us()[visit.event] < value.within_us) continue;
+    if (visits.last_us - table.time_us()[visit.event] < value.within_us) continue;
     const std::size_t side = is_bad(visit, kind) ? 1 : 0;
     const TimeUs goal = value.next_goal_us[visit.event];
     n[side] += 1;

@@ -13,15 +13,16 @@ struct GoalValue {
   std::optional<double> per_goal;  // mean revenue of a goal event; none: no revenue-like property
   std::string currency;            // "" when unknown
   std::string property;            // where revenue was read from
-  std::vector<TimeUs> next_goal_us;  // per event: how long until the customer's next goal event; -1: none
-  TimeUs within_us = 0;              // how long after a visit a goal counts
+  std::vector<TimeUs>
+      next_goal_us;      // per event: how long until the customer's next goal event; -1: none
+  TimeUs within_us = 0;  // how long after a visit a goal counts
 };
 
 base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyModel& model,
-                                     const VisitTable& visits,
-                                     std::span<const std::uint8_t> kept);
+                                     const VisitTable& visits, std::span<const std::uint8_t> kept);
 
-// How much likelier a visit without this friction is followed by the goal than one with it; at least 0.
+// How much likelier a visit without this friction is followed by the goal than one with it; at
+// least 0.
 double goal_loss(const GoalValue& value, const VisitTable& visits, const JourneyTable& table,
                  std::size_t touchpoint, FrictionKind kind);
 

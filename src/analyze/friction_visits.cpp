@@ -16,15 +16,17 @@ constexpr TimeUs kSession = 60 * kMinuteUs;
 constexpr TimeUs kContactAfter = 2 * kDayUs;
 // Where half of those who move on do so this fast, moving on is a matter of the same visit.
 constexpr TimeUs kWithinVisit = 15 * kMinuteUs;
-constexpr double kHorizonQuantile = 0.80;  // of the time to move on, where that takes longer than a visit
+constexpr double kHorizonQuantile =
+    0.80;  // of the time to move on, where that takes longer than a visit
 constexpr double kSlowQuantile = 0.85;
-constexpr TimeUs kMessageWorks = kDayUs;   // what a message has not brought about in a day, it did not
-constexpr double kPatience = 4;            // times kSlowQuantile
-constexpr TimeUs kSpanParts = 12;          // no horizon beyond this part of the data's span
+constexpr TimeUs kMessageWorks =
+    kDayUs;                        // what a message has not brought about in a day, it did not
+constexpr double kPatience = 4;    // times kSlowQuantile
+constexpr TimeUs kSpanParts = 12;  // no horizon beyond this part of the data's span
 constexpr std::size_t kSamplesMin = 20;
-constexpr std::size_t kLookAhead = 400;    // events; bounds the work for robots with endless journeys
-constexpr std::size_t kLoopEvents = 3;     // this often at one touchpoint before moving on is a loop
-constexpr double kBackwardStep = 0.02;     // of position: closer neighbours have no clear order
+constexpr std::size_t kLookAhead = 400;  // events; bounds the work for robots with endless journeys
+constexpr std::size_t kLoopEvents = 3;   // this often at one touchpoint before moving on is a loop
+constexpr double kBackwardStep = 0.02;   // of position: closer neighbours have no clear order
 constexpr double kUsualNext = 0.5;
 
 enum class Role : std::uint8_t { kStep, kGoal, kContact, kError, kMessage };
@@ -49,12 +51,14 @@ class VisitMaker {
   VisitMaker(const JourneyTable& table, const JourneyModel& model,
              std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed)
       : table_(table), model_(model), kept_(kept), failed_(failed) {
-    for (const Touchpoint& touchpoint : model.touchpoints) roles_.push_back(role_from(touchpoint.role));
-    longest_ = std::max(kHorizonMin, (table.last_us() - table.first_us()) / kSpanParts);
+    for (const Touchpoint& touchpoint : model.touchpoints)
+      roles_.push_back(role_from(touchpoint.role));
+    find_span();
+    longest_ = std::max(kHorizonMin, (result_.last_us - result_.first_us) / kSpanParts);
   }
 
   VisitTable make(const model::TimeZone& zone) {
-    result_.buckets = make_buckets(table_.first_us(), table_.last_us(), zone);
+    result_.buckets = make_buckets(result_.first_us, result_.last_us, zone);
     result_.of.resize(roles_.size());
     result_.contact_us = std::min(kContactAfter, longest_);
     result_.session_us = kSession;
@@ -67,6 +71,16 @@ class VisitMaker {
   }
 
  private:
+  void find_span() {
+    for (std::size_t i = 0; i < table_.event_count(); ++i) {
+      if (!kept_.empty() && kept_[i] == 0) continue;
+      const TimeUs time = table_.time_us()[i];
+      const bool first = result_.last_us < result_.first_us;
+      result_.first_us = first ? time : std::min(result_.first_us, time);
+      result_.last_us = first ? time : std::max(result_.last_us, time);
+    }
+  }
+
   // The customer's events at touchpoints.
   void load(std::size_t profile) {
     steps_.clear();
@@ -79,7 +93,8 @@ class VisitMaker {
     }
   }
 
-  // Whether reaching `next` means moving forward from `from`. A contact is no progress, except within a contact.
+  // Whether reaching `next` means moving forward from `from`. A contact is no progress, except
+  // within a contact.
   bool is_progress(std::size_t from, std::size_t next) const {
     if (next <= from) return false;
     const Role role = roles_[next];
@@ -104,7 +119,8 @@ class VisitMaker {
 
   std::optional<std::size_t> progress_after(std::size_t i, TimeUs within_us) const {
     const std::size_t last = std::min(steps_.size(), i + kLookAhead);
-    if (roles_[steps_[i].touchpoint] == Role::kMessage) within_us = std::min(within_us, kMessageWorks);
+    if (roles_[steps_[i].touchpoint] == Role::kMessage)
+      within_us = std::min(within_us, kMessageWorks);
     for (std::size_t j = i + 1; j < last; ++j) {
       if (steps_[j].time_us - steps_[i].time_us > within_us) break;
       if (is_progress(steps_[i].touchpoint, steps_[j].touchpoint)) return j;
@@ -186,7 +202,7 @@ class VisitMaker {
     const std::uint32_t t = steps_[i].touchpoint;
     const Horizons& horizons = result_.horizons[t];
     const TimeUs begin = steps_[i].time_us;
-    const TimeUs left = table_.last_us() - begin;
+    const TimeUs left = result_.last_us - begin;
     const auto tell = [&](FrictionKind kind, TimeUs needed_us, bool bad) {
       if (left < needed_us) return;
       const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind));
@@ -219,14 +235,18 @@ class VisitMaker {
         if (roles_[u] == Role::kError && other_than_here == 0) ++other_than_here;
         continue;
       }
-      const bool lower = u < t && model_.touchpoints[u].position <
-                                      model_.touchpoints[t].position - kBackwardStep;
+      const bool lower =
+          u < t && model_.touchpoints[u].position < model_.touchpoints[t].position - kBackwardStep;
       if (!backward && lower) backward = true;
       ++other_than_here;
     }
     tell(FrictionKind::kError, horizons.progress_us, error);
     tell(FrictionKind::kLoop, horizons.progress_us, here >= kLoopEvents);
-    if (roles_[t] != Role::kContact) tell(FrictionKind::kBackward, horizons.progress_us, backward);
+    // Beyond the goal an earlier touchpoint is not a step back but the next journey.
+    const bool before_goal = !model_.goal || (t < *model_.goal && roles_[t] != Role::kGoal);
+    if (roles_[t] != Role::kContact && before_goal) {
+      tell(FrictionKind::kBackward, horizons.progress_us, backward);
+    }
     tell(FrictionKind::kDeadEnd, horizons.progress_us, !moved_on && !any_after && here < 2);
     tell(FrictionKind::kRework, 2 * horizons.progress_us, moved_on && comes_back(i, *progress));
     if (progress) {

@@ -13,13 +13,21 @@ namespace wend::analyze {
 
 // What can go wrong at a touchpoint. docs/friction.md defines each.
 enum class FrictionKind : std::uint8_t {
-  kError, kDropOff, kLoop, kBackward, kRework, kDeadEnd, kWait, kContact, kMissing
+  kError,
+  kDropOff,
+  kLoop,
+  kBackward,
+  kRework,
+  kDeadEnd,
+  kWait,
+  kContact,
+  kMissing
 };
 inline constexpr std::size_t kFrictionKinds = 9;
 std::string_view to_string(FrictionKind kind);
 
-// The spans of time that visits are counted in: days of the workspace's time zone, hours in short logs, weeks in
-// very long ones.
+// The spans of time that visits are counted in: days of the workspace's time zone, hours in short
+// logs, weeks in very long ones.
 struct Buckets {
   std::vector<TimeUs> starts;  // ascending; one more than there are buckets
   TimeUs length_us = 0;        // of most buckets
@@ -36,9 +44,9 @@ struct Visit {
   std::uint32_t bucket;
   std::uint16_t known;  // bit per kind: the visit is long enough ago to tell
   std::uint16_t bad;    // bit per kind
-  bool counted;         // the customer's first visit here in this bucket: only these are counted in rates
+  bool counted;  // the customer's first visit here in this bucket: only these are counted in rates
   std::uint8_t ordinal;  // which visit here of the customer: 1, 2, … at most 255
-  float progress_s;     // seconds until the customer moved forward; negative: did not
+  float progress_s;      // seconds until the customer moved forward; negative: did not
 };
 
 inline bool is_known(const Visit& visit, FrictionKind kind) {
@@ -50,13 +58,14 @@ inline bool is_bad(const Visit& visit, FrictionKind kind) {
 
 // How long after a visit is looked at, per touchpoint; drawn from the data.
 struct Horizons {
-  TimeUs progress_us = 0;   // for moving on
-  TimeUs slow_us = 0;       // a longer way to the next touchpoint is a wait
-  TimeUs patience_us = 0;   // waits are judged among those who moved on within this time
+  TimeUs progress_us = 0;  // for moving on
+  TimeUs slow_us = 0;      // a longer way to the next touchpoint is a wait
+  TimeUs patience_us = 0;  // waits are judged among those who moved on within this time
   std::size_t usual_next = static_cast<std::size_t>(-1);
 };
 
 struct VisitTable {
+  TimeUs first_us = 0, last_us = -1;  // of the events that were looked at
   Buckets buckets;
   std::vector<std::vector<Visit>> of;  // per touchpoint, by (profile, time)
   std::vector<Horizons> horizons;
@@ -69,7 +78,8 @@ VisitTable make_visits(const JourneyTable& table, const JourneyModel& model,
                        std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed,
                        const model::TimeZone& zone);
 
-// Marks the events whose own properties say that they failed ("status": "declined", "success": false).
+// Marks the events whose own properties say that they failed ("status": "declined", "success":
+// false).
 base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table);
 
 }  // namespace wend::analyze

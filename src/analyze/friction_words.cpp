@@ -1,8 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <fmt/format.h>
 
 #include "analyze/friction.h"
 #include "model/time_text.h"
@@ -10,9 +9,9 @@
 namespace wend::analyze {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
-                                                      "May",       "June",     "July",     "August",
-                                                      "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
 
 std::string percent(double share) {
   if (share > 0 && share < 0.0995) return fmt::format("{:.1f} %", 100 * share);
@@ -61,15 +60,24 @@ std::string segment_text(const FrictionBasis& basis, const Segment& segment) {
 
 std::string title_of(FrictionKind kind, const std::string& at) {
   switch (kind) {
-    case FrictionKind::kError: return at + " fails more often";
-    case FrictionKind::kDropOff: return "More people stop at " + at;
-    case FrictionKind::kLoop: return "People go in circles at " + at;
-    case FrictionKind::kBackward: return at + " sends people back";
-    case FrictionKind::kRework: return "People have to repeat " + at;
-    case FrictionKind::kDeadEnd: return at + " becomes a dead end";
-    case FrictionKind::kWait: return "Longer waits after " + at;
-    case FrictionKind::kContact: return "More people ask for help after " + at;
-    case FrictionKind::kMissing: return "A step is skipped after " + at;
+    case FrictionKind::kError:
+      return at + " fails more often";
+    case FrictionKind::kDropOff:
+      return "More people stop at " + at;
+    case FrictionKind::kLoop:
+      return "People go in circles at " + at;
+    case FrictionKind::kBackward:
+      return at + " sends people back";
+    case FrictionKind::kRework:
+      return "People have to repeat " + at;
+    case FrictionKind::kDeadEnd:
+      return at + " becomes a dead end";
+    case FrictionKind::kWait:
+      return "Longer waits after " + at;
+    case FrictionKind::kContact:
+      return "More people ask for help after " + at;
+    case FrictionKind::kMissing:
+      return "A step is skipped after " + at;
   }
   return at;
 }
@@ -79,14 +87,20 @@ std::string happening(const FrictionBasis& basis, std::size_t touchpoint, Fricti
   const Horizons& horizons = basis.visits.horizons[touchpoint];
   const auto seconds = [](TimeUs time) { return duration(static_cast<double>(time) * 1e-6); };
   switch (kind) {
-    case FrictionKind::kError: return "ran into an error";
-    case FrictionKind::kDropOff: return "did not move on within " + seconds(horizons.progress_us);
-    case FrictionKind::kLoop: return "were repeated three times or more before moving on";
-    case FrictionKind::kBackward: return "were followed by a step back";
-    case FrictionKind::kRework: return "had to be repeated after moving on";
+    case FrictionKind::kError:
+      return "ran into an error";
+    case FrictionKind::kDropOff:
+      return "did not move on within " + seconds(horizons.progress_us);
+    case FrictionKind::kLoop:
+      return "were repeated three times or more before moving on";
+    case FrictionKind::kBackward:
+      return "were followed by a step back";
+    case FrictionKind::kRework:
+      return "had to be repeated after moving on";
     case FrictionKind::kDeadEnd:
       return "were followed by nothing at all within " + seconds(horizons.progress_us);
-    case FrictionKind::kWait: return "took longer than " + seconds(horizons.slow_us) + " to move on";
+    case FrictionKind::kWait:
+      return "took longer than " + seconds(horizons.slow_us) + " to move on";
     case FrictionKind::kContact:
       return "were followed by a call for help within " + seconds(basis.visits.contact_us);
     case FrictionKind::kMissing: {
@@ -125,16 +139,14 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
   const std::string& at = basis.model->touchpoints[incident.hit.touchpoint].name;
   const std::string segment = segment_text(basis, incident.segment);
   finding.title = title_of(incident.hit.kind, at) + segment;
-  const std::string when =
-      incident.hit.window.open_end
-          ? fmt::format("Since {}", moment(basis, incident.from_us))
-          : fmt::format("From {} to {}", moment(basis, incident.from_us),
-                        moment(basis, incident.to_us));
-  finding.sentence = fmt::format(
-      "{}, {} of the visits to {}{} {} (otherwise {}).", when,
-      percent(share(finding.during_k, finding.during_n)), at, segment,
-      happening(basis, incident.hit.touchpoint, incident.hit.kind),
-      percent(share(finding.before_k, finding.before_n)));
+  const std::string when = incident.hit.window.open_end
+                               ? fmt::format("Since {}", moment(basis, incident.from_us))
+                               : fmt::format("From {} to {}", moment(basis, incident.from_us),
+                                             moment(basis, incident.to_us));
+  finding.sentence = fmt::format("{}, {} of the visits to {}{} {} (otherwise {}).", when,
+                                 percent(share(finding.during_k, finding.during_n)), at, segment,
+                                 happening(basis, incident.hit.touchpoint, incident.hit.kind),
+                                 percent(share(finding.before_k, finding.before_n)));
   if (incident.hit.kind == FrictionKind::kWait) {
     finding.sentence += fmt::format(" The usual wait rose from {} to {}.",
                                     duration(median_progress(basis, incident, false)),
@@ -142,8 +154,10 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
   }
   const auto usual = basis.visits.horizons[incident.hit.touchpoint].usual_next;
   const bool nobody = share(finding.during_k, finding.during_n) > 0.9;
-  if (incident.hit.kind == FrictionKind::kDropOff && nobody && usual < basis.model->touchpoints.size()) {
-    finding.sentence += fmt::format(" {} hardly happens any more.", basis.model->touchpoints[usual].name);
+  if (incident.hit.kind == FrictionKind::kDropOff && nobody &&
+      usual < basis.model->touchpoints.size()) {
+    finding.sentence +=
+        fmt::format(" {} hardly happens any more.", basis.model->touchpoints[usual].name);
   }
   for (const Hit& hit : incident.also) {
     finding.also_sentences.push_back(fmt::format(
@@ -159,11 +173,13 @@ void put_in_words(const FrictionBasis& basis, Standing& standing) {
   const bool wait = standing.kind == FrictionKind::kWait;
   standing.sentence = fmt::format(
       "{} of the visits to {} {} (the whole journey: {}).", percent(share(standing.k, standing.n)),
-      at, wait ? "are followed by a long wait" : happening(basis, standing.touchpoint, standing.kind),
+      at,
+      wait ? "are followed by a long wait" : happening(basis, standing.touchpoint, standing.kind),
       percent(standing.baseline));
   if (standing.worst) {
-    standing.sentence += fmt::format(" Most of all for {}: {}.", one(basis, standing.worst->condition),
-                                     percent(share(standing.worst->k, standing.worst->n)));
+    standing.sentence +=
+        fmt::format(" Most of all for {}: {}.", one(basis, standing.worst->condition),
+                    percent(share(standing.worst->k, standing.worst->n)));
   }
 }
 

@@ -83,44 +83,48 @@ ReferenceFunnel random_funnel() {
 
 RC_GTEST_PROP(Funnel, AgreesWithTryingEveryAssignment, ()) {
   const auto rows = random_log(3, 7, 5);
-  const ReferenceFunnel funnel = random_funnel();
-  const auto table = make_journey_table(to_events(rows));
-  const std::string document =
-      funnel_document(funnel, R"("breakdown": {"property": "p", "touch": {"step": 2}})");
-  const auto result = must_answer(table, document).at("result");
+  // Several questions of each log: some bugs show only in rare combinations.
+  for (int question = 0; question < 10; ++question) {
+    const ReferenceFunnel funnel = random_funnel();
+    const auto table = make_journey_table(to_events(rows));
+    const std::string document =
+        funnel_document(funnel, R"("breakdown": {"property": "p", "touch": {"step": 2}})");
+    const auto result = must_answer(table, document).at("result");
 
-  const std::size_t steps = funnel.steps.size();
-  std::vector<std::set<std::string>> reached(steps);
-  std::vector<std::vector<std::int64_t>> from_first(steps), from_previous(steps);
-  std::map<std::string, std::uint64_t> groups;
-  for (const auto& [customer, list] : by_customer(rows)) {
-    const auto attempt = funnel.best_attempt(list);
-    for (std::size_t step = 0; step < attempt.size(); ++step) {
-      reached[step].insert("user_id " + customer);
-      if (step == 0) continue;
-      from_first[step].push_back(list[attempt[step]].time_us - list[attempt[0]].time_us);
-      from_previous[step].push_back(list[attempt[step]].time_us - list[attempt[step - 1]].time_us);
+    const std::size_t steps = funnel.steps.size();
+    std::vector<std::set<std::string>> reached(steps);
+    std::vector<std::vector<std::int64_t>> from_first(steps), from_previous(steps);
+    std::map<std::string, std::uint64_t> groups;
+    for (const auto& [customer, list] : by_customer(rows)) {
+      const auto attempt = funnel.best_attempt(list);
+      for (std::size_t step = 0; step < attempt.size(); ++step) {
+        reached[step].insert("user_id " + customer);
+        if (step == 0) continue;
+        from_first[step].push_back(list[attempt[step]].time_us - list[attempt[0]].time_us);
+        from_previous[step].push_back(list[attempt[step]].time_us -
+                                      list[attempt[step - 1]].time_us);
+      }
+      if (!attempt.empty()) {
+        const std::string p = attempt.size() > 1 ? list[attempt[1]].p : "";
+        ++groups[p.empty() ? "(none)" : p];
+      }
     }
-    if (!attempt.empty()) {
-      const std::string p = attempt.size() > 1 ? list[attempt[1]].p : "";
-      ++groups[p.empty() ? "(none)" : p];
+    RC_ASSERT(result.at("entered").to_number<std::size_t>() == reached[0].size());
+    for (std::size_t step = 0; step < steps; ++step) {
+      const auto& said = result.at("steps").at(step);
+      RC_ASSERT(said.at("count").to_number<std::size_t>() == reached[step].size());
+      const auto people = people_of(table, document, std::string(said.at("ref").as_string()));
+      RC_ASSERT(std::set(people.begin(), people.end()) == reached[step]);
+      RC_ASSERT(said.at("times_from_first") == json::value(times_json(from_first[step])));
+      RC_ASSERT(said.at("times_from_previous") == json::value(times_json(from_previous[step])));
     }
+    std::map<std::string, std::uint64_t> groups_said;
+    for (const auto& group : result.at("breakdown").as_array()) {
+      groups_said[std::string(group.at("value").as_string())] =
+          group.at("entered").to_number<std::uint64_t>();
+    }
+    RC_ASSERT(groups_said == groups);
   }
-  RC_ASSERT(result.at("entered").to_number<std::size_t>() == reached[0].size());
-  for (std::size_t step = 0; step < steps; ++step) {
-    const auto& said = result.at("steps").at(step);
-    RC_ASSERT(said.at("count").to_number<std::size_t>() == reached[step].size());
-    const auto people = people_of(table, document, std::string(said.at("ref").as_string()));
-    RC_ASSERT(std::set(people.begin(), people.end()) == reached[step]);
-    RC_ASSERT(said.at("times_from_first") == json::value(times_json(from_first[step])));
-    RC_ASSERT(said.at("times_from_previous") == json::value(times_json(from_previous[step])));
-  }
-  std::map<std::string, std::uint64_t> groups_said;
-  for (const auto& group : result.at("breakdown").as_array()) {
-    groups_said[std::string(group.at("value").as_string())] =
-        group.at("entered").to_number<std::uint64_t>();
-  }
-  RC_ASSERT(groups_said == groups);
 }
 
 RC_GTEST_PROP(Funnel, EveryRefListsAsManyAsItSays, ()) {

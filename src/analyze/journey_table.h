@@ -116,6 +116,23 @@ class JourneyTable {
   // ColumnSource::identity_labels of this table's source.
   base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids) const;
 
+  // What was drawn from this table under `key`, made by `make()` (a Result of shared_ptr<const T>)
+  // when it is first asked for. Two callers at once may both make it; one is kept. A key always
+  // stands for the same T.
+  template <typename T, typename Make>
+  base::Result<std::shared_ptr<const T>> remember(const std::string& key, Make&& make) const {
+    {
+      std::lock_guard lock(cache_->mutex);
+      if (auto found = cache_->derived.find(key); found != cache_->derived.end()) {
+        return std::static_pointer_cast<const T>(found->second);
+      }
+    }
+    WEND_ASSIGN(std::shared_ptr<const T> made, make());
+    std::lock_guard lock(cache_->mutex);
+    return std::static_pointer_cast<const T>(
+        cache_->derived.try_emplace(key, std::move(made)).first->second);
+  }
+
  private:
   friend class JourneyTableBuilder;
   JourneyTable() = default;
@@ -141,6 +158,7 @@ class JourneyTable {
     std::mutex mutex;
     std::map<std::string, std::shared_ptr<const ValueColumn>, std::less<>> properties, traits;
     std::shared_ptr<const std::vector<PropertyName>> names;
+    std::map<std::string, std::shared_ptr<const void>, std::less<>> derived;
   };
   std::shared_ptr<Cache> cache_ = std::make_shared<Cache>();
 };

@@ -1,5 +1,6 @@
 #include "analyze/journey_table_store.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "analyze/property_text.h"
@@ -28,6 +29,25 @@ class StoreColumns final : public ColumnSource {
   base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) override {
     return each_row("SELECT sequence, properties FROM events", {}, take);
+  }
+
+  // The user id when there is one, else the first identity by namespace: "user_id 48102".
+  base::Result<std::vector<std::string>> identity_labels(
+      std::span<const std::int64_t> profile_ids) override {
+    std::vector<std::string> labels;
+    labels.reserve(profile_ids.size());
+    for (const std::int64_t id : profile_ids) {
+      WEND_ASSIGN(const auto identities, store_.identities_of(id));
+      if (identities.empty()) {
+        labels.push_back(model::customer_id_text(id));
+        continue;
+      }
+      const auto user =
+          std::ranges::find(identities, "user_id", &events::Identity::identity_namespace);
+      const events::Identity& shown = user == identities.end() ? identities.front() : *user;
+      labels.push_back(shown.identity_namespace + " " + shown.value);
+    }
+    return labels;
   }
 
  private:

@@ -166,22 +166,4 @@ base::Result<Mask> journey_steps(const QueryRun& run, const Labels& labels,
   return steps;
 }
 
-std::vector<std::string> main_channels(const JourneyTable& table, const Labels& labels,
-                                       const Mask& events) {
-  const std::size_t channels = table.channels().size();
-  std::vector<std::uint64_t> counts(labels.size() * channels);
-  for (std::size_t i = 0; i < table.event_count(); ++i) {
-    if (events[i] != 0) ++counts[labels.of(i) * channels + table.channel()[i]];
-  }
-  std::vector<std::string> main;
-  for (std::size_t label = 0; label < labels.size(); ++label) {
-    const auto row = std::span(counts).subspan(label * channels, channels);
-    const auto most = std::ranges::max_element(row);
-    main.emplace_back(most == row.end()
-                          ? ""
-                          : table.channels().text(static_cast<std::uint32_t>(most - row.begin())));
-  }
-  return main;
-}
-
 }  // namespace wend::analyze

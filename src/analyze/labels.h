@@ -66,9 +66,4 @@ struct Grouping {
 base::Result<Mask> journey_steps(const QueryRun& run, const Labels& labels,
                                  const std::optional<model::Predicate>& hide);
 
-// The most frequent channel of each label among the given events; empty when that is the unknown
-// channel.
-std::vector<std::string> main_channels(const JourneyTable& table, const Labels& labels,
-                                       const Mask& events);
-
 }  // namespace wend::analyze

@@ -3,10 +3,114 @@
 #include "analyze/query.h"
 
 namespace wend::analyze {
+namespace {
+
+// One definition per shape that several kinds share, then one per kind. Kept beside
+// docs/query-language.md; a test holds it against the reader.
+constexpr std::string_view kSchema = R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Wend query",
+  "description": "One question about customer journeys. See docs/query-language.md.",
+  "oneOf": [
+    {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
+    {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"}
+  ],
+  "$defs": {
+    "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
+    "duration": {"description": "30s, 15m, 24h, 7d, 2w, or a number of seconds", "oneOf": [
+      {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?[smhdw]$"}, {"type": "number", "minimum": 0}]},
+    "range": {"type": "object", "description": "half-open", "additionalProperties": false,
+      "properties": {"from": {"$ref": "#/$defs/time"}, "to": {"$ref": "#/$defs/time"}}},
+    "people": {"type": "object", "additionalProperties": false, "required": ["of"],
+      "properties": {"of": {"type": "string"}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}, "cursor": {"type": "string"}}},
+    "names": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    "type_name": {"enum": ["track", "page", "screen", "identify", "group", "alias"]},
+    "scalar": {"type": ["string", "number", "boolean"]},
+    "predicate": {"oneOf": [
+      {"type": "object", "additionalProperties": false, "properties": {}},
+      {"type": "object", "additionalProperties": false, "required": ["event"], "properties": {"event": {"$ref": "#/$defs/names"}}},
+      {"type": "object", "additionalProperties": false, "required": ["type"], "properties": {"type": {"oneOf": [
+        {"$ref": "#/$defs/type_name"}, {"type": "array", "items": {"$ref": "#/$defs/type_name"}}]}}},
+      {"type": "object", "additionalProperties": false, "required": ["channel"], "properties": {"channel": {"$ref": "#/$defs/names"}}},
+      {"type": "object", "additionalProperties": false, "required": ["source"], "properties": {"source": {"$ref": "#/$defs/names"}}},
+      {"type": "object", "additionalProperties": false, "required": ["touchpoint"], "properties": {"touchpoint": {"$ref": "#/$defs/names"}}},
+      {"type": "object", "additionalProperties": false, "required": ["stage"], "properties": {"stage": {"$ref": "#/$defs/names"}}},
+      {"$ref": "#/$defs/compare_one"}, {"$ref": "#/$defs/compare_list"}, {"$ref": "#/$defs/compare_existence"},
+      {"type": "object", "additionalProperties": false, "required": ["all"], "properties": {"all": {"type": "array", "items": {"$ref": "#/$defs/predicate"}}}},
+      {"type": "object", "additionalProperties": false, "required": ["any"], "properties": {"any": {"type": "array", "items": {"$ref": "#/$defs/predicate"}}}},
+      {"type": "object", "additionalProperties": false, "required": ["not"], "properties": {"not": {"$ref": "#/$defs/predicate"}}},
+      {"type": "object", "additionalProperties": false, "required": ["did"], "properties": {"did": {"$ref": "#/$defs/predicate"},
+        "at_least": {"type": "integer", "minimum": 0, "maximum": 1000000000}, "at_most": {"type": "integer", "minimum": 0, "maximum": 1000000000}}}]},
+    "what": {"oneOf": [{"type": "object", "required": ["property"]}, {"type": "object", "required": ["trait"]}]},
+    "compare_one": {"allOf": [{"$ref": "#/$defs/what"}, {"type": "object", "additionalProperties": false, "required": ["value"], "properties": {
+      "property": {"type": "string", "minLength": 1}, "trait": {"type": "string", "minLength": 1},
+      "op": {"enum": ["is", "is_not", "contains", "starts_with", "ends_with", "matches", "greater", "at_least", "less", "at_most"]},
+      "value": {"$ref": "#/$defs/scalar"}}}]},
+    "compare_list": {"allOf": [{"$ref": "#/$defs/what"}, {"type": "object", "additionalProperties": false, "required": ["op", "value"], "properties": {
+      "property": {"type": "string", "minLength": 1}, "trait": {"type": "string", "minLength": 1},
+      "op": {"enum": ["in", "not_in"]}, "value": {"type": "array", "items": {"$ref": "#/$defs/scalar"}}}}]},
+    "compare_existence": {"allOf": [{"$ref": "#/$defs/what"}, {"type": "object", "additionalProperties": false, "required": ["op"], "properties": {
+      "property": {"type": "string", "minLength": 1}, "trait": {"type": "string", "minLength": 1},
+      "op": {"enum": ["exists", "not_exists"]}}}]},
+    "by": {"oneOf": [{"enum": ["event", "touchpoint", "stage", "channel"]},
+      {"type": "object", "additionalProperties": false, "required": ["property"], "properties": {"property": {"type": "string", "minLength": 1}}}]},
+    "touch": {"oneOf": [{"enum": ["first", "last"]},
+      {"type": "object", "additionalProperties": false, "required": ["step"], "properties": {"step": {"type": "integer", "minimum": 1}}}]},
+    "breakdown": {"oneOf": [
+      {"type": "object", "additionalProperties": false, "required": ["property"], "properties": {
+        "property": {"type": "string", "minLength": 1}, "touch": {"$ref": "#/$defs/touch"}, "top": {"type": "integer", "minimum": 1, "maximum": 100}}},
+      {"type": "object", "additionalProperties": false, "required": ["trait"], "properties": {
+        "trait": {"type": "string", "minLength": 1}, "top": {"type": "integer", "minimum": 1, "maximum": 100}}},
+      {"type": "object", "additionalProperties": false, "required": ["channel"], "properties": {
+        "channel": {"const": true}, "touch": {"$ref": "#/$defs/touch"}, "top": {"type": "integer", "minimum": 1, "maximum": 100}}}]},
+    "overview": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "overview"}}},
+    "events": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "events"},
+      "search": {"type": "string"}, "limit": {"type": "integer", "minimum": 1, "maximum": 10000}, "properties": {"type": "boolean"}}},
+    "paths": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "paths"},
+      "start": {"$ref": "#/$defs/predicate"}, "end": {"$ref": "#/$defs/predicate"}, "around": {"$ref": "#/$defs/predicate"},
+      "steps": {"type": "integer", "minimum": 1, "maximum": 20}, "by": {"$ref": "#/$defs/by"}, "loops": {"enum": ["keep", "collapse"]},
+      "hide": {"$ref": "#/$defs/predicate"}, "within": {"$ref": "#/$defs/duration"}, "count": {"enum": ["customers", "transitions"]},
+      "top": {"type": "integer", "minimum": 1, "maximum": 50}}},
+    "process": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "process"},
+      "by": {"$ref": "#/$defs/by"}, "hide": {"$ref": "#/$defs/predicate"}, "detail": {"type": "number", "minimum": 0, "maximum": 1},
+      "variants": {"type": "integer", "minimum": 0, "maximum": 1000},
+      "per": {"oneOf": [{"const": "customer"}, {"type": "object", "additionalProperties": false, "required": ["session"],
+        "properties": {"session": {"$ref": "#/$defs/duration"}}}]}}},
+    "funnel": {"type": "object", "additionalProperties": false, "required": ["kind", "steps"], "properties": {"kind": {"const": "funnel"},
+      "steps": {"type": "array", "minItems": 2, "items": {"type": "object", "additionalProperties": false, "required": ["match"],
+        "properties": {"name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
+      "window": {"$ref": "#/$defs/duration"}, "order": {"const": "ordered"}, "attempt": {"const": "best"}, "ties": {"const": "order-free"},
+      "reuse": {"const": false}, "breakdown": {"$ref": "#/$defs/breakdown"}, "trend": {"enum": ["day", "week", "month"]}}},
+    "time-between": {"type": "object", "additionalProperties": false, "required": ["kind", "from", "to"], "properties": {"kind": {"const": "time-between"},
+      "from": {"$ref": "#/$defs/predicate"}, "to": {"$ref": "#/$defs/predicate"}, "within": {"$ref": "#/$defs/duration"},
+      "pick": {"enum": ["first", "each"]}, "breakdown": {"$ref": "#/$defs/breakdown"}}},
+    "journey": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "journey"}}},
+    "friction": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "friction"},
+      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}}
+  }
+})json";
+
+// The fields that stand in every kind are put in here rather than repeated above.
+boost::json::object make_schema() {
+  auto schema =
+      boost::json::parse(boost::json::string_view(kSchema.data(), kSchema.size())).as_object();
+  auto& definitions = schema.at("$defs").as_object();
+  for (const auto& kind : schema.at("oneOf").as_array()) {
+    const std::string_view ref(kind.at("$ref").as_string());
+    auto& properties = definitions.at(ref.substr(ref.rfind('/') + 1)).at("properties").as_object();
+    properties["range"] = {{"$ref", "#/$defs/range"}};
+    properties["where"] = {{"$ref", "#/$defs/predicate"}};
+    properties["who"] = {{"$ref", "#/$defs/predicate"}};
+    properties["people"] = {{"$ref", "#/$defs/people"}};
+  }
+  return schema;
+}
+
+}  // namespace
 
 const boost::json::object& query_schema() {
-  static const boost::json::object kSchema = boost::json::parse("{}").as_object();
-  return kSchema;
+  static const boost::json::object kParsed = make_schema();
+  return kParsed;
 }
 
 }  // namespace wend::analyze

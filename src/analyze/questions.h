@@ -17,5 +17,9 @@ base::Result<std::unique_ptr<Question>> read_process(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_time_between(model::ObjectReader& document,
                                                           model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_journey(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& document,
+                                                      model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

@@ -27,6 +27,10 @@ struct Context {
 void add_import(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
+void add_demo(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
+void add_user(CLI::App& app, Context& context);
+void add_key(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 
 // --data, for commands that work on the data folder.

@@ -36,6 +36,10 @@ int run_program(int argc, char** argv) {
   add_import(app, context);
   add_query(app, context);
   add_doctor(app, context);
+  add_demo(app, context);
+  add_serve(app, context);
+  add_user(app, context);
+  add_key(app, context);
   add_version(app, context);
   try {
     app.parse(argc, argv);

@@ -91,17 +91,21 @@ base::Result<Inspection> inspect_file(const std::string& path, const std::string
   Guess guess = guess_mapping(sampler.sample, name);
   inspection.columns = std::move(guess.columns);
   inspection.remarks = reader->remarks();
-  if (mapping != nullptr) {
+  const bool says_what = mapping != nullptr && (!mapping->customer.empty() ||
+                                                mapping->event.given() || !mapping->time.empty());
+  if (says_what) {
     inspection.mapping = *mapping;
-    inspection.complete = true;
+    inspection.complete =
+        !mapping->customer.empty() && mapping->event.given() && !mapping->time.empty();
   } else {
     inspection.mapping = std::move(guess.mapping);
     inspection.complete = guess.complete;
     inspection.remarks.insert(inspection.remarks.end(), guess.remarks.begin(), guess.remarks.end());
     if (shape.format == Format::kCsv) {
-      inspection.mapping.delimiter = std::string(1, shape.delimiter);
-      inspection.mapping.header = shape.header;
-      if (!shape.header) {
+      const bool is_told = mapping != nullptr && !mapping->delimiter.empty();
+      inspection.mapping.delimiter = is_told ? mapping->delimiter : std::string(1, shape.delimiter);
+      inspection.mapping.header = mapping != nullptr ? mapping->header : shape.header;
+      if (!inspection.mapping.header) {
         inspection.remarks.emplace_back(
             "The first row looks like data, so columns are named column_1, column_2, …");
       }

@@ -41,8 +41,9 @@ struct Inspection {
 };
 
 // Looks at the beginning of a file. With a mapping: shows what that one makes of it; errors in the
-// mapping are errors. Without: guesses one, as complete as it can be. Errors: those of detect_shape
-// and open_records.
+// mapping are errors, but what it leaves open makes the inspection incomplete. Without one, or with
+// one that only says how to read (delimiter, header): guesses, as completely as it can be. Errors:
+// those of detect_shape and open_records.
 base::Result<Inspection> inspect_file(const std::string& path, const std::string& name,
                                       const Mapping* mapping, const std::filesystem::path& scratch);
 

@@ -10,8 +10,9 @@ using env::kDayUs;
 using env::kHourUs;
 
 constexpr std::array<double, 7> kWeekday = {1.02, 0.96, 0.94, 0.98, 0.92, 1.02, 1.22};
-constexpr std::array<double, 24> kHour = {0.6, 0.3, 0.2, 0.1, 0.1, 0.3, 0.9, 1.8, 2.6, 3.0, 3.2, 3.4,
-                                          4.2, 3.8, 3.0, 3.0, 3.3, 3.9, 4.8, 5.8, 6.4, 5.6, 3.6, 1.6};
+constexpr std::array<double, 24> kHour = {0.6, 0.3, 0.2, 0.1, 0.1, 0.3, 0.9, 1.8,
+                                          2.6, 3.0, 3.2, 3.4, 4.2, 3.8, 3.0, 3.0,
+                                          3.3, 3.9, 4.8, 5.8, 6.4, 5.6, 3.6, 1.6};
 
 std::chrono::month_day day_of_year(model::TimeUs time_us) {
   const auto days = std::chrono::floor<std::chrono::days>(

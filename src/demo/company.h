@@ -14,7 +14,8 @@ namespace wend::demo {
 
 using model::TimeUs;
 
-// What the sample company looks like. The same seed and options make the same events on every machine.
+// What the sample company looks like. The same seed and options make the same events on every
+// machine.
 struct CompanyOptions {
   std::size_t customers = 18'000;
   int weeks = 26;
@@ -40,16 +41,16 @@ struct IncidentCondition {
 // What was done to the company, and what an analysis should come back with.
 struct PlantedIncident {
   std::string id;
-  std::string what;                          // one sentence
-  std::string touchpoint;                    // the event at which it is felt first
-  std::vector<std::string> kinds;            // kinds of friction that describe it rightly
-  std::vector<IncidentCondition> segment;    // whom it strikes; empty: everyone
+  std::string what;                        // one sentence
+  std::string touchpoint;                  // the event at which it is felt first
+  std::vector<std::string> kinds;          // kinds of friction that describe it rightly
+  std::vector<IncidentCondition> segment;  // whom it strikes; empty: everyone
   TimeUs from_us = 0;
-  std::optional<TimeUs> to_us;               // none: not over yet when the data ends
+  std::optional<TimeUs> to_us;  // none: not over yet when the data ends
 };
 
-// The incidents of a company with these options, in order of time; none when options.incidents is false.
-// Incidents that would begin before the data does are left out.
+// The incidents of a company with these options, in order of time; none when options.incidents is
+// false. Incidents that would begin before the data does are left out.
 std::vector<PlantedIncident> planted_incidents(const CompanyOptions& options);
 
 }  // namespace wend::demo

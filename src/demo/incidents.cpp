@@ -49,7 +49,9 @@ bool Incidents::search_empty(TimeUs time_us, std::string_view channel,
   return channel == "app" && platform == "android" && search.holds(time_us);
 }
 
-bool Incidents::phones_understaffed(TimeUs time_us) const { return phones.holds(time_us); }
+bool Incidents::phones_understaffed(TimeUs time_us) const {
+  return phones.holds(time_us);
+}
 
 std::vector<PlantedIncident> planted_incidents(const CompanyOptions& options) {
   const Incidents at(options);
@@ -72,12 +74,11 @@ std::vector<PlantedIncident> planted_incidents(const CompanyOptions& options) {
        .what = "Half of the phone team is ill for a week: long queues, most callers hang up.",
        .touchpoint = "Call started",
        .kinds = {"error", "drop_off", "wait"}});
-  add(at.payments,
-      {.id = "card-outage",
-       .what = "The card processor declines half of all card payments for three days.",
-       .touchpoint = "Payment",
-       .kinds = {"error"},
-       .segment = {{"payment_method", std::string(kPaymentMethodDown)}}});
+  add(at.payments, {.id = "card-outage",
+                    .what = "The card processor declines half of all card payments for three days.",
+                    .touchpoint = "Payment",
+                    .kinds = {"error"},
+                    .segment = {{"payment_method", std::string(kPaymentMethodDown)}}});
   add(at.search,
       {.id = "empty-search",
        .what = "The search of the Android app finds nothing for a week; people search again and "

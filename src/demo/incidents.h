@@ -6,8 +6,8 @@
 
 namespace wend::demo {
 
-// Answers for a moment which planted incident is at work. Spans are counted back from the end of the data, so that
-// they stay inside whatever end the options name.
+// Answers for a moment which planted incident is at work. Spans are counted back from the end of
+// the data, so that they stay inside whatever end the options name.
 class Incidents {
  public:
   explicit Incidents(const CompanyOptions& options);

@@ -1,8 +1,7 @@
 #include "demo/life.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "demo/calendar.h"
 
@@ -57,7 +56,8 @@ void Life::newsletters() {
     const bool even_week = (day / kDayUs + 3) / 7 % 2 == 0;
     if (customer_.newsletter && weekday_of(day) == 1 && even_week && day > customer_.arrives_us) {
       TimeUs at = day + 9 * kHourUs + static_cast<TimeUs>(random_.below(20 * kMinuteUs));
-      const std::string issue = fmt::format(R"("issue":"week {}")", (day - start_us_) / kDayUs / 7 + 1);
+      const std::string issue =
+          fmt::format(R"("issue":"week {}")", (day - start_us_) / kDayUs / 7 + 1);
       timeline_.add(at, "Newsletter sent", "email", "E-mail", issue);
       if (!random_.chance(kNewsletterOpened)) continue;
       at += static_cast<TimeUs>(random_.log_normal(3.0, 1.1) * static_cast<double>(kHourUs));
@@ -95,8 +95,8 @@ void Life::store_day(TimeUs day_us) {
   if (!random_.chance(customer_.persona->store_per_week / 6 * busyness(day_us))) return;
   const TimeUs at = moment_of_opening(day_us, random_);
   if (at < customer_.arrives_us) return;
-  const std::string where = fmt::format(R"("store":"{}","country":"{}")", customer_.city,
-                                        customer_.country);
+  const std::string where =
+      fmt::format(R"("store":"{}","country":"{}")", customer_.city, customer_.country);
   timeline_.add(at, "Store visited", "store", "Stores", where);
   if (!random_.chance(0.42)) return;
   const double revenue = random_.log_normal(38, 0.6);

@@ -10,14 +10,18 @@
 
 namespace wend::demo {
 
-// Everything one customer does. Each step is drawn from the customer's own generator, so that an incident changes
-// only the lives that it touches.
+// Everything one customer does. Each step is drawn from the customer's own generator, so that an
+// incident changes only the lives that it touches.
 class Life {
  public:
-  Life(const Customer& customer, const Incidents& incidents, env::Random random,
-       Timeline& timeline, TimeUs start_us, TimeUs end_us)
-      : customer_(customer), incidents_(incidents), random_(random), timeline_(timeline),
-        start_us_(start_us), end_us_(end_us) {}
+  Life(const Customer& customer, const Incidents& incidents, env::Random random, Timeline& timeline,
+       TimeUs start_us, TimeUs end_us)
+      : customer_(customer),
+        incidents_(incidents),
+        random_(random),
+        timeline_(timeline),
+        start_us_(start_us),
+        end_us_(end_us) {}
 
   void live();
 
@@ -39,8 +43,8 @@ class Life {
   // life_visit.cpp: one visit to the web shop or the app
   Visit enter(TimeUs time_us, bool app, std::string_view campaign);
   void visit(Visit visit);
-  bool browse(Visit& visit);    // true: something is in the cart
-  bool search(Visit& visit);    // false: gave up
+  bool browse(Visit& visit);  // true: something is in the cart
+  bool search(Visit& visit);  // false: gave up
   void check_out(Visit& visit);
   bool fill_shipping_form(Visit& visit);
   void pay(Visit& visit, double revenue);

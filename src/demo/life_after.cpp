@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "demo/calendar.h"
 #include "demo/life.h"
@@ -16,8 +15,12 @@ constexpr double kAbandonsCall = 0.08;
 constexpr double kAbandonsCallUnderstaffed = 0.58;
 constexpr double kLateByDays = 5.0;
 
-TimeUs days(double count) { return static_cast<TimeUs>(count * static_cast<double>(kDayUs)); }
-TimeUs seconds(double count) { return static_cast<TimeUs>(count * 1e6); }
+TimeUs days(double count) {
+  return static_cast<TimeUs>(count * static_cast<double>(kDayUs));
+}
+TimeUs seconds(double count) {
+  return static_cast<TimeUs>(count * 1e6);
+}
 
 // The next moment at which the phone is answered: 8 to 20 o'clock.
 TimeUs in_opening_hours(TimeUs time_us) {
@@ -41,13 +44,14 @@ void Life::fulfil(TimeUs ordered_us, double revenue) {
                            (late ? days(random_.log_normal(kLateByDays, 0.2)) : 0);
   timeline_.add(delivered, "Order delivered", "mail", "Warehouse", parcel);
   if (random_.chance(late ? 0.7 : 0.3)) {
-    const TimeUs at = shipped + static_cast<TimeUs>(random_.uniform() *
-                                                    static_cast<double>(delivered - shipped));
+    const TimeUs at =
+        shipped + static_cast<TimeUs>(random_.uniform() * static_cast<double>(delivered - shipped));
     timeline_.add(at, "Order tracked", "web", "Web shop",
                   fmt::format(R"("country":"{}")", customer_.country));
   }
   if (random_.chance(late ? 0.34 : 0.05)) {
-    ask_for_help(shipped + days(late ? 3.5 + random_.uniform() : 1 + random_.uniform()), "delivery");
+    ask_for_help(shipped + days(late ? 3.5 + random_.uniform() : 1 + random_.uniform()),
+                 "delivery");
   }
   if (random_.chance(0.09)) {
     const TimeUs back = delivered + days(random_.log_normal(4, 0.6));

@@ -1,7 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 #include "demo/calendar.h"
 #include "demo/life.h"
@@ -56,10 +55,11 @@ Life::Visit Life::enter(TimeUs time_us, bool app, std::string_view campaign) {
               .eagerness = 1.0};
   // Some phone users sit at a desk now and then.
   if (!app && random_.chance(0.15)) visit.platform = "windows";
-  visit.context = fmt::format(R"("platform":"{}","country":"{}")", visit.platform,
-                              customer_.country);
+  visit.context =
+      fmt::format(R"("platform":"{}","country":"{}")", visit.platform, customer_.country);
   if (app) {
-    visit.context += fmt::format(R"(,"app_version":"{}")", app_version(time_us, start_us_, random_));
+    visit.context +=
+        fmt::format(R"(,"app_version":"{}")", app_version(time_us, start_us_, random_));
     step(visit, "App opened", "", 8);
   } else if (campaign.empty()) {
     step(visit, "Home page", "", 20);

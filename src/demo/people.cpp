@@ -1,9 +1,8 @@
 #include "demo/people.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cctype>
+#include <fmt/format.h>
 #include <vector>
 
 namespace wend::demo {
@@ -34,16 +33,16 @@ const std::vector<Place>& places() {
 }
 
 constexpr std::array<std::string_view, 40> kFirstNames = {
-    "Maren",  "Jonas",  "Aylin", "Lukas",  "Sofia",  "Emre",   "Hanna",  "Felix", "Mila",  "Paul",
-    "Lotte",  "Sander", "Femke", "Daan",   "Noor",   "Bram",   "Clara",  "Anton", "Ida",   "Matteo",
-    "Leonie", "Tobias", "Greta", "Ravi",   "Zofia",  "Marek",  "Amira",  "Yusuf", "Helga", "Werner",
-    "Ines",   "Moritz", "Elif",  "Niklas", "Thea",   "Jasper", "Marta",  "Simon", "Lena",  "Oskar"};
+    "Maren",  "Jonas",  "Aylin", "Lukas",  "Sofia", "Emre",   "Hanna", "Felix", "Mila",  "Paul",
+    "Lotte",  "Sander", "Femke", "Daan",   "Noor",  "Bram",   "Clara", "Anton", "Ida",   "Matteo",
+    "Leonie", "Tobias", "Greta", "Ravi",   "Zofia", "Marek",  "Amira", "Yusuf", "Helga", "Werner",
+    "Ines",   "Moritz", "Elif",  "Niklas", "Thea",  "Jasper", "Marta", "Simon", "Lena",  "Oskar"};
 constexpr std::array<std::string_view, 40> kLastNames = {
-    "Köhler",  "Brandt",   "Yılmaz",  "Hofer",  "Gruber",  "de Vries", "Jansen",  "Meyer",
-    "Schulze", "Baumann",  "Keller",  "Frei",   "Bakker",  "Visser",   "Neumann", "Wagner",
-    "Krause",  "Lindner",  "Kowalski", "Novak", "Demir",   "Petersen", "Lorenz",  "Huber",
-    "Moser",   "Steiner",  "Vogel",   "Peters", "Hansen",  "Albrecht", "Berger",  "Conrad",
-    "Dietz",   "Ebert",    "Fuchs",   "Gerber", "Hartmann", "Iversen", "Jung",    "Kaiser"};
+    "Köhler",  "Brandt",  "Yılmaz",   "Hofer",  "Gruber",   "de Vries", "Jansen",  "Meyer",
+    "Schulze", "Baumann", "Keller",   "Frei",   "Bakker",   "Visser",   "Neumann", "Wagner",
+    "Krause",  "Lindner", "Kowalski", "Novak",  "Demir",    "Petersen", "Lorenz",  "Huber",
+    "Moser",   "Steiner", "Vogel",    "Peters", "Hansen",   "Albrecht", "Berger",  "Conrad",
+    "Dietz",   "Ebert",   "Fuchs",    "Gerber", "Hartmann", "Iversen",  "Jung",    "Kaiser"};
 
 template <typename Array>
 const auto& any_of(const Array& values, env::Random& random) {

@@ -13,11 +13,11 @@ struct Persona {
   std::string_view name;
   double share;
   double visits_per_week;
-  double app_share;      // of their digital visits
+  double app_share;  // of their digital visits
   double store_per_week;
-  double cart_chance;    // that a product viewed goes into the cart
-  double newsletter;     // chance of being subscribed
-  double stay_weeks;     // mean time until they stay away for good
+  double cart_chance;  // that a product viewed goes into the cart
+  double newsletter;   // chance of being subscribed
+  double stay_weeks;   // mean time until they stay away for good
 };
 
 struct Customer {
@@ -26,7 +26,7 @@ struct Customer {
   std::string_view country, plan, web_platform, app_platform, payment_method;
   const Persona* persona = nullptr;
   bool newsletter = false;
-  bool push = false;           // allows notifications of the app
+  bool push = false;             // allows notifications of the app
   bool is_new = false;           // signs up within the data
   model::TimeUs arrives_us = 0;  // first moment at which they may act
   model::TimeUs leaves_us = 0;   // after it they stay away

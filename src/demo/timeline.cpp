@@ -1,8 +1,7 @@
 #include "demo/timeline.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 namespace wend::demo {
@@ -21,8 +20,7 @@ void Timeline::flush(const Customer& customer, TimeUs start_us, TimeUs end_us,
   for (const Draft& draft : drafts_) {
     if (draft.time_us < start_us || draft.time_us >= end_us) continue;
     CompanyEvent event;
-    event.row.message_id =
-        model::message_id_of(fmt::format("demo:{}:{}", customer.id, number++));
+    event.row.message_id = model::message_id_of(fmt::format("demo:{}:{}", customer.id, number++));
     event.row.time_us = draft.time_us;
     event.row.type = draft.type;
     event.row.name = draft.name;

@@ -14,9 +14,8 @@ namespace wend::demo {
 class Timeline {
  public:
   // `properties` is the inside of a JSON object: `"results":3`, or empty.
-  void add(TimeUs time_us, std::string_view name, std::string_view channel,
-           std::string_view source, std::string properties,
-           model::EventType type = model::EventType::kTrack);
+  void add(TimeUs time_us, std::string_view name, std::string_view channel, std::string_view source,
+           std::string properties, model::EventType type = model::EventType::kTrack);
 
   // Hands the events of [start, end) on in order of time, and forgets all.
   void flush(const Customer& customer, TimeUs start_us, TimeUs end_us,

@@ -45,6 +45,10 @@ bool gains_from_compression(std::string_view type) {
          type.starts_with("image/svg") || type == "application/wasm";
 }
 
+Response nothing_here() {
+  return problem({base::ErrorCode::kNotFound, "There is nothing at this address.", "", ""});
+}
+
 }  // namespace
 
 base::Result<Assets> Assets::load(const std::filesystem::path& folder) {
@@ -91,8 +95,7 @@ Response Assets::serve(const Request& request) const {
   const std::string name = percent_decode(request.path).value_or("/");
   auto found = files_.find(name);
   if (found == files_.end()) {
-    if (name.starts_with("/assets/") || name.starts_with("/api/"))
-      return problem({base::ErrorCode::kNotFound, "There is nothing at this address.", "", ""});
+    if (name.starts_with("/assets/") || name.starts_with("/api/")) return nothing_here();
     found = files_.find("/index.html");
   }
   const File& file = found->second;
@@ -115,7 +118,8 @@ Response Assets::serve(const Request& request) const {
   return response;
 }
 
-Response Assets::missing() {
+Response Assets::missing(const Request& request) {
+  if (request.path.starts_with("/api/")) return nothing_here();
   Response response =
       Response::text(503, "text/html; charset=utf-8",
                      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Wend</title>"

@@ -27,7 +27,7 @@ class Assets {
   Response serve(const Request& request) const;
 
   // What is answered when the pages were not built.
-  static Response missing();
+  static Response missing(const Request& request);
 
  private:
   struct File {

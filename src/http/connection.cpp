@@ -1,28 +1,16 @@
 #include "http/connection.h"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <ctime>
+#include <cerrno>
 #include <sys/socket.h>
 
 #include "fmt/format.h"
-#include "http/gzip.h"
+#include "http/connection_exchange.h"
 #include "http/live_stream.h"
 #include "http/problem.h"
-#include "http/request_check.h"
 #include "http/target.h"
-
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 mistakes the allocator of a coroutine frame for a mismatched one.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
 
 namespace wend::http {
 namespace {
@@ -34,17 +22,6 @@ using asio::use_awaitable;
 using base::Error;
 using base::ErrorCode;
 using boost::system::error_code;
-
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-std::string date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[40];
-  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  return text;
-}
 
 Method method_of(beast_http::verb verb) {
   switch (verb) {
@@ -64,34 +41,6 @@ Method method_of(beast_http::verb verb) {
       return Method::kOther;
   }
 }
-
-bool has_no_body(int status) {
-  return status == 204 || status == 304 || status < 200;
-}
-
-// GCC 12 destroys some temporaries of a coroutine twice, so answers are made in plain functions.
-Response too_large(std::uint64_t limit) {
-  return problem(
-      {ErrorCode::kTooLarge, fmt::format("The body may have at most {} bytes.", limit), "", ""});
-}
-
-Response late_body() {
-  return problem({ErrorCode::kInvalidInput, "The request's body did not arrive in time.", "", ""},
-                 408);
-}
-
-Response broken_body() {
-  return problem(
-      {ErrorCode::kInvalidInput, "The request's body is malformed or incomplete.", "", ""}, 400);
-}
-
-Response busy() {
-  Response response = problem({ErrorCode::kUnavailable, "Too many requests are waiting.", "",
-                               "Try again in a few seconds."});
-  response.headers.set("Retry-After", "2");
-  return response;
-}
-
 Refusal refused(ErrorCode code, std::string message, int status) {
   return {Error{code, std::move(message), "", ""}, status};
 }
@@ -113,16 +62,6 @@ std::optional<Refusal> refusal_of(error_code error, bool timed_out, const Limits
 }
 
 }  // namespace
-
-struct Connection::Exchange {
-  beast_http::request_parser<beast_http::buffer_body> parser;
-  Request request;
-  std::string_view route;
-  int version = 11;
-  bool must_close = false;
-  bool body_unread = false;
-};
-
 Connection::Connection(asio::ip::tcp::socket socket, Shared& shared)
     : socket_(std::move(socket)),
       shared_(shared),
@@ -134,29 +73,6 @@ Connection::Connection(asio::ip::tcp::socket socket, Shared& shared)
   if (!ignored) peer_address_ = endpoint.address().to_string();
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
 }
-
-// Runs `function` on a thread of the lane and comes back to the strand. False, without running it,
-// when the lane is full.
-template <typename Function>
-asio::awaitable<bool> Connection::run_on(Lane lane, WorkerPool::Admit admit, Function& function) {
-  WorkerPool& pool = *shared_.lanes[static_cast<std::size_t>(lane)];
-  bool admitted = true;
-  auto initiate = [&](auto handler) {
-    auto executor = socket_.get_executor();
-    auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-    auto resume = [executor, kept] { asio::post(executor, [kept] { std::move (*kept)(); }); };
-    auto job = [&function, resume] {
-      function();
-      resume();
-    };
-    if (pool.submit(std::move(job), admit)) return;
-    admitted = false;
-    resume();
-  };
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiate, use_awaitable);
-  co_return admitted;
-}
-
 asio::awaitable<void> Connection::run() {
   auto self = shared_from_this();
   while (true) {
@@ -174,10 +90,14 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   if (buffer_.size() == 0) {
     idle_ = true;
     arm(limits.idle_time, OnTimeout::kCloseSocket);
-    co_await socket_.async_wait(asio::ip::tcp::socket::wait_read,
-                                redirect_error(use_awaitable, error));
+    Arrived what = Arrived::kNothing;
+    while (what == Arrived::kNothing && !error && !timed_out_ && !stop_asked_) {
+      co_await socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                                  redirect_error(use_awaitable, error));
+      if (!error && socket_.is_open()) what = arrived();
+    }
     idle_ = false;
-    if (error || timed_out_ || stop_asked_) co_return Next::kClose;
+    if (what != Arrived::kBytes || timed_out_ || stop_asked_) co_return Next::kClose;
   }
 
   Exchange exchange;
@@ -233,290 +153,6 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   if (keep) co_return Next::kKeep;
   co_return exchange.body_unread || exchange.must_close ? Next::kLinger : Next::kClose;
 }
-
-// Reads some of the body into `buffer`. False with a response when the client was too slow, too big
-// or wrong.
-asio::awaitable<bool> Connection::read_chunk(Exchange& exchange, std::string& buffer,
-                                             std::size_t& got, Response& response) {
-  got = 0;
-  auto& body = exchange.parser.get().body();
-  body.data = buffer.data();
-  body.size = buffer.size();
-  body.more = true;
-  error_code error;
-  while (!exchange.parser.is_done() && body.size == buffer.size()) {
-    co_await beast_http::async_read_some(socket_, buffer_, exchange.parser,
-                                         redirect_error(use_awaitable, error));
-    if (error == beast_http::error::need_buffer) error = {};
-    if (error || timed_out_) break;
-  }
-  got = buffer.size() - body.size;
-  if (timed_out_) {
-    response = late_body();
-    co_return false;
-  }
-  if (error) {
-    response = broken_body();
-    exchange.must_close = true;
-    co_return false;
-  }
-  co_return true;
-}
-
-// Answers with a whole body. False when there is nobody left to answer.
-asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& route,
-                                            Response& response) {
-  Request& request = exchange.request;
-  const Limits& limits = shared_.options.limits;
-  if (request.content_length.value_or(0) > route.body_limit) {
-    response = too_large(route.body_limit);
-    co_return true;
-  }
-  exchange.parser.eager(true);
-  if (!exchange.parser.is_done()) {
-    unwatch();
-    if (equal_ignoring_case(request.headers.get("Expect"), "100-continue")) {
-      const bool good = co_await write_all(kContinue, "");
-      if (!good) co_return false;
-    }
-    std::string chunk(std::min<std::size_t>(limits.body_chunk_bytes, 64 * 1024), '\0');
-    arm(limits.body_time, OnTimeout::kStopReading);
-    while (!exchange.parser.is_done()) {
-      std::size_t got = 0;
-      const bool good = co_await read_chunk(exchange, chunk, got, response);
-      if (!good) {
-        disarm();
-        co_return true;
-      }
-      if (request.body.size() + got > route.body_limit) {
-        disarm();
-        response = too_large(route.body_limit);
-        co_return true;
-      }
-      request.body.append(chunk.data(), got);
-    }
-    disarm();
-    watch_for_departure(request_stop_);
-  }
-  auto handle = [&] {
-    try {
-      response = route.handle(request);
-      compress(request, response);
-    } catch (const std::exception& thrown) {
-      if (shared_.options.on_error)
-        shared_.options.on_error(fmt::format("{} failed: {}", route.pattern, thrown.what()));
-      response = problem({ErrorCode::kInternal, "", "", ""});
-    }
-  };
-  const bool admitted = co_await run_on(route.lane, WorkerPool::Admit::kWhenRoom, handle);
-  if (!admitted) {
-    response = busy();
-  }
-  co_return true;
-}
-
-// Gives the body to a sink as it comes. False when there is nobody left to answer.
-asio::awaitable<bool> Connection::stream_body(Exchange& exchange, const Route& route,
-                                              Response& response) {
-  Request& request = exchange.request;
-  const Limits& limits = shared_.options.limits;
-  std::unique_ptr<BodySink> sink;
-  if (request.content_length.value_or(0) > route.body_limit) {
-    response = too_large(route.body_limit);
-    co_return true;
-  }
-  // Each of these runs on a worker thread while the coroutine waits for it.
-  base::Status written;
-  auto guard = [&](auto&& step) {
-    try {
-      step();
-    } catch (const std::exception& thrown) {
-      if (shared_.options.on_error)
-        shared_.options.on_error(fmt::format("{} failed: {}", route.pattern, thrown.what()));
-      written = base::fail(ErrorCode::kInternal, "");
-    }
-  };
-  auto open = [&] {
-    guard([&] {
-      auto opened = route.open_sink(request);
-      if (std::holds_alternative<Response>(opened))
-        response = std::get<Response>(std::move(opened));
-      else
-        sink = std::get<std::unique_ptr<BodySink>>(std::move(opened));
-    });
-  };
-  auto forget = [&] { sink.reset(); };
-  const bool admitted = co_await run_on(route.lane, WorkerPool::Admit::kWhenRoom, open);
-  if (!admitted) {
-    response = busy();
-    co_return true;
-  }
-  if (!written) response = problem(written.error());
-  if (!sink) co_return true;
-  unwatch();
-  exchange.parser.eager(true);
-  if (!exchange.parser.is_done() &&
-      equal_ignoring_case(request.headers.get("Expect"), "100-continue")) {
-    const bool good = co_await write_all(kContinue, "");
-    if (!good) {
-      co_await run_on(route.lane, WorkerPool::Admit::kAlways, forget);
-      co_return false;
-    }
-  }
-  std::string chunk(limits.body_chunk_bytes, '\0');
-  std::uint64_t total = 0;
-  bool good = true;
-  while (good && !exchange.parser.is_done()) {
-    std::size_t got = 0;
-    arm(limits.body_time, OnTimeout::kStopReading);
-    good = co_await read_chunk(exchange, chunk, got, response);
-    disarm();
-    total += got;
-    if (good && total > route.body_limit) {
-      response = too_large(route.body_limit);
-      good = false;
-    }
-    if (!good || got == 0) continue;
-    auto write = [&] {
-      guard([&] { written = sink->write(std::string_view(chunk.data(), got)); });
-    };
-    co_await run_on(route.lane, WorkerPool::Admit::kAlways, write);
-    if (!written) {
-      response = problem(written.error());
-      good = false;
-    }
-  }
-  if (!good) {
-    co_await run_on(route.lane, WorkerPool::Admit::kAlways, forget);
-    co_return true;
-  }
-  watch_for_departure(request_stop_);
-  auto finish = [&] {
-    guard([&] {
-      response = sink->finish();
-      compress(request, response);
-      sink.reset();
-    });
-  };
-  co_await run_on(route.lane, WorkerPool::Admit::kAlways, finish);
-  if (!written) response = problem(written.error());
-  co_return true;
-}
-
-asio::awaitable<bool> Connection::answer(Exchange& exchange, Response& response, bool keep) {
-  const bool head_only = exchange.request.method == Method::kHead;
-  const bool streamed = response.source || response.live;
-  // HTTP 1.0 knows no chunks: the body then ends with the connection.
-  const bool chunked = streamed && exchange.version == 11;
-  if (streamed && !chunked) keep = false;
-  add_security_headers(response.headers);
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\nServer: Wend\r\n", response.status,
-                                 reason_phrase(response.status), date_now());
-  for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
-  if (chunked)
-    head += "Transfer-Encoding: chunked\r\n";
-  else if (!streamed && !has_no_body(response.status))
-    head += fmt::format("Content-Length: {}\r\n", response.body.size());
-  head += keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-  const bool bodiless = head_only || has_no_body(response.status);
-  if (!streamed || bodiless) {
-    if (response.live) response.live->abandon();
-    const bool good = co_await write_all(head, bodiless ? std::string_view{} : response.body);
-    co_return good;
-  }
-  const bool head_written = co_await write_all(head, "");
-  if (response.live) {
-    if (!head_written) {
-      response.live->abandon();
-      co_return false;
-    }
-    const bool good = co_await write_live(exchange, response.live);
-    co_return good;
-  }
-  bool good = head_written;
-  while (good) {
-    base::Result<std::optional<std::string>> piece;
-    auto pull = [&] {
-      try {
-        piece = response.source();
-      } catch (const std::exception& thrown) {
-        if (shared_.options.on_error) shared_.options.on_error(thrown.what());
-        piece = base::fail(ErrorCode::kInternal, "");
-      }
-    };
-    co_await run_on(Lane::kStream, WorkerPool::Admit::kAlways, pull);
-    // A stream that fails half-way is cut off without its last chunk, so that nobody takes it for
-    // whole.
-    if (!piece) co_return false;
-    if (!*piece) break;
-    if ((*piece)->empty()) continue;
-    good = co_await write_chunk(exchange, **piece);
-  }
-  if (good && chunked) good = co_await write_all("0\r\n\r\n", "");
-  auto release = [&] { response.source = nullptr; };
-  co_await run_on(Lane::kStream, WorkerPool::Admit::kAlways, release);
-  co_return good;
-}
-
-asio::awaitable<bool> Connection::write_all(std::string_view head, std::string_view body) {
-  const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
-  error_code error;
-  // A large body gets more time: the client must take at least 64 KiB a second.
-  const auto extra = std::chrono::milliseconds(body.size() / 64);
-  arm(shared_.options.limits.write_time + extra, OnTimeout::kCloseSocket);
-  co_await asio::async_write(socket_, parts, redirect_error(use_awaitable, error));
-  disarm();
-  co_return !error;
-}
-
-asio::awaitable<bool> Connection::write_chunk(const Exchange& exchange, std::string_view bytes) {
-  if (exchange.version == 11) {
-    const std::string framed = fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
-    const bool good = co_await write_all(framed, "");
-    co_return good;
-  }
-  const bool good = co_await write_all(bytes, "");
-  co_return good;
-}
-
-asio::awaitable<bool> Connection::write_live(Exchange& exchange, std::shared_ptr<LiveStream> live) {
-  live_ = live;
-  std::weak_ptr<Connection> weak = weak_from_this();
-  auto executor = socket_.get_executor();
-  live->attach([weak, executor] {
-    asio::post(executor, [weak] {
-      if (auto self = weak.lock()) {
-        self->woken_ = true;
-        self->wake_.cancel();
-      }
-    });
-  });
-  watch_for_departure(request_stop_);
-  bool good = true;
-  bool ended = false;
-  while (good && !ended && !stop_asked_) {
-    woken_ = false;
-    std::string text = live->take(ended);
-    if (!text.empty()) {
-      good = co_await write_chunk(exchange, text);
-      continue;
-    }
-    if (ended || request_stop_.stop_requested()) break;
-    if (!woken_) {
-      error_code error;
-      wake_.expires_after(shared_.options.limits.live_heartbeat);
-      co_await wake_.async_wait(redirect_error(use_awaitable, error));
-      if (!error && !stop_asked_) good = co_await write_chunk(exchange, ": still here\n\n");
-    }
-    if (request_stop_.stop_requested()) good = false;
-  }
-  unwatch();
-  live->abandon();
-  live_ = nullptr;
-  if (good && exchange.version == 11) good = co_await write_all("0\r\n\r\n", "");
-  co_return good;
-}
-
 asio::awaitable<void> Connection::refuse(const Refusal& refusal) {
   Response response = problem(refusal.error, refusal.status);
   Exchange exchange;
@@ -616,15 +252,29 @@ void Connection::watch_for_departure(std::stop_source stop) {
   auto on_readable = [weak = weak_from_this(), stop](error_code error) mutable {
     auto self = weak.lock();
     if (!self || error) return;
-    char byte;
-    const ssize_t got = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    // More bytes are the next request on the same connection; it waits in the kernel.
-    if (got > 0) return;
-    stop.request_stop();
-    self->wake_.cancel();
+    switch (self->arrived()) {
+      case Arrived::kNothing:
+        self->watch_for_departure(std::move(stop));
+        break;
+      case Arrived::kBytes:  // the next request on the same connection; it waits in the kernel
+        break;
+      case Arrived::kEnd:
+        stop.request_stop();
+        self->wake_.cancel();
+    }
   };
   socket_.async_wait(asio::ip::tcp::socket::wait_read,
                      asio::bind_cancellation_slot(unwatch_.slot(), std::move(on_readable)));
+}
+
+// What made the socket readable. With two I/O threads it may be bytes that were read meanwhile:
+// nothing, then.
+Connection::Arrived Connection::arrived() {
+  char byte = 0;
+  const ssize_t got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (got > 0) return Arrived::kBytes;
+  const bool nothing = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+  return nothing ? Arrived::kNothing : Arrived::kEnd;
 }
 
 void Connection::unwatch() {

@@ -69,6 +69,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class OnTimeout { kStopReading, kCloseSocket };
   void arm(std::chrono::milliseconds time, OnTimeout then);
   void disarm();
+  enum class Arrived { kNothing, kBytes, kEnd };
+  Arrived arrived();
   void watch_for_departure(std::stop_source stop);
   void unwatch();
   void close();

@@ -1,9 +1,8 @@
 #include "random_journeys.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 #include "env/clock.h"
 #include "env/random.h"
@@ -30,17 +29,30 @@ const std::vector<Theme>& themes() {
       {"onboarding",
        {"signup_page", "account_created", "email_verified", "workspace_created", "teammate_invited",
         "first_report", "trial_upgraded"},
-       "verification_error", 2, 6, "web"},
+       "verification_error",
+       2,
+       6,
+       "web"},
       {"claims",
        {"Claim opened", "Documents uploaded", "Claim checked", "Expert assigned", "Offer made",
         "Claim settled"},
-       "Upload failed", 1, 900, "portal"},
+       "Upload failed",
+       1,
+       900,
+       "portal"},
       {"shop",
-       {"landing", "view_item", "add_to_cart", "checkout", "shipping", "payment", "order_confirmed"},
-       "payment_error", 5, 0.8, "web"},
+       {"landing", "view_item", "add_to_cart", "checkout", "shipping", "payment",
+        "order_confirmed"},
+       "payment_error",
+       5,
+       0.8,
+       "web"},
       {"booking",
        {"/", "/search", "/hotel", "/hotel/rooms", "/guest", "/pay", "/booked"},
-       "payment_declined", 5, 1.5, "site"}};
+       "payment_declined",
+       5,
+       1.5,
+       "site"}};
   return all;
 }
 
@@ -91,10 +103,10 @@ class LogMaker {
     log.about = fmt::format("{}: {} days, {:.0f} journeys a day, {} events", theme_.name, days_,
                             per_day_, log.events.size());
     for (const auto& incident : incidents_) {
-      log.about += fmt::format("; {} at {} for {}={} from day {:.1f} to {:.1f}", incident.what,
-                               incident.touchpoints[0], incident.property, incident.value,
-                               day_of(incident.from_us),
-                               incident.to_us ? day_of(*incident.to_us) : days_);
+      log.about +=
+          fmt::format("; {} at {} for {}={} from day {:.1f} to {:.1f}", incident.what,
+                      incident.touchpoints[0], incident.property, incident.value,
+                      day_of(incident.from_us), incident.to_us ? day_of(*incident.to_us) : days_);
     }
     return log;
   }
@@ -193,7 +205,10 @@ class LogMaker {
     double ease = campaign ? -0.7 : 0;
     for (std::size_t s = 0; s < who.size(); ++s) ease += segmentations_[s].ease[who[s]];
     const auto emit = [&](const std::string& name) {
-      events.push_back({.customer = id, .time_us = now, .name = name, .channel = theme_.channel,
+      events.push_back({.customer = id,
+                        .time_us = now,
+                        .name = name,
+                        .channel = theme_.channel,
                         .properties = properties});
     };
     const auto wait = [&](double factor) {

@@ -24,9 +24,10 @@ struct RandomLog {
   std::vector<RandomIncident> incidents;
 };
 
-// A log that has nothing in common with the sample company: chains of steps (software onboarding, insurance claims, a
-// small shop) walked by a random number of people over weeks, with weekday and trend in volume, a campaign that brings
-// people who convert less, rates that differ by segment, customers who come again; and 0 to 2 incidents.
+// A log that has nothing in common with the sample company: chains of steps (software onboarding,
+// insurance claims, a small shop) walked by a random number of people over weeks, with weekday and
+// trend in volume, a campaign that brings people who convert less, rates that differ by segment,
+// customers who come again; and 0 to 2 incidents.
 RandomLog random_log(std::uint64_t seed, bool with_incidents);
 
 }  // namespace wend

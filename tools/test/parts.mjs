@@ -83,10 +83,14 @@ export const parts = [
     run: async (tools) => {
       const compiled = await compile(tools, 'fuzz', ['fuzz_targets'])
       if (compiled.code !== 0) return asOne(compiled)
-      const targets = tools.readdirSync('build/fuzz/fuzz').filter((name) => /^[a-z_]+_fuzz$/.test(name))
+      const programs = tools.readdirSync('build/fuzz').filter((name) => /^wend_fuzz_[a-z_]+$/.test(name))
+      const seconds = process.env.WEND_FUZZ_SECONDS ?? '30'
       return sum(
         await tools.together(
-          targets.map((name) => async () => asOne(await tools.run('fuzz/smoke', [name, process.env.WEND_FUZZ_SECONDS ?? '30']))),
+          programs.map((name) => async () => {
+            const result = await tools.run('fuzz/smoke', [seconds, name.replace('wend_fuzz_', '')])
+            return { ...asOne(result), notes: [result.output.split('\n')[0]] }
+          }),
         ),
       )
     },

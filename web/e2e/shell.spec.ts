@@ -7,14 +7,14 @@ async function hasNoAxeViolations(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
-test('asks nobody else for anything and breaks no rule of its policy', async ({ page }) => {
+test('asks nobody else for anything and breaks no rule of its policy', async ({ page, baseURL }) => {
   const hosts = new Set<string>();
   const errors: string[] = [];
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   const csp = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'";
-  await page.route('http://127.0.0.1:4179/', async (route) => {
+  await page.route(`${baseURL}/`, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), 'Content-Security-Policy': csp } });
   });
@@ -22,7 +22,7 @@ test('asks nobody else for anything and breaks no rule of its policy', async ({ 
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Lately' })).toBeVisible();
   await expect(page.locator('figure svg').first()).toBeVisible();
-  expect([...hosts]).toEqual(['127.0.0.1:4179']);
+  expect([...hosts]).toEqual([new URL(baseURL ?? '').host]);
   expect(errors).toEqual([]);
 });
 
@@ -105,10 +105,12 @@ test('says when a link does not work', async ({ page }) => {
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every screen passes axe in ${scheme}`, async ({ page }) => {
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await fakeApi(page);
     for (const path of ['/', '/explore', '/customers', '/customers/c_0', '/data', '/settings', '/nowhere']) {
       await page.goto(path);
+      await expect(page.locator('h1').first()).toBeVisible();
       await page.waitForLoadState('networkidle');
       await hasNoAxeViolations(page);
     }

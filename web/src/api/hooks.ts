@@ -28,13 +28,20 @@ import type {
 export const dataKeys = ['query', 'values', 'properties', 'customers', 'customer', 'sources'];
 
 const statusPollMs = 10_000;
+/** While the server is away. */
+const statusPollAwayMs = 3_000;
 const pageSize = 50;
+/** A timeline is filtered and folded here, so it comes in larger pieces. */
+const eventPageSize = 250;
 
 export function useStatus() {
   return useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => get<Status>('status', { signal }),
-    refetchInterval: statusPollMs,
+    refetchInterval: (query) => (query.state.status === 'error' ? statusPollAwayMs : statusPollMs),
+    // Asked again soon enough by the interval; a retry would only be later in saying so.
+    retry: false,
+    networkMode: 'always',
   });
 }
 
@@ -87,7 +94,7 @@ export function useCustomerEvents(id: string, order: 'asc' | 'desc' = 'desc') {
     getNextPageParam: (last: Page<CustomerEvent>) => last.next_cursor,
     queryFn: ({ pageParam, signal }) =>
       get<Page<CustomerEvent>>(`customers/${encodeURIComponent(id)}/events`, {
-        search: { cursor: pageParam, limit: 100, order },
+        search: { cursor: pageParam, limit: eventPageSize, order },
         signal,
       }),
   });

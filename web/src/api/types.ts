@@ -108,11 +108,13 @@ export interface Source {
 
 export interface Mapping {
   customer: string;
-  event: string | { constant: string };
+  event: string | { constant: string } | null;
   time: { column: string; format: string; zone?: string };
   channel?: string | { constant: string } | null;
   customer_namespace?: string;
   delimiter?: string;
+  /** The first row names the columns. */
+  header?: boolean;
   properties?: Record<string, string | null>;
   trim?: boolean;
 }
@@ -129,6 +131,10 @@ export interface Upload {
   size: number;
   format: string;
   guess: Mapping;
+  /** Customer, event and time are known. */
+  complete?: boolean;
+  /** Sentences: what was assumed, what is ambiguous. */
+  remarks?: string[];
   columns: UploadColumn[];
   preview: Partial<CustomerEvent & { customer: string }>[];
   problems: { line: number; column: string | null; reason: string }[];

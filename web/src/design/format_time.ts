@@ -39,8 +39,20 @@ export function duration(seconds: number | null): string {
 
 type Moment = string | number | Date;
 
-function formatter(options: Intl.DateTimeFormatOptions, inZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: inZone, ...options });
+/** Making a formatter costs far more than using one, and a timeline formats thousands of times. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(
+  options: Intl.DateTimeFormatOptions,
+  inZone: string,
+  locale = 'en-GB',
+): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, inZone, options]);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { timeZone: inZone, ...options });
+  formatters.set(key, made);
+  return made;
 }
 
 function yearOf(date: Date, inZone: string): string {
@@ -78,7 +90,7 @@ export function dayAndClock(moment: Moment | null, now: Date = new Date()): stri
 /** The day a moment falls on in the workspace's zone, as "2026-05-19"; for grouping. */
 export function dayKey(moment: Moment): string {
   const { date, inZone } = read(moment);
-  return new Intl.DateTimeFormat('en-CA', { timeZone: inZone }).format(date);
+  return formatter({}, inZone, 'en-CA').format(date);
 }
 
 /** A half-open range by its first and last day: "1 Jan – 28 Feb 2026". */

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { SearchChip } from './search_chip';
 import classes from './page_bar.module.css';
 
@@ -32,10 +32,10 @@ export function PageBar({ title, crumbs, tags, tabs, actions }: PageBarProps) {
 }
 
 /** What stands under the bar and scrolls. */
-export function PageBody({ children }: { children: ReactNode }) {
+export function PageBody({ children, ref }: { children: ReactNode; ref?: Ref<HTMLDivElement> }) {
   return (
     // Focusable, so that the keyboard can scroll it.
-    <div className={classes.body} tabIndex={0} role="region" aria-label="Content">
+    <div ref={ref} className={classes.body} tabIndex={0} role="region" aria-label="Content">
       {children}
     </div>
   );

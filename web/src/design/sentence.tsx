@@ -20,13 +20,18 @@ interface SentenceControlProps {
   value: ReactNode;
   width?: number;
   disabled?: boolean;
+  /** Open from the start, for a word that has just been added. */
+  startOpen?: boolean;
+  onClose?: () => void;
+  /** What is wrong with it: marks the word and says so to those who point at it. */
+  problem?: string;
   /** The picker; call close once something is chosen. */
   children: (close: () => void) => ReactNode;
 }
 
 /** An underlined word that opens its picker. */
 export function SentenceControl(props: SentenceControlProps) {
-  const [opened, { toggle, close }] = useDisclosure(false);
+  const [opened, { toggle, close }] = useDisclosure(props.startOpen ?? false, { onClose: props.onClose });
   return (
     <Popover
       opened={opened}
@@ -41,8 +46,10 @@ export function SentenceControl(props: SentenceControlProps) {
         <button
           type="button"
           className={classes.word}
-          aria-label={`${props.label}: ${typeof props.value === 'string' ? props.value : 'change'}`}
+          aria-label={`${props.label}: ${typeof props.value === 'string' ? props.value : 'change'}${props.problem === undefined ? '' : `. ${props.problem}`}`}
           aria-haspopup="dialog"
+          data-problem={props.problem !== undefined || undefined}
+          title={props.problem}
           disabled={props.disabled}
           onClick={toggle}
         >

@@ -95,8 +95,21 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 100 } } },
     Menu: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { transitionProps: { duration: 100 }, openDelay: 300 } },
-    Modal: { defaultProps: { radius: 'lg', shadow: 'md', overlayProps: { backgroundOpacity: 0.25 } } },
-    Drawer: { defaultProps: { shadow: 'md', transitionProps: { duration: 150 } } },
+    Modal: {
+      defaultProps: {
+        radius: 'lg',
+        shadow: 'md',
+        overlayProps: { backgroundOpacity: 0.25 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 150 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
     Skeleton: { defaultProps: { radius: 'sm' } },
   },
 });

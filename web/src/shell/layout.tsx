@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { PeoplePanelProvider } from '../people/people_provider';
 import classes from './layout.module.css';
+import { OfflineBanner } from './offline_banner';
 import { Rail } from './rail';
 import { Shortcuts } from './shortcuts';
 import { useDataRefresh } from './use_data_refresh';
@@ -19,6 +20,7 @@ export function Layout() {
       <div className={classes.app}>
         <Rail />
         <main id="main" className={classes.main} tabIndex={-1}>
+          <OfflineBanner />
           <Outlet />
         </main>
       </div>

@@ -1,12 +1,11 @@
-import { useStatus } from '../api';
+import { asProblem, useStatus, type Status } from '../api';
 import { count, duration, plural, relative } from '../design/format';
-import type { Status } from '../api';
 import classes from './rail.module.css';
 
 const behindWorthSaying_s = 1;
 
 export function RailFoot() {
-  const { data, isError } = useStatus();
+  const { data, isError, error } = useStatus();
   return (
     <div className={classes.foot}>
       {data && (
@@ -15,7 +14,7 @@ export function RailFoot() {
           <br />
         </>
       )}
-      {isError ? 'The server does not answer' : data ? freshness(data) : ''}
+      {isError ? (asProblem(error).status === 0 ? 'not connected' : 'state unknown') : data ? freshness(data) : ''}
       {data?.sample && <span className={classes.sample}>Sample company</span>}
     </div>
   );

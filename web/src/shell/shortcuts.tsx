@@ -9,7 +9,9 @@ import classes from './shortcuts.module.css';
 const others = [
   { keys: ['⌘ K', 'Ctrl K'], what: 'Search and commands' },
   { keys: ['?'], what: 'This list' },
+  { keys: ['j', 'k'], what: 'Next and previous row' },
   { keys: ['↑', '↓', 'Enter'], what: 'Move in a table, open a row' },
+  { keys: ['/'], what: 'Search this list' },
   { keys: ['Esc'], what: 'Close what floats' },
 ];
 

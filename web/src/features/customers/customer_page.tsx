@@ -1,107 +1,58 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useCustomer, useCustomerEvents, type CustomerEvent } from '../../api';
-import {
-  Card,
-  count,
-  DataTable,
-  day,
-  dayAndClock,
-  ErrorState,
-  Mark,
-  More,
-  PageBar,
-  PageBody,
-  plural,
-  RowsSkeleton,
-  useChannelColour,
-  type Column,
-} from '../../design';
+import { useRef } from 'react';
+import { asProblem, useCustomer } from '../../api';
+import { EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
+import { CustomerFacts } from './facts';
+import { Identities } from './identities';
 import { customerRoute } from './route';
-import classes from './customers.module.css';
+import { TimelineCard } from './timeline/timeline_card';
+import { useCurrentStage } from './use_current_stage';
+import { ChannelMix, WhereTheyAre } from './where_they_are';
+import classes from './customer.module.css';
 
 export function CustomerPage() {
   const { id } = customerRoute.useParams();
   const customer = useCustomer(id);
-  const events = useCustomerEvents(id);
-  const colour = useChannelColour();
+  const body = useRef<HTMLDivElement>(null);
   const data = customer.data;
+  const nobody = customer.isError && asProblem(customer.error).status === 404;
+  const stage = useCurrentStage(id);
   return (
     <>
       <PageBar
         crumbs={<Link to="/customers">Customers</Link>}
-        title={data ? (data.name ?? data.label) : 'Customer'}
+        title={data ? (data.name ?? data.label) : nobody ? 'Nobody' : 'Customer'}
+        tags={stage !== null && <Tag>{stage}</Tag>}
       />
-      <PageBody>
-        {customer.isError ? (
+      <PageBody ref={body}>
+        {nobody ? (
+          <EmptyState
+            title="There is no such customer"
+            action={
+              <Button component={Link} to="/customers">
+                Show all customers
+              </Button>
+            }
+          >
+            The link may be old: taking an import out again also takes out the customers that only it knew.
+          </EmptyState>
+        ) : customer.isError ? (
           <ErrorState error={customer.error} onRetry={() => void customer.refetch()} />
         ) : (
-          <div className={classes.columns}>
-            <Card title="Profile" aside={data && `since ${day(data.first_seen)}`} flush={!data}>
-              {data ? (
-                <dl className={classes.facts}>
-                  {data.identities.map(({ namespace, value }) => (
-                    <Fact key={namespace + value} name={namespace} value={value} />
-                  ))}
-                  {Object.entries(data.traits).map(([name, value]) => (
-                    <Fact key={name} name={name} value={String(value)} />
-                  ))}
-                </dl>
-              ) : (
-                <RowsSkeleton rows={5} />
-              )}
-            </Card>
-            <Card
-              title="Timeline"
-              aside={data && `${plural(data.events, 'event')}, ${count(data.sessions)} sessions`}
-              flush
-            >
-              {events.isError ? (
-                <ErrorState error={events.error} onRetry={() => void events.refetch()} />
-              ) : (
-                <DataTable
-                  label="Events"
-                  columns={columns(colour)}
-                  rows={events.data?.pages.flatMap((page) => page.items) ?? []}
-                  rowKey={(row) => `${row.time} ${row.event} ${row.session}`}
-                  loading={events.isPending}
-                  foot={
-                    <More
-                      hasMore={events.hasNextPage}
-                      loading={events.isFetchingNextPage}
-                      onMore={() => void events.fetchNextPage()}
-                    />
-                  }
-                />
-              )}
-            </Card>
+          <div className={classes.columns} key={id}>
+            <div className={classes.side}>
+              <CustomerFacts customer={data} />
+              <Identities identities={data?.identities} />
+            </div>
+            <TimelineCard id={id} customer={data} scroller={body} />
+            <div className={`${classes.side} ${classes.right}`}>
+              <WhereTheyAre id={id} customer={data} />
+              <ChannelMix customer={data} />
+            </div>
           </div>
         )}
       </PageBody>
     </>
   );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
-  );
-}
-
-function columns(colour: (channel: string | null) => string): Column<CustomerEvent>[] {
-  return [
-    { key: 'time', header: 'Time', width: 130, render: (row) => dayAndClock(row.time) },
-    { key: 'event', header: 'Event', render: (row) => <b className={classes.name}>{row.event}</b> },
-    {
-      key: 'channel',
-      header: 'Channel',
-      render: (row) => (
-        <span className={classes.channel}>
-          <Mark colour={colour(row.channel)} /> {row.channel ?? '–'}
-        </span>
-      ),
-    },
-  ];
 }

@@ -1,25 +1,14 @@
-import { Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useCustomers, type Customer, type CustomerSort } from '../../api';
-import {
-  Card,
-  count,
-  DataTable,
-  day,
-  EmptyState,
-  ErrorState,
-  Mark,
-  More,
-  PageBar,
-  PageBody,
-  plural,
-  relative,
-  SearchIcon,
-  useChannelColour,
-  type Column,
-} from '../../design';
+import { Button, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useCustomers, type CustomerSort } from '../../api';
+import { failed } from '../../shell/toast';
+import { Card, count, DownloadIcon, EmptyState, ErrorState, PageBar, PageBody, plural, SearchIcon } from '../../design';
+import { saveText } from '../../people/people_export';
+import { exportCustomers } from './customers_export';
+import { CustomersTable } from './customers_table';
 import { customersRoute } from './route';
 import classes from './customers.module.css';
 
@@ -35,65 +24,52 @@ const sorts: { value: CustomerSort; label: string }[] = [
 export function CustomersPage() {
   const search = customersRoute.useSearch();
   const navigate = useNavigate({ from: '/customers' });
-  const [text, setText] = useState(search.q ?? '');
-  const ask = useDebouncedCallback(
-    (q: string) =>
-      void navigate({ search: (before) => ({ ...before, q: q || undefined }), replace: true }),
-    typingPauseMs,
-  );
+  const body = useRef<HTMLDivElement>(null);
   const sort = search.sort ?? 'last_seen';
-  const list = useCustomers(search.q ?? '', sort);
-  const colour = useChannelColour();
+  const q = search.q ?? '';
+  const list = useCustomers(q, sort);
   const total = list.data?.pages[0]?.total;
+  const setSort = (next: CustomerSort) =>
+    void navigate({
+      search: (before) => ({ ...before, sort: next === 'last_seen' ? undefined : next }),
+      replace: true,
+    });
+  const setQ = (text: string) =>
+    void navigate({ search: (before) => ({ ...before, q: text || undefined }), replace: true });
   return (
     <>
-      <PageBar title="Customers" />
-      <PageBody>
+      <PageBar title="Customers" actions={<ExportButton q={q} sort={sort} total={total ?? 0} />} />
+      <PageBody ref={body}>
         <div className={classes.tools}>
-          <TextInput
-            className={classes.search}
-            aria-label="Search customers"
-            placeholder="Name, e-mail, id or trait"
-            leftSection={<SearchIcon size={14} />}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-              ask(event.currentTarget.value);
-            }}
-          />
+          <SearchField q={q} onAsk={setQ} />
           <Select
+            className={classes.order}
             aria-label="Order"
             data={sorts}
             value={sort}
             allowDeselect={false}
-            onChange={(value) =>
-              void navigate({
-                search: (before) => ({ ...before, sort: value as CustomerSort }),
-                replace: true,
-              })
-            }
+            onChange={(value) => setSort(value as CustomerSort)}
           />
-          {total !== undefined && <span className={classes.total}>{plural(total, 'customer')}</span>}
+          <span className={classes.total} role="status">
+            {total !== undefined && `${plural(total, 'customer')}${q === '' ? '' : ' found'}`}
+          </span>
         </div>
         <Card flush>
           {list.isError ? (
             <ErrorState error={list.error} onRetry={() => void list.refetch()} />
           ) : (
-            <DataTable
-              label="Customers"
-              columns={columns(colour)}
+            <CustomersTable
               rows={list.data?.pages.flatMap((page) => page.items) ?? []}
-              rowKey={(row) => row.id}
+              total={total ?? 0}
               loading={list.isPending}
-              onOpen={(row) => void navigate({ to: '/customers/$id', params: { id: row.id } })}
-              empty={<EmptyState title="Nobody found" />}
-              foot={
-                <More
-                  hasMore={list.hasNextPage}
-                  loading={list.isFetchingNextPage}
-                  onMore={() => void list.fetchNextPage()}
-                />
-              }
+              dim={list.isPlaceholderData}
+              scroller={body}
+              sort={sort}
+              onSort={setSort}
+              hasMore={list.hasNextPage}
+              loadingMore={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+              empty={q === '' ? <NoCustomers /> : <NobodyFound q={q} onClear={() => setQ('')} />}
             />
           )}
         </Card>
@@ -102,34 +78,76 @@ export function CustomersPage() {
   );
 }
 
-function columns(colour: (channel: string | null) => string): Column<Customer>[] {
-  return [
-    {
-      key: 'name',
-      header: 'Customer',
-      render: (row) => (
-        <>
-          <b className={classes.name}>{row.name ?? row.label}</b>{' '}
-          {row.name !== null && <span className={classes.quiet}>{row.label}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'channels',
-      header: 'Channels',
-      wideOnly: true,
-      render: (row) => (
-        <span className={classes.channels}>
-          {row.channels.map((channel) => (
-            <span key={channel} className={classes.channel}>
-              <Mark colour={colour(channel)} /> {channel}
-            </span>
-          ))}
-        </span>
-      ),
-    },
-    { key: 'events', header: 'Events', align: 'right', render: (row) => count(row.events) },
-    { key: 'first_seen', header: 'Since', align: 'right', wideOnly: true, render: (row) => day(row.first_seen) },
-    { key: 'last_seen', header: 'Last seen', align: 'right', render: (row) => relative(row.last_seen) },
-  ];
+/** Asks once typing pauses; follows the address when that changes by itself. */
+function SearchField({ q, onAsk }: { q: string; onAsk: (text: string) => void }) {
+  const [text, setText] = useState(q);
+  const field = useRef<HTMLInputElement>(null);
+  const asked = useRef(q);
+  const ask = useDebouncedCallback((next: string) => {
+    asked.current = next;
+    onAsk(next);
+  }, typingPauseMs);
+  useEffect(() => {
+    if (q !== asked.current) {
+      asked.current = q;
+      setText(q);
+    }
+  }, [q]);
+  useHotkeys([['/', () => field.current?.focus()]]);
+  return (
+    <TextInput
+      ref={field}
+      className={classes.search}
+      aria-label="Search customers"
+      placeholder="Name, e-mail, id or trait"
+      leftSection={<SearchIcon size={14} />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        ask(event.currentTarget.value.trim());
+      }}
+    />
+  );
+}
+
+function NoCustomers() {
+  return (
+    <EmptyState
+      title="No customers yet"
+      action={
+        <Button component={Link} to="/data" variant="filled">
+          Import a file
+        </Button>
+      }
+    >
+      Everybody who appears in imported events stands here, with their whole journey.
+    </EmptyState>
+  );
+}
+
+function NobodyFound({ q, onClear }: { q: string; onClear: () => void }) {
+  return (
+    <EmptyState title={`Nobody found for “${q}”`} action={<Button onClick={onClear}>Show everybody</Button>}>
+      Search looks at the beginnings of names, e-mails, ids and other traits.
+    </EmptyState>
+  );
+}
+
+function ExportButton({ q, sort, total }: { q: string; sort: CustomerSort; total: number }) {
+  const [fetched, setFetched] = useState(0);
+  const save = useMutation({
+    mutationFn: () => exportCustomers(q, sort, setFetched),
+    onMutate: () => setFetched(0),
+    onSuccess: (text) => saveText('customers.csv', 'text/csv', text),
+    onError: (error) => failed('The list was not exported', error),
+  });
+  return (
+    <Button
+      leftSection={<DownloadIcon size={14} />}
+      disabled={total === 0 || save.isPending}
+      onClick={() => save.mutate()}
+    >
+      {save.isPending ? `${count(fetched)} of ${count(total)}` : 'Export CSV'}
+    </Button>
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Mapping, UploadColumn } from '../../api';
-import { delimiterWord, missing, needsZone, propertyCounts, timeFormatWord, useOf, withProperty } from './mapping';
+import { delimiterWord, isBlank, missing, needsZone, propertyCounts, timeFormatWord, useOf, withProperty } from './mapping';
 
 const column = (name: string): UploadColumn => ({ name, fill: 1, samples: [], looks_like: 'text' });
 const columns = ['case id', 'concept:name', 'time:timestamp', 'amount', 'org'].map(column);
@@ -29,6 +29,13 @@ it('says what is missing', () => {
   expect(missing({ ...mapping, event: { constant: ' ' } }, columns)).toContain('what happened');
   expect(missing({ ...mapping, time: { column: '', format: 'iso' } }, columns)).toContain('when it happened');
   expect(missing(withProperty(mapping, 'org', 'amount'), columns)).toContain('“amount”');
+});
+
+it('tells a mapping that only says how to read', () => {
+  const blank = { ...mapping, customer: '', event: null, time: { column: '', format: 'iso' } };
+  expect(isBlank(blank)).toBe(true);
+  expect(isBlank({ ...blank, event: { constant: 'Visit' } })).toBe(false);
+  expect(isBlank(mapping)).toBe(false);
 });
 
 it('finds words for delimiters and times', () => {

@@ -46,10 +46,15 @@ export function propertyClash(mapping: Mapping, columns: UploadColumn[]): string
   return null;
 }
 
+/** Whether a mapping says only how to read the file, and of no column what it means. */
+export function isBlank({ customer, event, time }: Mapping): boolean {
+  return !customer && event === null && !time.column;
+}
+
 /** What is still missing before an import can start, as a sentence; null when nothing is. */
 export function missing(mapping: Mapping, columns: UploadColumn[]): string | null {
   if (!mapping.customer) return 'Choose the column that says who the customer is.';
-  if (mapping.event === '' || (typeof mapping.event === 'object' && mapping.event.constant.trim() === '')) {
+  if (!mapping.event || (typeof mapping.event === 'object' && mapping.event.constant.trim() === '')) {
     return 'Choose the column that says what happened, or give every row one name.';
   }
   if (!mapping.time?.column) return 'Choose the column that says when it happened.';

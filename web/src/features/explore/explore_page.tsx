@@ -1,118 +1,167 @@
-import { useState } from 'react';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
-import { useQueryDoc, type CatalogueEvent, type EventsDocument } from '../../api';
-import {
-  Card,
-  count,
-  DataTable,
-  day,
-  EmptyState,
-  ErrorState,
-  Num,
-  PageBar,
-  PageBody,
-  readSort,
-  SearchIcon,
-  sortRows,
-  sortText,
-  Sparkline,
-  type Column,
-} from '../../design';
-import { exploreRoute } from './route';
+import { Button, SegmentedControl } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useQueryDoc, type QueryDocument, type TimedAnswer } from '../../api';
+import { Card, EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
+import { AnswerFoot } from './answer_foot';
+import { whatIsMissing } from './ask/default_question';
+import { exploreKinds, type ExploreDocument, type ExploreKind } from './ask/explore_search';
+import { startAt } from './ask/paths_mode';
+import { Ask } from './ask/sentence';
+import { ExportMenu } from './keep/export_menu';
+import { QuestionList } from './keep/question_list';
+import { sameDocument } from './keep/same_document';
+import { SaveQuestion } from './keep/save_question';
+import { found } from './loosenings';
+import { NothingFound } from './nothing_found';
+import { FunnelView } from './pictures/funnel_view';
+import { PathsView } from './pictures/paths_view';
+import classes from './pictures/pictures.module.css';
+import { ShapeSkeleton } from './pictures/shape_skeleton';
+import { TimeView } from './pictures/time_view';
+import { useAsked } from './use_question';
 
-const typingPauseMs = 250;
+// Its layout engine is loaded with the first map.
+const ProcessView = lazy(() =>
+  import('./pictures/process_view').then((module) => ({ default: module.ProcessView })),
+);
+
+const tabs: Record<ExploreKind, string> = {
+  paths: 'Paths',
+  process: 'Process',
+  funnel: 'Funnel',
+  'time-between': 'Time',
+};
 
 export function ExplorePage() {
-  const search = exploreRoute.useSearch();
-  const navigate = useNavigate({ from: '/explore' });
-  const [text, setText] = useState(search.q ?? '');
-  const ask = useDebouncedCallback(
-    (q: string) =>
-      void navigate({ search: (before) => ({ ...before, q: q || undefined }), replace: true }),
-    typingPauseMs,
-  );
-  const document: EventsDocument = { kind: 'events', ...(search.q ? { search: search.q } : {}) };
-  const answer = useQueryDoc(document);
-  const sort = readSort(search.sort ?? '-count');
-  const rows = sortRows(
-    answer.data?.result.events ?? [],
-    (row) => row[sort.key as 'count' | 'event' | 'people' | 'last_seen'],
-    sort.descending,
-  );
+  const asked = useAsked();
+  const { document, saved } = asked;
+  const missing = document ? whatIsMissing(document) : null;
+  const answer = useQueryDoc(document && missing === null ? (document as QueryDocument) : null);
+  const data = answer.data?.kind === document?.kind ? answer.data : undefined;
+  const title = saved?.question.name ?? 'Explore';
+  const changed = saved !== null && document !== null && !sameDocument(saved.question.query, document);
   return (
     <>
-      <PageBar title="Explore" />
+      <PageBar
+        title={title}
+        crumbs={saved ? <Link to="/explore">Explore</Link> : undefined}
+        tags={
+          saved && (
+            <Tag tone={changed ? 'warn' : 'neutral'}>
+              {changed ? 'changed' : 'saved'} · v{saved.question.version}
+            </Tag>
+          )
+        }
+        tabs={
+          <SegmentedControl
+            aria-label="Kind of question"
+            value={asked.kind}
+            onChange={(kind) => asked.turnTo(kind as ExploreKind)}
+            data={exploreKinds.map((kind) => ({ value: kind, label: tabs[kind] }))}
+          />
+        }
+        actions={
+          <>
+            <QuestionList current={saved} onOpen={asked.open} onRemoved={asked.begin} />
+            <Button onClick={() => void share()}>Share</Button>
+            {document && (
+              <>
+                <ExportMenu title={saved ? title : tabs[document.kind]} document={document} answer={data} />
+                <SaveQuestion
+                  document={document}
+                  view={asked.show === 'time' ? { show: asked.show } : {}}
+                  saved={saved}
+                  onSaved={asked.open}
+                  onTake={asked.open}
+                />
+              </>
+            )}
+          </>
+        }
+      />
       <PageBody>
-        <Card
-          flush
-          title="Events"
-          aside={
-            <TextInput
-              aria-label="Search events"
-              placeholder="Search events"
-              size="xs"
-              leftSection={<SearchIcon size={13} />}
-              value={text}
-              onChange={(event) => {
-                setText(event.currentTarget.value);
-                ask(event.currentTarget.value);
-              }}
+        {asked.savedError ? (
+          <ErrorState error={asked.savedError} action={<Button onClick={asked.begin}>Ask a new question</Button>} />
+        ) : document === null ? (
+          <ShapeSkeleton kind={asked.kind} withSentence />
+        ) : (
+          <>
+            <Ask
+              document={document}
+              onChange={asked.ask}
+              error={answer.error}
+              foot={<AnswerFoot document={document} answer={data} fetching={answer.isFetching} />}
             />
-          }
-        >
-          {answer.isError ? (
-            <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
-          ) : (
-            <DataTable
-              label="Events"
-              columns={columns(document)}
-              rows={rows}
-              rowKey={(row) => row.event}
-              loading={answer.isPending}
-              sort={sort}
-              onSort={(next) =>
-                void navigate({
-                  search: (before) => ({ ...before, sort: sortText(next) }),
-                  replace: true,
-                })
-              }
-              empty={<EmptyState title="No event has such a name" />}
-            />
-          )}
-        </Card>
+            <div className={classes.stack} aria-busy={answer.isFetching}>
+              {missing !== null ? (
+                <Card>
+                  <EmptyState title={missing}>Choose the events in the sentence above.</EmptyState>
+                </Card>
+              ) : answer.isError ? (
+                <Card>
+                  <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+                </Card>
+              ) : data === undefined ? (
+                <ShapeSkeleton kind={document.kind} />
+              ) : found(document.kind, data.result) === 0 ? (
+                <NothingFound document={document} onChange={asked.ask} />
+              ) : (
+                <Picture asked={asked} document={document} answer={data} />
+              )}
+            </div>
+          </>
+        )}
       </PageBody>
     </>
   );
 }
 
-function columns(document: EventsDocument): Column<CatalogueEvent>[] {
-  return [
-    { key: 'event', header: 'Event', sortable: true, render: (row) => <b>{row.event}</b> },
-    {
-      key: 'per_day',
-      header: 'Over time',
-      wideOnly: true,
-      render: (row) => <Sparkline label={`${row.event} over time`} values={row.per_day} width={96} />,
-    },
-    { key: 'count', header: 'Events', align: 'right', sortable: true, render: (row) => count(row.count) },
-    {
-      key: 'people',
-      header: 'People',
-      align: 'right',
-      sortable: true,
-      render: (row) => (
-        <Num value={count(row.people)} people={{ document, ref: row.ref, title: row.event }} />
-      ),
-    },
-    {
-      key: 'last_seen',
-      header: 'Last seen',
-      align: 'right',
-      sortable: true,
-      wideOnly: true,
-      render: (row) => day(row.last_seen),
-    },
-  ];
+interface PictureProps {
+  asked: ReturnType<typeof useAsked>;
+  document: ExploreDocument;
+  answer: TimedAnswer<QueryDocument>;
+}
+
+function Picture({ asked, document, answer }: PictureProps) {
+  if (document.kind === 'paths') {
+    return (
+      <PathsView
+        document={document}
+        answer={answer as TimedAnswer<typeof document>}
+        goal={asked.goal}
+        onStartHere={(label) => asked.ask(startAt(document, label))}
+      />
+    );
+  }
+  if (document.kind === 'funnel') {
+    return <FunnelView document={document} answer={answer as TimedAnswer<typeof document>} />;
+  }
+  if (document.kind === 'time-between') {
+    return <TimeView document={document} answer={answer as TimedAnswer<typeof document>} />;
+  }
+  return (
+    <Suspense fallback={<ShapeSkeleton kind="process" />}>
+      <ProcessView
+        document={document}
+        answer={answer as TimedAnswer<typeof document>}
+        show={asked.show}
+        onShow={(show) => asked.look({ show })}
+        variant={asked.variant}
+        onVariant={(variant) => asked.look({ variant })}
+      />
+    </Suspense>
+  );
+}
+
+/** Clipboards need https or localhost; on a plain address the link is shown to be copied by hand. */
+async function share(): Promise<void> {
+  const address = window.location.href;
+  try {
+    await navigator.clipboard.writeText(address);
+    notifications.show({ title: 'Link copied', message: 'It opens this question as it is now.' });
+  } catch {
+    notifications.show({ title: 'Copy this link', message: address, autoClose: false });
+  }
 }

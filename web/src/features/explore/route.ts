@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { appRoute } from '../../shell/root_route';
-import { readExploreSearch } from './explore_search';
+import { readExploreSearch } from './ask/explore_search';
 
 export const exploreRoute = createRoute({
   getParentRoute: () => appRoute,

@@ -4,7 +4,7 @@ import type { FrictionDocument, FrictionFinding } from '../../api';
 import { count, day, Num, period, Tag } from '../../design';
 import { usePeoplePanel } from '../../people/people_context';
 import { aroundFinding } from './explore_link';
-import { exploreSearch } from './explore_search';
+import { searchOf } from '../explore/ask/explore_search';
 import { effectText, findingTag, impactOf } from './finding_words';
 import classes from './findings.module.css';
 import { SpanChart } from './span_chart';
@@ -47,7 +47,7 @@ export function FindingRow({ rank, finding, document, currency, periodEnd }: Fin
           <Button
             variant="subtle"
             component={Link}
-            {...({ to: '/explore', search: exploreSearch(aroundFinding(finding, document)) } as object)}
+            {...({ to: '/explore', search: searchOf(aroundFinding(finding, document)) } as object)}
           >
             Open in Explore
           </Button>

@@ -13,7 +13,7 @@ import {
   type Column,
 } from '../../design';
 import { aroundTouchpoint } from './explore_link';
-import { exploreSearch } from './explore_search';
+import { searchOf } from '../explore/ask/explore_search';
 import classes from './journey.module.css';
 import { roleWords } from './journey_words';
 import { Emotion } from './stage_tip';
@@ -48,7 +48,7 @@ export function StageTouchpoints({ stage, document, onClose }: StageTouchpointsP
       header: 'Channel',
       wideOnly: true,
       render: (row) =>
-        row.channel === null ? (
+        !row.channel ? (
           '–'
         ) : (
           <span className={classes.name}>
@@ -76,12 +76,12 @@ export function StageTouchpoints({ stage, document, onClose }: StageTouchpointsP
     },
     {
       key: 'explore',
-      header: '',
+      header: 'Next',
       align: 'right',
       render: (row) => (
         <Link
           to="/explore"
-          search={exploreSearch(aroundTouchpoint(row, { range: document.range, who: document.who }))}
+          search={searchOf(aroundTouchpoint(row, { range: document.range, who: document.who }))}
           aria-label={`Explore what people do around ${row.name}`}
         >
           Explore

@@ -1,0 +1,91 @@
+#include <boost/json.hpp>
+#include <functional>
+#include <gtest/gtest.h>
+
+#include "analyze/query.h"
+#include "analyze/question.h"
+#include "analyze/testing/schema_check.h"
+
+namespace wend::analyze {
+namespace {
+
+namespace json = boost::json;
+using testing::SchemaCheck;
+
+constexpr const char* kExamples[] = {
+    R"({"kind": "overview", "range": {"from": "2026-01-01", "to": "2026-03-01T00:00:00Z"}})",
+    R"({"kind": "overview", "where": {}, "who": {"trait": "city", "op": "is", "value": "Hamburg"}, "people": {"of": "all", "limit": 5}})",
+    R"({"kind": "overview", "where": {"all": [{"event": "A"}, {"event": ["A", "B"]}, {"type": "page"}, {"type": ["track", "page"]}, {"channel": "web"}]}})",
+    R"({"kind": "overview", "where": {"any": [{"source": "orders.csv"}, {"touchpoint": "Checkout"}, {"stage": ["Purchase"]}, {"not": {"event": "A"}}]}})",
+    R"({"kind": "overview", "where": {"property": "a.b", "value": 5}})",
+    R"({"kind": "overview", "where": {"property": "a", "op": "in", "value": ["x", 1, true]}})",
+    R"({"kind": "overview", "where": {"property": "a", "op": "not_exists"}})",
+    R"({"kind": "overview", "who": {"did": {"event": "A"}, "at_least": 1, "at_most": 3}})",
+    R"({"kind": "events", "search": "order", "limit": 10, "properties": true})",
+    R"({"kind": "paths", "start": {"event": "A"}, "end": {"event": "B"}, "steps": 3, "by": "touchpoint", "loops": "collapse", "hide": {"type": "page"}, "within": "7d", "count": "transitions", "top": 4})",
+    R"({"kind": "paths", "around": {"event": "A"}, "by": {"property": "path"}, "within": 3600})",
+    R"({"kind": "process", "by": "stage", "detail": 0.5, "variants": 10, "per": {"session": "30m"}})",
+    R"({"kind": "process", "by": "channel", "per": "customer", "hide": {"event": "A"}})",
+    R"({"kind": "funnel", "steps": [{"name": "One", "match": {"event": "A"}}, {"match": {"event": "B"}}], "window": "7d", "order": "ordered", "attempt": "best", "ties": "order-free", "reuse": false, "breakdown": {"property": "p", "touch": {"step": 2}, "top": 3}, "trend": "week"})",
+    R"({"kind": "funnel", "steps": [{"match": {}}, {"match": {}}], "breakdown": {"channel": true, "touch": "last"}})",
+    R"({"kind": "time-between", "from": {"event": "A"}, "to": {"event": "B"}, "within": "1.5h", "pick": "each", "breakdown": {"trait": "city"}})",
+};
+
+json::value parsed(const char* text) {
+  return parse_query(text).value();
+}
+
+TEST(QuerySchema, HoldsForWhatTheReaderTakes) {
+  const SchemaCheck schema(query_schema());
+  for (const char* example : kExamples) {
+    const auto status = check_query(parsed(example));
+    EXPECT_TRUE(status) << example << ": " << (status ? "" : status.error().to_sentence());
+    EXPECT_TRUE(schema.holds(parsed(example))) << example;
+  }
+}
+
+// Calls visit with every way of spoiling one place of a document.
+void each_spoiled(json::value& root, json::value& here, const std::function<void()>& visit) {
+  if (here.is_object()) {
+    here.as_object()["zzz"] = 1;
+    visit();
+    here.as_object().erase("zzz");
+    for (auto& field : here.as_object()) each_spoiled(root, field.value(), visit);
+  } else if (here.is_array()) {
+    here.as_array().emplace_back(json::object{{"zzz", 1}});
+    visit();
+    here.as_array().pop_back();
+    for (auto& entry : here.as_array()) each_spoiled(root, entry, visit);
+  }
+  if (&here == &root) return;
+  const json::value before = here;
+  for (const json::value& wrong :
+       {json::value(json::object{{"zzz", 1}}), json::value(json::array{json::value(json::array())})}) {
+    here = wrong;
+    visit();
+  }
+  here = before;
+}
+
+TEST(QuerySchema, FailsWhereTheReaderFails) {
+  const SchemaCheck schema(query_schema());
+  int spoiled = 0;
+  for (const char* example : kExamples) {
+    json::value document = parsed(example);
+    each_spoiled(document, document, [&] {
+      ++spoiled;
+      EXPECT_FALSE(check_query(document)) << json::serialize(document);
+      EXPECT_FALSE(schema.holds(document)) << json::serialize(document);
+    });
+  }
+  EXPECT_GT(spoiled, 300);
+}
+
+TEST(QuerySchema, HasEveryKind) {
+  for (const QueryKind& kind : query_kinds()) {
+    EXPECT_TRUE(query_schema().at("$defs").as_object().contains(kind.name)) << kind.name;
+  }
+}
+
+}  // namespace
+}  // namespace wend::analyze

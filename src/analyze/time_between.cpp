@@ -1,0 +1,282 @@
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "analyze/breakdown.h"
+#include "analyze/questions.h"
+#include "analyze/ref.h"
+#include "analyze/statistics.h"
+#include "model/duration.h"
+
+namespace wend::analyze {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::uint32_t kNever = ~0U;
+constexpr std::int64_t kSecond = 1;
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kHour = 3'600;
+constexpr std::int64_t kDay = 86'400;
+constexpr std::int64_t kYear = 365 * kDay;
+
+// Where the bins of the histogram begin, in seconds: lengths of time that people speak of.
+constexpr std::array kBinStarts = {
+    0 * kSecond, 1 * kSecond, 2 * kSecond,  5 * kSecond,  10 * kSecond, 30 * kSecond,  1 * kMinute,
+    2 * kMinute, 5 * kMinute, 10 * kMinute, 30 * kMinute, 1 * kHour,    2 * kHour,     4 * kHour,
+    8 * kHour,   12 * kHour,  1 * kDay,     2 * kDay,     4 * kDay,     7 * kDay,      14 * kDay,
+    30 * kDay,   60 * kDay,   90 * kDay,    180 * kDay,   1 * kYear,    2 * kYear,     5 * kYear,
+    10 * kYear,  20 * kYear,  50 * kYear,   100 * kYear,  1000 * kYear, 20'000 * kYear};
+
+struct TimeBetweenAsk {
+  model::Predicate from, to;
+  std::optional<model::DurationUs> within_us;
+  bool each = false;
+  std::optional<Breakdown> breakdown;
+};
+
+// One `from` event, and the `to` event it is answered by.
+struct Pair {
+  std::uint32_t profile;
+  std::uint32_t from;
+  std::uint32_t to;  // or kNever
+  std::uint32_t label;
+};
+
+class TimeBetweenAnswer final : public Answer {
+ public:
+  TimeBetweenAnswer(const QueryRun& run, const TimeBetweenAsk& ask) : run_(run), ask_(ask) {}
+
+  base::Status tally() {
+    WEND_ASSIGN(from_, run_.masks.events(ask_.from));
+    WEND_ASSIGN(to_, run_.masks.events(ask_.to));
+    for (std::size_t i = 0; i < from_.size(); ++i) {
+      from_[i] &= run_.scope.events[i];
+      to_[i] &= run_.scope.events[i];
+    }
+    if (ask_.breakdown) {
+      WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown));
+    }
+    WEND_TRY(each_profile(*run_.table, run_.stop,
+                          [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
+                            if (ask_.each) {
+                              find_each(profile, begin, end);
+                            } else {
+                              find_first(profile, begin, end);
+                            }
+                          }));
+    if (groups_) {
+      std::vector<std::uint64_t> units(groups_->label_count());
+      for (const Pair& pair : pairs_) ++units[pair.label];
+      groups_->rank(units);
+    }
+    return {};
+  }
+
+  base::Result<json::object> result() override {
+    std::vector<std::int64_t> durations;
+    std::vector<std::uint64_t> bins(kBinStarts.size());
+    for (const Pair& pair : pairs_) {
+      if (pair.to == kNever) continue;
+      durations.push_back(duration_us(pair));
+      ++bins[bin_of(pair)];
+    }
+    json::object result;
+    result["from_count"] = pairs_.size();
+    result["from_people"] = count_people([](const Pair&) { return true; });
+    result["from_ref"] = "from";
+    result["arrived"] = share_json(durations.size(), pairs_.size());
+    result["arrived_people"] = count_people([](const Pair& pair) { return pair.to != kNever; });
+    result["arrived_ref"] = "arrived";
+    result["not_arrived_people"] = count_people([](const Pair& pair) { return pair.to == kNever; });
+    result["not_arrived_ref"] = "not_arrived";
+    result["times"] = times_json(durations);
+    result["histogram"] = histogram_json(bins);
+    if (groups_) result["breakdown"] = breakdown_json();
+    return result;
+  }
+
+  base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
+    if (ref == "from") return list([](const Pair&) { return true; });
+    if (ref == "arrived") return list([](const Pair& pair) { return pair.to != kNever; });
+    if (ref == "not_arrived") return list([](const Pair& pair) { return pair.to == kNever; });
+    const auto parts = parts_of_ref(ref);
+    if (parts.size() != 2) return std::nullopt;
+    if (parts[0] == "bin") {
+      const auto bin = index_in_ref(parts[1], kBinStarts.size() - 1);
+      if (!bin) return std::nullopt;
+      return list([&](const Pair& pair) { return pair.to != kNever && bin_of(pair) == *bin; });
+    }
+    if (parts[0] == "group" && groups_) {
+      const auto group = index_in_ref(parts[1], groups_->group_count());
+      if (!group) return std::nullopt;
+      return list([&](const Pair& pair) { return groups_->group_of_label(pair.label) == *group; });
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void add(std::uint32_t profile, std::size_t from, std::size_t to) {
+    const auto time_us = run_.table->time_us();
+    Pair pair{profile, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), 0};
+    if (pair.to != kNever && ask_.within_us && time_us[to] - time_us[from] > *ask_.within_us)
+      pair.to = kNever;
+    if (groups_) {
+      const std::uint32_t attempt[] = {pair.from, pair.to};
+      pair.label = groups_->label_of(profile, std::span(attempt).first(pair.to == kNever ? 1 : 2));
+    }
+    pairs_.push_back(pair);
+  }
+
+  // The first moment that has a `from`, and the first other event that is a `to` at that moment or
+  // later.
+  void find_first(std::uint32_t profile, std::size_t begin, std::size_t end) {
+    const auto time_us = run_.table->time_us();
+    std::size_t first = begin;
+    while (first < end && from_[first] == 0) ++first;
+    if (first == end) return;
+    // Events of the same moment stand in either order: some may stand before.
+    std::size_t moment = first;
+    while (moment > begin && time_us[moment - 1] == time_us[first]) --moment;
+    const auto next_to = [&](std::size_t at, std::size_t other_than) {
+      while (at < end && (to_[at] == 0 || at == other_than)) ++at;
+      return at;
+    };
+    std::size_t to = next_to(moment, first);
+    // The first `from` may be the moment's only `to`, while another `from` can use it.
+    if (to_[first] != 0 && (to == end || time_us[to] != time_us[first])) {
+      for (std::size_t i = first + 1; i < end && time_us[i] == time_us[first]; ++i) {
+        if (from_[i] == 0) continue;
+        add(profile, i, first);
+        return;
+      }
+    }
+    add(profile, first, to == end ? kNever : to);
+  }
+
+  // Every `from` with the first `to` behind it, not behind the next `from`; equal times in the
+  // store's order.
+  void find_each(std::uint32_t profile, std::size_t begin, std::size_t end) {
+    std::size_t open = kNever;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (open != kNever && to_[i] != 0) {
+        add(profile, open, i);
+        open = kNever;
+      }
+      if (from_[i] == 0) continue;
+      if (open != kNever) add(profile, open, kNever);
+      open = i;
+    }
+    if (open != kNever) add(profile, open, kNever);
+  }
+
+  std::int64_t duration_us(const Pair& pair) const {
+    return run_.table->time_us()[pair.to] - run_.table->time_us()[pair.from];
+  }
+
+  std::size_t bin_of(const Pair& pair) const {
+    const std::int64_t seconds = duration_us(pair) / env::kSecondUs;
+    return static_cast<std::size_t>(std::ranges::upper_bound(kBinStarts, seconds) -
+                                    kBinStarts.begin() - 1);
+  }
+
+  // From the first bin that has something to the last.
+  json::array histogram_json(const std::vector<std::uint64_t>& bins) const {
+    json::array list;
+    const auto some = [](std::uint64_t count) { return count > 0; };
+    const auto first = static_cast<std::size_t>(std::ranges::find_if(bins, some) - bins.begin());
+    for (std::size_t bin = first, last = bins.size(); bin < last; ++bin) {
+      if (std::none_of(bins.begin() + static_cast<std::ptrdiff_t>(bin), bins.end(), some)) break;
+      list.push_back({{"from_s", kBinStarts[bin]},
+                      {"to_s", kBinStarts[bin + 1]},
+                      {"count", bins[bin]},
+                      {"people", count_people([&](const Pair& pair) {
+                         return pair.to != kNever && bin_of(pair) == bin;
+                       })},
+                      {"ref", fmt::format("bin:{}", bin)}});
+    }
+    return list;
+  }
+
+  json::array breakdown_json() const {
+    std::vector<std::vector<std::int64_t>> durations(groups_->group_count());
+    std::vector<std::uint64_t> counts(groups_->group_count());
+    for (const Pair& pair : pairs_) {
+      const std::size_t group = groups_->group_of_label(pair.label);
+      ++counts[group];
+      if (pair.to != kNever) durations[group].push_back(duration_us(pair));
+    }
+    json::array list;
+    for (std::size_t group = 0; group < counts.size(); ++group) {
+      json::object out;
+      groups_->describe(group, out);
+      out["ref"] = fmt::format("group:{}", group);
+      out["people"] = count_people(
+          [&](const Pair& pair) { return groups_->group_of_label(pair.label) == group; });
+      out["times"] = times_json(durations[group]);
+      out["arrived"] = share_json(durations[group].size(), counts[group]);
+      list.push_back(std::move(out));
+    }
+    return list;
+  }
+
+  template <typename Belongs>
+  std::uint64_t count_people(Belongs&& belongs) const {
+    return list(belongs).size();
+  }
+
+  template <typename Belongs>
+  ProfileList list(Belongs&& belongs) const {
+    ProfileList profiles;
+    for (const Pair& pair : pairs_) {
+      if (belongs(pair) && (profiles.empty() || profiles.back() != pair.profile))
+        profiles.push_back(pair.profile);
+    }
+    return profiles;
+  }
+
+  const QueryRun run_;
+  const TimeBetweenAsk& ask_;
+  Mask from_, to_;
+  std::optional<BreakdownGroups> groups_;
+  std::vector<Pair> pairs_;  // in the order of their profiles
+};
+
+class TimeBetweenQuestion final : public Question {
+ public:
+  explicit TimeBetweenQuestion(TimeBetweenAsk ask) : ask_(std::move(ask)) {}
+  base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
+    auto answer = std::make_unique<TimeBetweenAnswer>(run, ask_);
+    WEND_TRY(answer->tally());
+    return answer;
+  }
+
+ private:
+  TimeBetweenAsk ask_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Question>> read_time_between(model::ObjectReader& document,
+                                                          model::PredicateReader& predicates) {
+  TimeBetweenAsk ask;
+  const auto read = [&](std::string_view field, model::Predicate& into) -> base::Status {
+    const auto* value = document.find(field);
+    if (value == nullptr) {
+      return base::fail(base::ErrorCode::kInvalidInput, fmt::format("\"{}\" is missing.", field),
+                        document.place_of(field),
+                        "Give it a predicate, such as {\"event\": \"Order placed\"}.");
+    }
+    WEND_ASSIGN(into, predicates.read(*value, document.place_of(field)));
+    return {};
+  };
+  WEND_TRY(read("from", ask.from));
+  WEND_TRY(read("to", ask.to));
+  WEND_ASSIGN(ask.within_us, document.duration("within"));
+  WEND_ASSIGN(const auto pick, document.choice("pick", {"first", "each"}));
+  ask.each = pick == 1U;
+  WEND_ASSIGN(ask.breakdown, Breakdown::read(document, 2));
+  return std::make_unique<TimeBetweenQuestion>(std::move(ask));
+}
+
+}  // namespace wend::analyze

@@ -1,0 +1,80 @@
+#include "api/api.h"
+
+#include <boost/json/serialize.hpp>
+
+#include "api/dispatcher.h"
+#include "api/openapi.h"
+#include "api/routes.h"
+#include "http/problem.h"
+
+namespace wend::api {
+namespace {
+
+http::Response plain(std::string_view type, std::string text) {
+  http::Response response = http::Response::text(200, type, std::move(text));
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+void add_operator_routes(http::Router& router, Services& services, Metrics& metrics) {
+  router.add({http::Method::kGet,
+              "/healthz",
+              [](http::Request&) { return plain("text/plain; charset=utf-8", "ok\n"); },
+              {}});
+  router.add({http::Method::kGet,
+              "/readyz",
+              [&services](http::Request&) {
+                if (services.ready) return plain("text/plain; charset=utf-8", "ready\n");
+                return http::problem(
+                    {base::ErrorCode::kUnavailable, "Wend is starting or stopping.", "", ""});
+              },
+              {}});
+  router.add({http::Method::kGet,
+              "/metrics",
+              [&services, &metrics](http::Request&) {
+                if (const auto counts = services.data.events().counts())
+                  metrics.set_store(counts->events, counts->customers,
+                                    services.data.events().data_version());
+                return plain("text/plain; version=0.0.4; charset=utf-8", metrics.to_text());
+              },
+              {},
+              http::Lane::kHeavy});
+}
+
+}  // namespace
+
+std::vector<Endpoint> all_endpoints() {
+  std::vector<Endpoint> endpoints;
+  add_session_endpoints(endpoints);
+  add_query_endpoints(endpoints);
+  add_property_endpoints(endpoints);
+  add_customer_endpoints(endpoints);
+  add_source_endpoints(endpoints);
+  add_upload_endpoints(endpoints);
+  add_import_endpoints(endpoints);
+  add_question_endpoints(endpoints);
+  add_search_endpoints(endpoints);
+  return endpoints;
+}
+
+http::Router make_router(Services& services, Metrics& metrics) {
+  http::Router router;
+  const auto endpoints = all_endpoints();
+  for (const Endpoint& endpoint : endpoints)
+    router.add(make_route(std::make_shared<const Endpoint>(endpoint), services));
+  const std::string description =
+      boost::json::serialize(openapi(endpoints, services.config.version));
+  const std::string page = openapi_page(endpoints, services.config.version);
+  router.add({http::Method::kGet,
+              "/api/v1/openapi.json",
+              [description](http::Request&) { return plain("application/json", description); },
+              {}});
+  router.add({http::Method::kGet,
+              "/api",
+              [page](http::Request&) { return plain("text/html; charset=utf-8", page); },
+              {}});
+  add_operator_routes(router, services, metrics);
+  return router;
+}
+
+}  // namespace wend::api

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "api/endpoint.h"
+
+namespace wend::api {
+
+// One function for each part of the API; all_endpoints() calls them.
+void add_session_endpoints(std::vector<Endpoint>& endpoints);
+void add_query_endpoints(std::vector<Endpoint>& endpoints);
+void add_property_endpoints(std::vector<Endpoint>& endpoints);
+void add_customer_endpoints(std::vector<Endpoint>& endpoints);
+void add_source_endpoints(std::vector<Endpoint>& endpoints);
+void add_upload_endpoints(std::vector<Endpoint>& endpoints);
+void add_import_endpoints(std::vector<Endpoint>& endpoints);
+void add_question_endpoints(std::vector<Endpoint>& endpoints);
+void add_search_endpoints(std::vector<Endpoint>& endpoints);
+
+}  // namespace wend::api

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "analyze/journey_table_store.h"
+#include "api/rate_limiter.h"
+#include "env/clock.h"
+#include "events/data_folder.h"
+#include "workspace/login_throttle.h"
+#include "workspace/workspace.h"
+
+namespace wend::api {
+
+struct ImportServices;
+
+struct ApiConfig {
+  std::string version;
+  bool secure_cookies = true;  // false only where the browser talks plain HTTP with this machine
+  bool behind_proxy = false;   // then the caller's address is the last of X-Forwarded-For
+  // Generous for people and scripts, far below what would hurt.
+  Rate signed_in{600, 100};
+  Rate stranger{120, 10};
+};
+
+// What the routes work with; outlives the server.
+struct Services {
+  workspace::Workspace& workspace;
+  events::DataFolder& data;
+  analyze::JourneyTableStore& tables;
+  const env::Clock& clock;
+  ImportServices* imports;
+  ApiConfig config;
+  workspace::LoginThrottle throttle{clock};
+  RateLimiter limiter{clock};
+  std::atomic<bool> ready = true;
+};
+
+}  // namespace wend::api

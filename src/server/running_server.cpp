@@ -1,0 +1,175 @@
+#include "server/running_server.h"
+
+#include <chrono>
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <thread>
+
+#include "api/api.h"
+#include "api/import_services.h"
+#include "fmt/format.h"
+#include "http/assets.h"
+#include "http/server.h"
+
+namespace wend::server {
+namespace {
+
+constexpr std::chrono::hours kUploadAge{7 * 24};
+constexpr workspace::PasswordCost kCheapPasswords{1, 8192};
+
+bool is_loopback(std::string_view host) {
+  return host.starts_with("127.") || host == "::1";
+}
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+// Against DNS rebinding: a page of another site must not reach a server on this machine under its
+// own name.
+std::vector<std::string> allowed_hosts(const Config& config) {
+  std::vector<std::string> hosts;
+  if (!config.public_url.empty())
+    hosts.push_back(config.public_url.substr(config.public_url.find("//") + 2));
+  if (is_loopback(config.host) || !hosts.empty()) {
+    for (const char* name : {"localhost", "127.0.0.1", "[::1]"}) hosts.emplace_back(name);
+    hosts.push_back(config.host);
+  }
+  return hosts;
+}
+
+void log_request(const http::Served& served) {
+  spdlog::info("{} {} {} {:.1f} ms {}", http::to_string(served.method),
+               served.route.empty() ? "-" : served.route, served.status,
+               static_cast<double>(served.duration.count()) / 1e3, served.peer_address);
+}
+
+}  // namespace
+
+struct RunningServer::State {
+  // In the order they depend on each other: the last goes first.
+  Config config;
+  env::SystemClock clock;
+  std::unique_ptr<events::DataFolder> data;
+  std::unique_ptr<workspace::Workspace> workspace;
+  std::unique_ptr<analyze::JourneyTableStore> tables;
+  std::unique_ptr<api::ImportServices> imports;
+  std::unique_ptr<api::Services> services;
+  api::Metrics metrics;
+  std::jthread warm_up;
+  std::unique_ptr<http::Server> http;
+};
+
+std::string link_address(const std::string& address, const std::string& secret) {
+  return fmt::format("{}/link#{}", address, secret);
+}
+
+std::string address_of(const Config& config, std::uint16_t port) {
+  if (!config.public_url.empty()) return config.public_url;
+  const bool six = config.host.find(':') != std::string::npos;
+  const bool everywhere = config.host == "0.0.0.0" || config.host == "::";
+  return fmt::format("http://{}:{}",
+                     everywhere ? "127.0.0.1"
+                     : six      ? "[" + config.host + "]"
+                                : config.host,
+                     port);
+}
+
+RunningServer::RunningServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+RunningServer::~RunningServer() {
+  if (state_ == nullptr) return;
+  state_->services->ready = false;
+  state_->http.reset();
+}
+
+base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options& options) {
+  auto state = std::make_unique<State>();
+  state->config = options.config;
+  events::DataFolder::Options folder_options;
+  folder_options.store.memory_limit_mib = options.config.memory_limit_mib;
+  folder_options.store.threads = options.config.threads;
+  WEND_ASSIGN(state->data, events::DataFolder::open(options.data_folder, folder_options));
+  WEND_ASSIGN(state->workspace,
+              workspace::Workspace::open(
+                  state->data->workspace_file().string(), state->clock,
+                  options.cheap_passwords ? kCheapPasswords : workspace::PasswordCost{}));
+  WEND_TRY(state->workspace->idempotency_keys().release_unfinished());
+  state->tables = std::make_unique<analyze::JourneyTableStore>(state->data->events());
+  state->imports = std::make_unique<api::ImportServices>(*state->data, state->clock);
+  state->imports->uploads.sweep(kUploadAge);
+  // The first question after an import should not have to wait for the table.
+  state->imports->queue.set_after_import(
+      [tables = state->tables.get()] { (void)tables->current(); });
+
+  api::ApiConfig api_config;
+  api_config.version = options.version;
+  api_config.behind_proxy = options.config.behind_proxy;
+  // Browsers keep Secure cookies of plain http only for localhost, and other programs not even
+  // there.
+  api_config.secure_cookies = options.config.public_url.empty()
+                                  ? !is_loopback(options.config.host)
+                                  : options.config.public_url.starts_with("https://");
+  state->services = std::unique_ptr<api::Services>(
+      new api::Services{*state->workspace, *state->data, *state->tables, state->clock,
+                        state->imports.get(), api_config});
+
+  http::Router router = api::make_router(*state->services, state->metrics);
+  router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });
+  if (!options.pages.empty()) {
+    WEND_ASSIGN(auto assets, http::Assets::load(options.pages));
+    router.set_fallback([assets = std::make_shared<const http::Assets>(std::move(assets))](
+                            http::Request& request) { return assets->serve(request); });
+  }
+  http::ServerOptions server_options;
+  server_options.address = options.config.host;
+  server_options.port = options.config.port;
+  server_options.allowed_hosts = allowed_hosts(options.config);
+  server_options.heavy_threads = options.config.threads;
+  server_options.on_served = [metrics = &state->metrics](const http::Served& served) {
+    metrics->served(served);
+    log_request(served);
+  };
+  server_options.on_error = [](std::string_view sentence) { spdlog::error("{}", sentence); };
+  WEND_ASSIGN(state->http, http::Server::start(std::move(server_options), std::move(router)));
+  // For `wend user link`, which runs in another process.
+  WEND_TRY(
+      state->workspace->settings().set("address", address_of(state->config, state->http->port())));
+  state->warm_up = std::jthread([tables = state->tables.get()] { (void)tables->current(); });
+  return std::unique_ptr<RunningServer>(new RunningServer(std::move(state)));
+}
+
+std::uint16_t RunningServer::port() const {
+  return state_->http->port();
+}
+
+std::string RunningServer::address() const {
+  return address_of(state_->config, port());
+}
+
+base::Result<std::string> RunningServer::first_address() {
+  auto& users = state_->workspace->users();
+  WEND_ASSIGN(const bool can_sign_in, users.any_administrator_has_password());
+  if (can_sign_in) return address();
+  WEND_ASSIGN(const auto administrator, users.first_administrator());
+  WEND_ASSIGN(const auto secret, state_->workspace->sessions().create_link(administrator.id));
+  return link_address(address(), secret);
+}
+
+void RunningServer::block_signals() {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void RunningServer::wait_for_signal() {
+  const sigset_t signals = stop_signals();
+  int number = 0;
+  sigwait(&signals, &number);
+}
+
+}  // namespace wend::server

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "env/clock.h"
+#include "workspace/sqlite.h"
+
+namespace wend::workspace {
+
+// What a program may do. Each scope stands alone: a token that may write but not read is possible.
+struct Scopes {
+  bool read = false;
+  bool write = false;
+  bool admin = false;
+};
+// Reads "read,write". Errors: kInvalidInput naming the unknown scope.
+base::Result<Scopes> scopes_from(std::string_view text);
+std::string to_string(const Scopes& scopes);
+
+struct ApiToken {
+  std::string id;
+  std::string name;
+  Scopes scopes;
+};
+
+// What programs show instead of signing in: API tokens with scopes, and write keys that only send
+// events to one source.
+class Keys {
+ public:
+  Keys(Sqlite& database, const env::Clock& clock) : database_(database), clock_(clock) {}
+
+  // Answers the secret, which is shown once. `lifetime_us` counts from now; none: until taken back.
+  base::Result<std::string> create_token(std::string_view name, const Scopes& scopes,
+                                         std::optional<env::TimeUs> lifetime_us = std::nullopt);
+  base::Result<std::optional<ApiToken>> token_of(std::string_view secret);
+
+  base::Result<std::string> create_write_key(std::string_view source);
+  // The name of the source that a key writes to.
+  base::Result<std::optional<std::string>> source_of(std::string_view write_key);
+
+ private:
+  Sqlite& database_;
+  const env::Clock& clock_;
+};
+
+}  // namespace wend::workspace

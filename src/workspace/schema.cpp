@@ -1,0 +1,80 @@
+#include "workspace/schema.h"
+
+#include <array>
+
+#include "fmt/format.h"
+
+namespace wend::workspace {
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x57454e44;  // "WEND", in SQLite's header of the file
+
+// kMigrations[n] leads from format n to n + 1. One that was released is never changed.
+// Times are microseconds in UTC. Of secrets only hashes are stored.
+constexpr std::array kMigrations = {
+    R"sql(
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    CREATE TABLE users (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT COLLATE NOCASE UNIQUE,
+      role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'viewer')),
+      password_hash TEXT, created_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE links (
+      hash TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+      expires_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE sessions (
+      hash TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+      created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT;
+    CREATE INDEX sessions_of_user ON sessions (user_id);
+    CREATE TABLE tokens (
+      hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scopes TEXT NOT NULL,
+      created_at INTEGER NOT NULL, expires_at INTEGER) STRICT;
+    CREATE TABLE write_keys (
+      hash TEXT PRIMARY KEY, source TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE questions (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL, view TEXT NOT NULL, version INTEGER NOT NULL,
+      created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_by TEXT) STRICT;
+    CREATE TABLE idempotency_keys (
+      caller TEXT NOT NULL, key TEXT NOT NULL, request_hash TEXT NOT NULL, status INTEGER, headers TEXT, body TEXT,
+      created_at INTEGER NOT NULL, PRIMARY KEY (caller, key)) STRICT;
+    CREATE TABLE audit (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,
+      address TEXT NOT NULL) STRICT;
+    )sql",
+};
+
+base::Result<std::int64_t> number(Sqlite& database, const char* sql) {
+  WEND_ASSIGN(auto statement, database.prepare(sql));
+  WEND_TRY(statement.step());
+  return statement.integer(0);
+}
+
+}  // namespace
+
+int current_format() {
+  return static_cast<int>(kMigrations.size());
+}
+
+base::Status migrate(Sqlite& database) {
+  WEND_ASSIGN(auto transaction, Transaction::begin(database));
+  WEND_ASSIGN(const auto application, number(database, "PRAGMA application_id"));
+  WEND_ASSIGN(const auto format, number(database, "PRAGMA user_version"));
+  WEND_ASSIGN(const auto tables, number(database, "SELECT count(*) FROM sqlite_schema"));
+  if (application != kApplicationId && tables > 0)
+    return base::fail(base::ErrorCode::kConflict, "The file is not a Wend workspace.",
+                      "workspace.db");
+  if (format > current_format())
+    return base::fail(
+        base::ErrorCode::kConflict,
+        fmt::format("A newer version of Wend wrote this workspace (format {}, this one knows {}).",
+                    format, current_format()),
+        "workspace.db", "Use that version, or a copy of the data folder from before.");
+  if (format == current_format()) return transaction.commit();
+  for (auto i = static_cast<std::size_t>(format); i < kMigrations.size(); ++i)
+    WEND_TRY(database.run(kMigrations[i]));
+  WEND_TRY(database.run(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}",
+                                    kApplicationId, current_format())
+                            .c_str()));
+  return transaction.commit();
+}
+
+}  // namespace wend::workspace

@@ -1,0 +1,25 @@
+#include "workspace/workspace.h"
+
+#include "workspace/schema.h"
+
+namespace wend::workspace {
+
+base::Result<std::unique_ptr<Workspace>> Workspace::open(const std::string& path,
+                                                         const env::Clock& clock,
+                                                         PasswordCost cost) {
+  WEND_ASSIGN(auto database, Sqlite::open(path));
+  WEND_TRY(migrate(database));
+  return std::unique_ptr<Workspace>(new Workspace(std::move(database), clock, cost));
+}
+
+Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost)
+    : database_(std::move(database)),
+      users_(database_, clock, cost),
+      sessions_(database_, clock),
+      keys_(database_, clock),
+      questions_(database_, clock),
+      settings_(database_),
+      audit_(database_, clock),
+      idempotency_keys_(database_, clock) {}
+
+}  // namespace wend::workspace

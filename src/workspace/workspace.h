@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "workspace/keys.h"
+#include "workspace/questions.h"
+#include "workspace/records.h"
+#include "workspace/sessions.h"
+#include "workspace/users.h"
+
+namespace wend::workspace {
+
+// Everything small that people change, in one SQLite file. Several processes may have it open at
+// once, so that `wend user link` works while the server runs. Safe to use from several threads.
+class Workspace {
+ public:
+  // Opens, creates or upgrades the file. The clock must outlive the workspace. Errors: kConflict
+  // when a newer version of Wend wrote it, kIo.
+  static base::Result<std::unique_ptr<Workspace>> open(const std::string& path,
+                                                       const env::Clock& clock,
+                                                       PasswordCost cost = {});
+
+  Users& users() { return users_; }
+  Sessions& sessions() { return sessions_; }
+  Keys& keys() { return keys_; }
+  Questions& questions() { return questions_; }
+  Settings& settings() { return settings_; }
+  AuditLog& audit() { return audit_; }
+  IdempotencyKeys& idempotency_keys() { return idempotency_keys_; }
+
+ private:
+  Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost);
+
+  Sqlite database_;
+  Users users_;
+  Sessions sessions_;
+  Keys keys_;
+  Questions questions_;
+  Settings settings_;
+  AuditLog audit_;
+  IdempotencyKeys idempotency_keys_;
+};
+
+}  // namespace wend::workspace

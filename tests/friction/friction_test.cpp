@@ -1,0 +1,267 @@
+// The friction report on the sample company and on logs that have nothing in common with it.
+
+#include "analyze/friction.h"
+
+#include <boost/json/serialize.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <set>
+#include <zlib.h>
+
+#include "analyze/query.h"
+#include "company_table.h"
+#include "model/time_text.h"
+#include "random_journeys.h"
+
+namespace wend {
+namespace {
+
+using analyze::FrictionReport;
+
+struct Examined {
+  std::shared_ptr<const analyze::JourneyTable> table;
+  FrictionReport report;
+};
+
+Examined report_of(std::shared_ptr<const analyze::JourneyTable> table) {
+  const auto model = *analyze::discover(table);
+  auto basis = *analyze::friction_basis(*table, model, {}, {});
+  return {table, *analyze::friction_report(std::move(basis), 0.05, {})};
+}
+
+// "platform=ios", sorted.
+std::set<std::string> segment_of(const FrictionReport& report, const analyze::Finding& finding) {
+  std::set<std::string> segment;
+  for (const auto& condition : finding.incident.segment) {
+    const auto& dimension = report.basis->dimensions[condition.dimension];
+    segment.insert(dimension.name + "=" + dimension.values[condition.value]);
+  }
+  return segment;
+}
+
+const analyze::Touchpoint& touchpoint_of(const FrictionReport& report,
+                                         const analyze::Finding& finding) {
+  return report.basis->model->touchpoints[finding.incident.hit.touchpoint];
+}
+
+template <typename List>
+bool has(const List& list, std::string_view value) {
+  return std::ranges::find(list, value) != list.end();
+}
+
+std::string listed(const FrictionReport& report) {
+  std::string text;
+  for (const auto& finding : report.findings)
+    text += "  " + finding.title + ": " + finding.sentence + "\n";
+  return text;
+}
+
+constexpr std::int64_t kDayUs = env::kDayUs;
+// Findings are dated by the day at the coarsest; what people do about an incident blurs its ends by
+// one more.
+constexpr std::int64_t kDatesOffUs = 2 * kDayUs;
+
+class Company : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(Company, EveryPlantedIncidentIsFoundOnceAndNothingElse) {
+  const Examined run = report_of(company_table(GetParam()));
+  const auto planted = demo::planted_incidents({});
+  EXPECT_EQ(run.report.findings.size(), planted.size()) << listed(run.report);
+  for (const auto& incident : planted) {
+    std::set<std::string> segment;
+    for (const auto& condition : incident.segment)
+      segment.insert(condition.property + "=" + condition.value);
+    int found = 0;
+    for (const auto& finding : run.report.findings) {
+      if (touchpoint_of(run.report, finding).name != incident.touchpoint) continue;
+      ++found;
+      EXPECT_TRUE(has(incident.kinds, analyze::to_string(finding.incident.hit.kind)))
+          << finding.sentence;
+      EXPECT_EQ(segment_of(run.report, finding), segment) << finding.sentence;
+      EXPECT_LE(std::abs(finding.incident.from_us - incident.from_us), kDatesOffUs)
+          << finding.sentence;
+      EXPECT_EQ(finding.incident.hit.window.open_end, !incident.to_us) << finding.sentence;
+      if (incident.to_us) {
+        EXPECT_LE(std::abs(finding.incident.to_us - *incident.to_us), kDatesOffUs)
+            << finding.sentence;
+      }
+    }
+    EXPECT_EQ(found, 1) << incident.id << "\n" << listed(run.report);
+  }
+}
+
+TEST_P(Company, AQuietCompanyHasNoFindings) {
+  const Examined run = report_of(company_table(GetParam(), {.incidents = false}));
+  EXPECT_TRUE(run.report.findings.empty()) << listed(run.report);
+  EXPECT_GT(run.report.tested, 1000U);
+  EXPECT_FALSE(run.report.standing.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(TenSeeds, Company, ::testing::Range<std::uint64_t>(1, 11));
+
+bool matches(const FrictionReport& report, const analyze::Finding& finding,
+             const RandomIncident& incident) {
+  std::set<std::string> segment;
+  if (!incident.property.empty()) segment.insert(incident.property + "=" + incident.value);
+  const auto& events = touchpoint_of(report, finding).events;
+  const bool here =
+      std::ranges::any_of(events, [&](const auto& e) { return has(incident.touchpoints, e); });
+  return here && has(incident.kinds, analyze::to_string(finding.incident.hit.kind)) &&
+         segment_of(report, finding) == segment &&
+         std::abs(finding.incident.from_us - incident.from_us) <= kDatesOffUs;
+}
+
+TEST(RandomLogs, MostIncidentsAreFoundAndHardlyAnythingElse) {
+  int planted = 0, found = 0, findings = 0, wrong = 0;
+  std::string missed;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    RandomLog log = random_log(seed, true);
+    const Examined run = report_of(analyze::make_journey_table(std::move(log.events)));
+    for (const auto& finding : run.report.findings) {
+      ++findings;
+      const bool right = std::ranges::any_of(log.incidents, [&](const auto& incident) {
+        return matches(run.report, finding, incident);
+      });
+      if (right) continue;
+      ++wrong;
+      missed += fmt::format("seed {} ({}): wrong: {}\n", seed, log.about, finding.sentence);
+    }
+    for (const auto& incident : log.incidents) {
+      ++planted;
+      const auto count = std::ranges::count_if(run.report.findings, [&](const auto& finding) {
+        return matches(run.report, finding, incident);
+      });
+      EXPECT_LE(count, 1) << "seed " << seed << " " << log.about << "\n" << listed(run.report);
+      found += count > 0 ? 1 : 0;
+      if (count == 0)
+        missed += fmt::format("seed {} ({}): missed {}\n", seed, log.about, incident.what);
+    }
+  }
+  fmt::print("random logs: {} of {} incidents found, {} of {} findings wrong\n{}", found, planted,
+             wrong, findings, missed);
+  EXPECT_GE(planted, 40);
+  EXPECT_GE(found, 0.9 * planted) << missed;
+  EXPECT_LE(wrong, 0.08 * findings) << missed;
+}
+
+TEST(RandomLogs, QuietOnesStayQuiet) {
+  int loud = 0;
+  std::string heard;
+  for (std::uint64_t seed = 100; seed < 160; ++seed) {
+    RandomLog log = random_log(seed, false);
+    const Examined run = report_of(analyze::make_journey_table(std::move(log.events)));
+    if (run.report.findings.empty()) continue;
+    ++loud;
+    heard += fmt::format("seed {} ({}):\n{}", seed, log.about, listed(run.report));
+  }
+  fmt::print("quiet random logs: {} of 60 with findings\n{}", loud, heard);
+  EXPECT_LE(loud, 3) << heard;  // 5 %
+}
+
+// A list behind every ref, as long as its number.
+TEST(Answers, EveryRefListsAsManyPeopleAsItsNumberSays) {
+  const auto table = company_table(1, {.customers = 6000});
+  const analyze::QueryContext context{.table = table, .time_zone = "Europe/Berlin"};
+  std::vector<std::pair<std::string, std::uint64_t>> refs;
+  const auto ask = [&](std::string_view kind) {
+    boost::json::object document{{"kind", kind}};
+    auto answer = analyze::run_query(context, document);
+    EXPECT_TRUE(answer) << answer.error().message;
+    return (*answer)["result"].as_object();
+  };
+  const auto check = [&](std::string_view kind, const boost::json::value& ref,
+                         std::uint64_t number) {
+    boost::json::object document{{"kind", kind}, {"people", {{"of", ref}, {"limit", 1}}}};
+    auto answer = analyze::run_query(context, document);
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ((*answer)["count"].to_number<std::uint64_t>(), number) << kind << " " << ref;
+    refs.emplace_back(std::string(ref.as_string()), number);
+  };
+  auto journey = ask("journey");
+  for (auto& stage : journey["stages"].as_array()) {
+    auto& s = stage.as_object();
+    check("journey", s["ref"], s["people"].to_number<std::uint64_t>());
+    check("journey", s["lost_ref"], s["lost"].to_number<std::uint64_t>());
+    for (auto& touchpoint : s["touchpoints"].as_array()) {
+      auto& t = touchpoint.as_object();
+      check("journey", t["ref"], t["people"].to_number<std::uint64_t>());
+    }
+  }
+  for (auto& kpi : journey["kpis"].as_array()) {
+    auto& k = kpi.as_object();
+    check("journey", k["ref"], k["share"].as_object()["count"].to_number<std::uint64_t>());
+  }
+  auto friction = ask("friction");
+  for (const char* list : {"findings", "standing"}) {
+    for (auto& entry : friction[list].as_array()) {
+      auto& e = entry.as_object();
+      check("friction", e["ref"], e["people"].to_number<std::uint64_t>());
+    }
+  }
+  EXPECT_GT(refs.size(), 50U);
+}
+
+TEST(Answers, AreTheSameEveryTimeAndKeepToTheRange) {
+  const auto ask = [](std::string_view range) {
+    const auto table = company_table(2, {.customers = 9000});
+    boost::json::object document{{"kind", "friction"}};
+    if (!range.empty()) document["range"] = {{"to", range}};
+    return boost::json::serialize(*analyze::run_query({.table = table}, document));
+  };
+  EXPECT_EQ(ask(""), ask(""));
+  const std::string early = ask("2026-05-10");
+  EXPECT_EQ(early.find("Shipping form sends people back"), std::string::npos);
+}
+
+// Stages and touchpoints of a real log: an Italian software company's help desk.
+TEST(RealLogs, TheHelpDeskHasAStartAMiddleAndAnEnd) {
+  const char* folder = std::getenv("WEND_TEST_DATA");
+  const std::filesystem::path file =
+      std::filesystem::path(folder ? folder : "../shared/data") / "helpdesk.xes.gz";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file << "; set WEND_TEST_DATA";
+  std::vector<analyze::MemoryEvent> events;
+  const gzFile in = gzopen(file.c_str(), "rb");
+  char buffer[4096];
+  std::string customer, name;
+  bool in_event = false;
+  const auto value = [](std::string_view line) {
+    const auto from = line.find("value=\"") + 7;
+    return std::string(line.substr(from, line.find('"', from) - from));
+  };
+  std::int64_t order = 0;
+  while (gzgets(in, buffer, sizeof buffer) != nullptr) {
+    const std::string_view line = buffer;
+    if (line.find("<trace>") != line.npos) in_event = false;
+    if (line.find("<event>") != line.npos) in_event = true;
+    if (line.find("\"concept:name\"") != line.npos) (in_event ? name : customer) = value(line);
+    if (line.find("\"time:timestamp\"") != line.npos && in_event) {
+      const auto time = model::parse_time(value(line), {});
+      ASSERT_TRUE(time);
+      events.push_back({.customer = customer, .time_us = *time, .name = name, .channel = ""});
+      ++order;
+    }
+  }
+  gzclose(in);
+  ASSERT_EQ(events.size(), 21'348U);
+  const auto table = analyze::make_journey_table(std::move(events));
+  const auto model = *analyze::discover(table);
+  EXPECT_GE(model->stages.size(), 3U);
+  EXPECT_LE(model->stages.size(), 5U);
+  EXPECT_EQ(model->stages.front(), "Assign seriousness");
+  ASSERT_TRUE(model->goal);
+  EXPECT_EQ(model->touchpoints[*model->goal].name, "Closed");
+  std::vector<std::string> main;
+  for (const auto& touchpoint : model->touchpoints) {
+    for (const char* known :
+         {"Assign seriousness", "Take in charge ticket", "Resolve ticket", "Closed"}) {
+      if (touchpoint.name == known) main.push_back(known);
+    }
+  }
+  EXPECT_EQ(main, (std::vector<std::string>{"Assign seriousness", "Take in charge ticket",
+                                            "Resolve ticket", "Closed"}));
+}
+
+}  // namespace
+}  // namespace wend

@@ -1,0 +1,93 @@
+import type { FunnelStepDocument, JourneyResult, JourneyTouchpoint, Predicate } from '../../../api';
+import type { Draft, ExploreDocument } from './explore_search';
+
+/** Longer funnels than this are hard to read as a first question. */
+const funnelStepsMost = 5;
+/** A map of a whole company is a thicket; the slider shows the rest. */
+const firstDetail = 0.3;
+
+const passing = (touchpoint: JourneyTouchpoint) =>
+  touchpoint.role === 'step' || touchpoint.role === 'goal';
+
+function main(touchpoints: JourneyTouchpoint[]): JourneyTouchpoint | undefined {
+  const steps = touchpoints.filter(passing);
+  const choice = steps.length > 0 ? steps : touchpoints;
+  return [...choice].sort((a, b) => b.people - a.people || a.order - b.order)[0];
+}
+
+function match(touchpoint: JourneyTouchpoint): Predicate {
+  const { events } = touchpoint;
+  return { event: events.length === 1 ? (events[0] as string) : events };
+}
+
+/** A touchpoint of one event reads best by that event's own name. */
+function stepOf(touchpoint: JourneyTouchpoint): FunnelStepDocument {
+  const named = touchpoint.events.length === 1 ? {} : { name: touchpoint.name };
+  return { ...named, match: match(touchpoint) };
+}
+
+function goalOf(journey: JourneyResult): JourneyTouchpoint | undefined {
+  const all = journey.stages.flatMap((stage) => stage.touchpoints);
+  return (
+    all.find((touchpoint) => touchpoint.role === 'goal') ??
+    all.find((touchpoint) => touchpoint.name === journey.goal || touchpoint.events.includes(journey.goal ?? ''))
+  );
+}
+
+/** The main touchpoint of each stage, in order, up to the goal. */
+export function milestones(journey: JourneyResult): JourneyTouchpoint[] {
+  const goal = goalOf(journey);
+  const found: JourneyTouchpoint[] = [];
+  for (const stage of journey.stages) {
+    const holdsGoal = goal !== undefined && stage.touchpoints.includes(goal);
+    const others = stage.touchpoints.filter((touchpoint) => touchpoint !== goal);
+    const next = main(holdsGoal ? others.filter(passing) : others);
+    if (next) found.push(next);
+    if (holdsGoal) return [...found.slice(0, funnelStepsMost - 1), goal];
+  }
+  return found.slice(0, funnelStepsMost);
+}
+
+function pair(steps: JourneyTouchpoint[]): { from: Predicate; to: Predicate } | null {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (!first || !last || first === last) return null;
+  return { from: match(first), to: match(last) };
+}
+
+const hasPaths = (draft: Draft) => ['steps', 'start', 'end', 'around'].some((name) => draft[name] !== undefined);
+
+/** Whether a question can be asked as it stands, without looking at the data. */
+export function isWhole(draft: Draft): boolean {
+  if (draft.kind === 'paths') return hasPaths(draft);
+  if (draft.kind === 'process') return draft.detail !== undefined || draft.by !== undefined;
+  if (draft.kind === 'funnel') return Array.isArray(draft.steps);
+  return draft.from !== undefined && draft.to !== undefined;
+}
+
+/** The question with what is missing filled in from the discovered journey. */
+export function completed(draft: Draft, journey: JourneyResult | undefined): ExploreDocument {
+  if (isWhole(draft)) return draft as unknown as ExploreDocument;
+  const steps = journey ? milestones(journey) : [];
+  const filled = (): Record<string, unknown> => {
+    if (draft.kind === 'paths') {
+      return { steps: 5, ...(steps[0] ? { start: match(steps[0]) } : {}), loops: 'collapse' };
+    }
+    if (draft.kind === 'process') return { detail: firstDetail };
+    if (draft.kind === 'funnel') return { steps: steps.map(stepOf) };
+    const ends = pair(steps);
+    return ends ?? { from: {}, to: {} };
+  };
+  return { ...filled(), ...draft } as unknown as ExploreDocument;
+}
+
+/** Why a question cannot be asked yet; null when it can. */
+export function whatIsMissing(document: ExploreDocument): string | null {
+  const isSet = (predicate: Predicate | undefined) => predicate && Object.keys(predicate).length > 0;
+  if (document.kind === 'funnel' && document.steps.length < 2) {
+    return 'A funnel needs two steps or more.';
+  }
+  if (document.kind === 'time-between' && (!isSet(document.from) || !isSet(document.to))) {
+    return 'Choose where the time begins and where it ends.';
+  }
+  return null;
+}

@@ -1,0 +1,73 @@
+import type { Operator, Predicate, Scalar } from '../../../api';
+
+export const operatorWords: Record<Operator, string> = {
+  is: 'is',
+  is_not: 'is not',
+  in: 'is one of',
+  not_in: 'is none of',
+  contains: 'contains',
+  starts_with: 'starts with',
+  ends_with: 'ends with',
+  matches: 'matches',
+  greater: 'is more than',
+  at_least: 'is at least',
+  less: 'is less than',
+  at_most: 'is at most',
+  exists: 'is known',
+  not_exists: 'is not known',
+};
+
+/** More names than this in one word of the sentence are counted instead. */
+const namesShown = 2;
+
+export function listWords(names: string[], joint = 'or'): string {
+  if (names.length <= 1) return names[0] ?? '';
+  const hidden = names.length - namesShown;
+  if (hidden > 0) return `${names.slice(0, namesShown).join(', ')} ${joint} ${hidden} more`;
+  return `${names.slice(0, -1).join(', ')} ${joint} ${names.at(-1)}`;
+}
+
+const asList = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).map((item) => String(item));
+
+function comparison(name: string, op: Operator, value: Scalar | Scalar[] | undefined): string {
+  if (op === 'exists' || op === 'not_exists') return `${name} ${operatorWords[op]}`;
+  return `${name} ${operatorWords[op]} ${listWords(asList(value ?? ''))}`;
+}
+
+function times(atLeast: number | undefined, atMost: number | undefined): string {
+  const least = atLeast ?? 1;
+  if (atMost === undefined) return least === 1 ? '' : ` ${least} times or more`;
+  if (atMost === 0) return ' never';
+  if (least === atMost) return least === 1 ? ' once' : ` ${least} times`;
+  return least === 0 ? ` at most ${atMost} times` : ` ${least} to ${atMost} times`;
+}
+
+/** A predicate as it stands in a sentence: "Cart or Payment", "Payment and platform is ios". */
+export function predicateWords(predicate: Predicate): string {
+  const p = predicate as Record<string, unknown>;
+  if ('event' in p) return listWords(asList(p.event));
+  if ('type' in p) return `a ${listWords(asList(p.type))} event`;
+  if ('channel' in p) return `on ${listWords(asList(p.channel))}`;
+  if ('source' in p) return `from ${listWords(asList(p.source))}`;
+  if ('touchpoint' in p) return listWords(asList(p.touchpoint));
+  if ('stage' in p) return `stage ${listWords(asList(p.stage))}`;
+  if ('property' in p || 'trait' in p) {
+    const name = String(p.property ?? p.trait);
+    return comparison(name, (p.op as Operator) ?? 'is', p.value as Scalar | Scalar[]);
+  }
+  if ('did' in p) {
+    const most = p.at_most as number | undefined;
+    return `did ${predicateWords(p.did as Predicate)}${times(p.at_least as number, most)}`;
+  }
+  if ('not' in p) return `not ${inner(p.not as Predicate)}`;
+  if ('all' in p) return (p.all as Predicate[]).map(inner).join(' and ') || 'anything';
+  if ('any' in p) return (p.any as Predicate[]).map(inner).join(' or ') || 'nothing';
+  return 'anything';
+}
+
+/** Inside another predicate a longer one needs brackets to read without doubt. */
+function inner(predicate: Predicate): string {
+  const words = predicateWords(predicate);
+  return 'all' in predicate || 'any' in predicate ? `(${words})` : words;
+}

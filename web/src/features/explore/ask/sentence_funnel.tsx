@@ -1,0 +1,49 @@
+import type { FunnelDocument } from '../../../api';
+import classes from './ask.module.css';
+import { BreakdownControl } from './by_control';
+import { BreakdownFine } from './breakdown_fine';
+import { Common, Where, type SentenceProps } from './common_words';
+import { Choice, DurationWord } from './controls';
+import { FunnelSteps } from './funnel_steps';
+
+const never = 'never';
+
+export function FunnelSentence({ document, onChange }: SentenceProps<FunnelDocument>) {
+  const set = (patch: Partial<FunnelDocument>, again = false) => onChange({ ...document, ...patch }, again);
+  return (
+    <>
+      How many of <Common part="who" document={document} onChange={onChange} /> get through these steps within{' '}
+      <DurationWord
+        field="window"
+        label="Time limit"
+        none="any time"
+        value={document.window}
+        onChange={(window) => set({ window })}
+      />
+      , <Common part="range" document={document} onChange={onChange} />, divided by{' '}
+      <BreakdownControl value={document.breakdown} onChange={(breakdown) => set({ breakdown })} />?
+      <FunnelSteps steps={document.steps} onChange={(steps, again) => set({ steps }, again)} />
+      <div className={classes.fine}>
+        Over time by{' '}
+        <Choice
+          field="trend"
+          label="Trend"
+          value={document.trend ?? never}
+          options={[
+            { value: never, label: 'nothing', detail: 'no trend' },
+            { value: 'day', label: 'day' },
+            { value: 'week', label: 'week' },
+            { value: 'month', label: 'month' },
+          ]}
+          onChange={(trend) => set({ trend: trend === never ? undefined : (trend as 'day') })}
+        />
+        <BreakdownFine
+          value={document.breakdown}
+          steps={document.steps.length}
+          onChange={(breakdown) => set({ breakdown })}
+        />
+        , looking at <Where document={document} onChange={onChange} />.
+      </div>
+    </>
+  );
+}

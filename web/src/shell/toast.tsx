@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { asProblem } from '../api/problem';
+import classes from './toast.module.css';
+
+const undoTimeMs = 8000;
+
+/** Says that something was kept. */
+export function saved(message: string): void {
+  notifications.show({ message });
+}
+
+/** Says that something was done, and offers to take it back for a while. */
+export function savedWithUndo(message: string, undo: () => void): void {
+  const id = notifications.show({
+    autoClose: undoTimeMs,
+    message: (
+      <span className={classes.line}>
+        {message}
+        <Button
+          variant="subtle"
+          onClick={() => {
+            notifications.hide(id);
+            undo();
+          }}
+        >
+          Undo
+        </Button>
+      </span>
+    ),
+  });
+}
+
+/** Says what was not done and why. */
+export function failed(title: string, error: unknown): void {
+  const problem = asProblem(error);
+  notifications.show({
+    title,
+    message: [problem.message, problem.hint].filter(Boolean).join(' '),
+    color: 'pain',
+    autoClose: undoTimeMs,
+  });
+}
