@@ -17,6 +17,8 @@ using base::fail;
 namespace dom = simdjson::dom;
 
 constexpr int kInnerDepthMax = 3;
+// The parser grows when a row needs more.
+constexpr std::size_t kFirstCapacity = 64 * 1024;
 
 struct Row {
   std::uint32_t offset = 0;
@@ -30,7 +32,7 @@ struct Row {
 class Spreader {
  public:
   Spreader() {
-    WEND_ASSERT(parser_.allocate(kRecordBytesMax, kDepthMax) == simdjson::SUCCESS, "out of memory");
+    WEND_ASSERT(parser_.allocate(kFirstCapacity, kDepthMax) == simdjson::SUCCESS, "out of memory");
   }
 
   // Empty when it worked, else why not.

@@ -40,7 +40,7 @@ std::string list_of(const std::vector<std::string>& columns) {
 
 std::string_view TextArena::keep(std::string_view text) {
   char* at = take(text.size());
-  std::memcpy(at, text.data(), text.size());
+  if (!text.empty()) std::memcpy(at, text.data(), text.size());
   return {at, text.size()};
 }
 
@@ -332,7 +332,7 @@ void RowMaker::record(const Record& record, const std::function<std::string()>& 
   std::memcpy(at, &plan_.namespace_hash_, sizeof plan_.namespace_hash_);
   at += sizeof plan_.namespace_hash_;
   const auto keep = [&](std::string_view text, bool separated) -> std::string_view {
-    std::memcpy(at, text.data(), text.size());
+    if (!text.empty()) std::memcpy(at, text.data(), text.size());
     const std::string_view kept(at, text.size());
     at += text.size();
     if (separated) *at++ = '\0';

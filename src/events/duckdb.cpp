@@ -348,7 +348,7 @@ duckdb_string_t borrowed_text(std::string_view text) {
   if (text.size() <= kInlined) {
     out.value.inlined.length = static_cast<std::uint32_t>(text.size());
     std::memset(out.value.inlined.inlined, 0, kInlined);
-    std::memcpy(out.value.inlined.inlined, text.data(), text.size());
+    if (!text.empty()) std::memcpy(out.value.inlined.inlined, text.data(), text.size());
   } else {
     out.value.pointer.length = static_cast<std::uint32_t>(text.size());
     std::memcpy(out.value.pointer.prefix, text.data(), sizeof out.value.pointer.prefix);
