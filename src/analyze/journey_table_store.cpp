@@ -1,5 +1,6 @@
 #include "analyze/journey_table_store.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "analyze/property_text.h"
@@ -28,6 +29,20 @@ class StoreColumns final : public ColumnSource {
   base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) override {
     return each_row("SELECT sequence, properties FROM events", {}, take);
+  }
+
+  base::Result<std::vector<std::string>> identity_labels(
+      std::span<const std::int64_t> profile_ids) override {
+    std::vector<std::string> labels;
+    for (const std::int64_t id : profile_ids) {
+      WEND_ASSIGN(const auto identities, store_.identities_of(id));
+      // What the company itself calls a customer says most; any other name is better than none.
+      const auto own = std::ranges::find(identities, "user_id", &events::Identity::identity_namespace);
+      const auto shown = own != identities.end() ? own : identities.begin();
+      labels.push_back(shown == identities.end() ? model::customer_id_text(id)
+                                                 : shown->identity_namespace + " " + shown->value);
+    }
+    return labels;
   }
 
  private:
