@@ -109,7 +109,8 @@ class ServerFixture : public ::testing::Test {
     http::RawClient client(server_->port());
     client.send("GET /api/v1/imports/" + id + "/live HTTP/1.1\r\nHost: localhost\r\n" + as.headers +
                 "\r\n");
-    const std::string text = client.read_until("event: done\ndata: ") + client.read_until("\n\n");
+    std::string text = client.read_until("event: done\ndata: ");
+    text += client.read_until("\n\n");
     const std::size_t at = text.rfind("data: ") + 6;
     return json::parse(text.substr(at, text.find('\n', at) - at)).as_object();
   }

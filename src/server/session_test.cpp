@@ -84,6 +84,15 @@ TEST_F(SessionTest, MakesGuessersWait) {
   EXPECT_GT(std::stoi(blocked.http.header("retry-after")), 0);
 }
 
+TEST_F(SessionTest, SlowsDownStrangersWhoAskTooOften) {
+  int status = 0;
+  for (int i = 0; i < 2000 && status != 429; ++i) status = call("GET", "/api/v1/status").status();
+  EXPECT_EQ(status, 429);
+  EXPECT_GT(std::stoi(call("GET", "/api/v1/status").http.header("retry-after")), 0);
+  EXPECT_EQ(call("GET", "/api/v1/status", all()).status(), 200)
+      << "who is known is not slowed by strangers";
+}
+
 TEST_F(SessionTest, RefusesWhatOtherSitesSend) {
   const json::object guess{{"email", "a@b.c"}, {"password", "wrong password"}};
   EXPECT_EQ(call("POST", "/api/v1/session", {}, guess, "Sec-Fetch-Site: cross-site\r\n").status(),
