@@ -24,7 +24,8 @@ std::optional<std::uint32_t> Dictionary::find(std::string_view text) const {
 std::vector<std::uint32_t> Dictionary::sort() {
   std::vector<std::uint32_t> order(texts_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [this](std::uint32_t code) -> const std::string& { return texts_[code]; });
+  std::ranges::sort(order, {},
+                    [this](std::uint32_t code) -> const std::string& { return texts_[code]; });
   std::vector<std::uint32_t> new_code(texts_.size());
   std::vector<std::string> sorted;
   sorted.reserve(texts_.size());
@@ -46,7 +47,8 @@ std::optional<std::size_t> JourneyTable::profile_of_id(std::int64_t profile_id) 
 std::size_t JourneyTable::profile_of_event(std::size_t event) const {
   WEND_ASSERT(event < event_count(), "the event must be in the table");
   return static_cast<std::size_t>(std::ranges::upper_bound(profile_begin_, event) -
-                                  profile_begin_.begin()) - 1;
+                                  profile_begin_.begin()) -
+         1;
 }
 
 std::optional<std::size_t> JourneyTable::position(std::int64_t sequence) const {
@@ -66,7 +68,8 @@ class ValueColumnBuilder {
     column_.values.emplace_back();
   }
   void set(std::size_t row, model::Value value) {
-    auto [found, is_new] = codes_.try_emplace(value, static_cast<std::uint32_t>(column_.values.size()));
+    auto [found, is_new] =
+        codes_.try_emplace(value, static_cast<std::uint32_t>(column_.values.size()));
     if (is_new) column_.values.push_back(std::move(value));
     column_.codes[row] = found->second;
   }
@@ -84,7 +87,8 @@ base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::load(std::string_
   ValueColumnBuilder builder(trait ? profile_count() : event_count());
   if (columns_) {
     constexpr auto kIdentify = static_cast<std::uint8_t>(model::EventType::kIdentify);
-    // The position of the identify event each profile's trait came from; the later event in the table wins.
+    // The position of the identify event each profile's trait came from; the later event in the
+    // table wins.
     std::vector<std::size_t> trait_from(trait ? profile_count() : 0, 0);
     WEND_TRY(columns_->each_property(path, [&](std::int64_t sequence, model::Value value) {
       const auto row = position(sequence);
@@ -103,9 +107,11 @@ base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::load(std::string_
   return std::make_shared<const ValueColumn>(builder.finish());
 }
 
-base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::property(std::string_view path) const {
+base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::property(
+    std::string_view path) const {
   std::lock_guard lock(cache_->mutex);
-  if (auto found = cache_->properties.find(path); found != cache_->properties.end()) return found->second;
+  if (auto found = cache_->properties.find(path); found != cache_->properties.end())
+    return found->second;
   WEND_ASSIGN(auto column, load(path, false));
   cache_->properties.emplace(path, column);
   return column;
@@ -150,28 +156,33 @@ std::vector<std::string> customer_id_texts(std::span<const std::int64_t> profile
 
 }  // namespace
 
-base::Result<std::vector<std::string>> ColumnSource::identity_labels(std::span<const std::int64_t> profile_ids) {
+base::Result<std::vector<std::string>> ColumnSource::identity_labels(
+    std::span<const std::int64_t> profile_ids) {
   return customer_id_texts(profile_ids);
 }
 
-base::Result<std::vector<std::string>> JourneyTable::identity_labels(std::span<const std::int64_t> profile_ids) const {
+base::Result<std::vector<std::string>> JourneyTable::identity_labels(
+    std::span<const std::int64_t> profile_ids) const {
   if (columns_) return columns_->identity_labels(profile_ids);
   return customer_id_texts(profile_ids);
 }
 
-void JourneyTableBuilder::reserve(std::size_t events) { rows_.reserve(events); }
+void JourneyTableBuilder::reserve(std::size_t events) {
+  rows_.reserve(events);
+}
 
 void JourneyTableBuilder::add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence,
-                              model::EventType type, std::string_view name, std::string_view channel,
-                              std::string_view source) {
+                              model::EventType type, std::string_view name,
+                              std::string_view channel, std::string_view source) {
   rows_.push_back({profile_id, time_us, sequence, names_.code_of(name), channels_.code_of(channel),
                    sources_.code_of(source), static_cast<std::uint8_t>(type)});
 }
 
-std::shared_ptr<const JourneyTable> JourneyTableBuilder::finish(std::shared_ptr<ColumnSource> columns,
-                                                                std::int64_t data_version) {
+std::shared_ptr<const JourneyTable> JourneyTableBuilder::finish(
+    std::shared_ptr<ColumnSource> columns, std::int64_t data_version) {
   const auto order = [](const Row& a, const Row& b) {
-    return std::tie(a.profile_id, a.time_us, a.sequence) < std::tie(b.profile_id, b.time_us, b.sequence);
+    return std::tie(a.profile_id, a.time_us, a.sequence) <
+           std::tie(b.profile_id, b.time_us, b.sequence);
   };
   if (!std::ranges::is_sorted(rows_, order)) std::ranges::sort(rows_, order);
 
@@ -232,7 +243,8 @@ class MemoryColumns final : public ColumnSource {
     for (std::size_t i = 0; i < texts_.size(); ++i) take(static_cast<std::int64_t>(i), texts_[i]);
     return {};
   }
-  base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids) override {
+  base::Result<std::vector<std::string>> identity_labels(
+      std::span<const std::int64_t> profile_ids) override {
     std::vector<std::string> labels;
     for (const std::int64_t id : profile_ids) labels.push_back(labels_.at(id));
     return labels;
@@ -255,11 +267,12 @@ std::shared_ptr<const JourneyTable> make_journey_table(std::vector<MemoryEvent> 
     MemoryEvent& event = events[i];
     const std::int64_t id = model::identity_id_of("user_id", event.customer);
     labels.try_emplace(id, "user_id " + event.customer);
-    builder.add(id, event.time_us,
-                static_cast<std::int64_t>(i), event.type, event.name, event.channel, event.source);
+    builder.add(id, event.time_us, static_cast<std::int64_t>(i), event.type, event.name,
+                event.channel, event.source);
     texts.push_back(std::move(event.properties));
   }
-  return builder.finish(std::make_shared<MemoryColumns>(std::move(texts), std::move(labels)), data_version);
+  return builder.finish(std::make_shared<MemoryColumns>(std::move(texts), std::move(labels)),
+                        data_version);
 }
 
 }  // namespace wend::analyze

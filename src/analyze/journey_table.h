@@ -60,9 +60,10 @@ class ColumnSource {
   // Calls `take(sequence, properties as JSON text)` for every event, in any order.
   virtual base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) = 0;
-  // How each profile is called where no name is known, by its main identity: "user_id 48102". As many as were asked for, in
-  // the same order; without an identity the customer's id.
-  virtual base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids);
+  // How each profile is called where no name is known, by its main identity: "user_id 48102". As
+  // many as were asked for, in the same order; without an identity the customer's id.
+  virtual base::Result<std::vector<std::string>> identity_labels(
+      std::span<const std::int64_t> profile_ids);
 };
 
 // All events of a workspace as columns, sorted by (profile, time, sequence): what every journey
@@ -114,7 +115,8 @@ class JourneyTable {
   };
   base::Result<std::vector<PropertyName>> property_names() const;
   // ColumnSource::identity_labels of this table's source.
-  base::Result<std::vector<std::string>> identity_labels(std::span<const std::int64_t> profile_ids) const;
+  base::Result<std::vector<std::string>> identity_labels(
+      std::span<const std::int64_t> profile_ids) const;
 
   // What was drawn from this table under `key`, made by `make()` (a Result of shared_ptr<const T>)
   // when it is first asked for. Two callers at once may both make it; one is kept. A key always

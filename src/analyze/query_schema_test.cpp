@@ -59,8 +59,8 @@ void each_spoiled(json::value& root, json::value& here, const std::function<void
   }
   if (&here == &root) return;
   const json::value before = here;
-  for (const json::value& wrong :
-       {json::value(json::object{{"zzz", 1}}), json::value(json::array{json::value(json::array())})}) {
+  for (const json::value& wrong : {json::value(json::object{{"zzz", 1}}),
+                                   json::value(json::array{json::value(json::array())})}) {
     here = wrong;
     visit();
   }

@@ -216,7 +216,7 @@ TEST_F(BadInputTest, DuplicateHeaderNames) {
       import_text("a.csv", "customer,event,time,price,price,\nann,A,2026-01-01,1,2,3\n");
   EXPECT_EQ(events_of("ann").at(0).properties, R"x({"column_6":3,"price (2)":2,"price":1})x");
   EXPECT_TRUE(std::ranges::any_of(outcome.remarks, [](const std::string& remark) {
-  return remark.find("Two columns are called \"price\"") != std::string::npos;
+    return remark.find("Two columns are called \"price\"") != std::string::npos;
   }));
 }
 

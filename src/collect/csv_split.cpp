@@ -74,7 +74,8 @@ RowEnd find_row_end(std::string_view text, char delimiter, bool last) {
     return {RowEnd::Kind::kWhole, first_line};
   }
   const bool line_is_whole = line_end != std::string_view::npos || last;
-  const RowEnd broken = line_is_whole ? RowEnd{RowEnd::Kind::kBroken, first_line} : RowEnd{RowEnd::Kind::kNeedMore, 0};
+  const RowEnd broken = line_is_whole ? RowEnd{RowEnd::Kind::kBroken, first_line}
+                                      : RowEnd{RowEnd::Kind::kNeedMore, 0};
   std::size_t position = first_quote;
   std::size_t searched_line =
       0;  // line ends before this position are inside quotes or were looked at

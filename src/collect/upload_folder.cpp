@@ -5,8 +5,8 @@
 #include <chrono>
 #include <fcntl.h>
 #include <fstream>
-#include <vector>
 #include <unistd.h>
+#include <vector>
 
 #include "fmt/format.h"
 #include "workspace/secret.h"
