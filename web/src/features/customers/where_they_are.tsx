@@ -99,7 +99,7 @@ export function ChannelMix({ customer }: { customer: CustomerProfile | undefined
   return (
     <Card title="Channels" aside={`n ${count(total)}`} className={classes.channelCard} flush>
       <ul className={classes.mix}>
-        {customer.channels.map(({ channel, events }) => {
+        {customer.channels.toSorted((a, b) => b.events - a.events).map(({ channel, events }) => {
           const on = search.channel === channel;
           return (
             <li key={channel}>

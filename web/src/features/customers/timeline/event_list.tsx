@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { asProblem } from '../../../api';
+import { asProblem, type CustomerProfile } from '../../../api';
 import { count, EmptyState, useChannelColour } from '../../../design';
 import { EventRowView } from './event_row';
 import { DayHead, GapLine, PauseLine } from './row_parts';
@@ -23,7 +23,7 @@ interface EventListProps {
   seeking: boolean;
   filtering: boolean;
   looked: number;
-  total: number | undefined;
+  customer: CustomerProfile | undefined;
   error: unknown;
   hasMore: boolean;
   loadingMore: boolean;
@@ -115,6 +115,7 @@ export function EventList(props: EventListProps) {
               {row.kind === 'event' && (
                 <EventRowView
                   row={row}
+                  traits={props.customer?.traits}
                   colour={colour}
                   open={row.key === open}
                   onOpen={() => props.onOpen(row.key === open ? undefined : row.key)}
@@ -134,8 +135,8 @@ export function EventList(props: EventListProps) {
         ) : loadingMore ? (
           <>
             <Loader size="xs" />
-            {(props.filtering || props.seeking) && props.total !== undefined
-              ? `Looked through ${count(props.looked)} of ${count(props.total)} events`
+            {(props.filtering || props.seeking) && props.customer
+              ? `Looked through ${count(props.looked)} of ${count(props.customer.events)} events`
               : 'Earlier events'}
           </>
         ) : (

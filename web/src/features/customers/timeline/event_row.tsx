@@ -1,4 +1,5 @@
 import type { HTMLAttributes } from 'react';
+import type { Traits } from '../../../api';
 import { clock, count, Voice } from '../../../design';
 import { EventDetails } from './event_details';
 import { mainProperties, voiceOf } from './main_properties';
@@ -7,6 +8,7 @@ import type { EventRow } from './timeline_rows';
 
 interface EventRowViewProps {
   row: EventRow;
+  traits: Traits | undefined;
   colour: (channel: string | null) => string;
   open: boolean;
   onOpen: () => void;
@@ -14,11 +16,11 @@ interface EventRowViewProps {
   rowProps: HTMLAttributes<HTMLButtonElement>;
 }
 
-export function EventRowView({ row, colour, open, onOpen, onToggleRun, rowProps }: EventRowViewProps) {
+export function EventRowView({ row, traits, colour, open, onOpen, onToggleRun, rowProps }: EventRowViewProps) {
   const { event, run } = row;
   const folded = run.length > 1 && !row.unfolded;
   const pain = event.role === 'error';
-  const line = mainProperties(event.properties).join(' · ');
+  const line = mainProperties(event.properties, traits).join(' · ');
   const voice = voiceOf(event.properties);
   return (
     <div className={[classes.event, open && classes.isOpen, row.joined && classes.joined].filter(Boolean).join(' ')}>

@@ -16,13 +16,17 @@ const shortestVoice = 12;
 
 type Properties = Record<string, unknown>;
 
-/** The few properties that tell an event from its neighbours: "Kitchen machine K5 · € 349". */
-export function mainProperties(properties: Properties): string[] {
+/**
+ * The few properties that tell an event from its neighbours: "Kitchen machine K5 · € 349". What
+ * only repeats a trait of the customer tells nothing.
+ */
+export function mainProperties(properties: Properties, traits: Properties = {}): string[] {
   const currency = typeof properties.currency === 'string' ? properties.currency : null;
   const spoken = voiceOf(properties)?.name;
   const said: { rank: number; text: string }[] = [];
   for (const [name, value] of Object.entries(properties)) {
     if (name === 'currency' || name === spoken || isEmpty(value) || typeof value === 'object') continue;
+    if (traits[name] === value) continue;
     const key = name.toLowerCase();
     const place = telling.indexOf(key);
     if (amounts.includes(key) && Number.isFinite(Number(value))) {

@@ -78,6 +78,7 @@ describe('main properties', () => {
     expect(mainProperties({ order_id: '0f3a', items: 2, revenue: 349, currency: 'EUR', product: 'Kitchen machine K5', gift: true, x: null }))
       .toEqual(['Kitchen machine K5', `€${n}349`, 'items 2', 'gift']);
     expect(mainProperties({ solved: false, address: { city: 'Hamburg' } })).toEqual(['not solved']);
+    expect(mainProperties({ country: 'DE', store: 'Altona' }, { country: 'DE', store: 'Mitte' })).toEqual(['Altona']);
     expect(mainProperties({ session_hash: 'x', trace: '0123456789abcdef0123' })).toEqual([]);
   });
 

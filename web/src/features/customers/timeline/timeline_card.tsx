@@ -84,7 +84,7 @@ export function TimelineCard({ id, customer, scroller }: TimelineCardProps) {
           seeking={timeline.seeking}
           filtering={timeline.filtering}
           looked={timeline.looked}
-          total={customer?.events}
+          customer={customer}
           error={pages.isFetchNextPageError ? pages.error : null}
           hasMore={timeline.mayHaveMore}
           loadingMore={pages.isFetchingNextPage}
