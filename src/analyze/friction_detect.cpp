@@ -98,6 +98,7 @@ Scanned scan_touchpoint(std::size_t touchpoint, const VisitTable& visits,
 
 Seasons make_seasons(const Buckets& buckets, const model::TimeZone& zone) {
   Seasons seasons;
+  if (buckets.size() == 0) return seasons;  // no events, so nothing has a length
   const TimeUs length = buckets.length_us;
   const bool days = length == kDayUs, weeks = length > kDayUs;
   seasons.slots = weeks ? 0 : days ? 7 : static_cast<std::size_t>(kDayUs / length);

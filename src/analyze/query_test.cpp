@@ -43,6 +43,23 @@ std::pair<int, int> looked_at(std::string fields) {
   return {n.at("customers").to_number<int>(), n.at("events").to_number<int>()};
 }
 
+TEST(Query, EveryKindAnswersWhenThereIsNothing) {
+  const auto nothing = make_journey_table({});
+  for (const std::string fields :
+       {R"("kind": "events")", R"("kind": "overview")", R"("kind": "paths")",
+        R"("kind": "process")", R"("kind": "journey")", R"("kind": "friction")",
+        R"("kind": "funnel", "steps": [{"match": {"event": "A"}}, {"match": {"event": "B"}}])",
+        R"("kind": "time-between", "from": {"event": "A"}, "to": {"event": "B"})"}) {
+    const auto document = parse_query("{" + fields + "}");
+    ASSERT_TRUE(document) << fields;
+    const auto answer = run_query({nothing, "UTC", {}}, document.value());
+    ASSERT_TRUE(answer) << fields << ": " << answer.error().to_sentence();
+    EXPECT_EQ(answer->at("n").as_object().at("events").to_number<int>(), 0);
+    EXPECT_TRUE(ask("{" + fields + R"(, "where": {"event": "never"}})")) << fields;
+    EXPECT_TRUE(ask("{" + fields + R"(, "range": {"to": "1990-01-01"}})")) << fields;
+  }
+}
+
 TEST(Query, WherePicksEvents) {
   using Pair = std::pair<int, int>;
   EXPECT_EQ(looked_at(R"("where": {})"), Pair(3, 9));
