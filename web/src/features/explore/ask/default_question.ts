@@ -3,8 +3,9 @@ import type { Draft, ExploreDocument } from './explore_search';
 
 /** Longer funnels than this are hard to read as a first question. */
 const funnelStepsMost = 5;
-/** A map of a whole company is a thicket; the slider shows the rest. */
-const firstDetail = 0.3;
+/** A map of a whole company is a thicket, the more so the more touchpoints it has; the slider shows the rest. */
+const manyTouchpoints = 20;
+const firstDetail = (touchpoints: number) => (touchpoints > manyTouchpoints ? 0.06 : 0.3);
 
 const passing = (touchpoint: JourneyTouchpoint) =>
   touchpoint.role === 'step' || touchpoint.role === 'goal';
@@ -72,7 +73,7 @@ export function completed(draft: Draft, journey: JourneyResult | undefined): Exp
     if (draft.kind === 'paths') {
       return { steps: 5, ...(steps[0] ? { start: match(steps[0]) } : {}), loops: 'collapse' };
     }
-    if (draft.kind === 'process') return { detail: firstDetail };
+    if (draft.kind === 'process') return { detail: firstDetail(journey?.touchpoints ?? 0) };
     if (draft.kind === 'funnel') return { steps: steps.map(stepOf) };
     const ends = pair(steps);
     return ends ?? { from: {}, to: {} };
