@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { expect, hasNoAxeViolations, settled, test } from './real_test';
 import { freshFolder, realData, startServer, wend, type Server } from './server';
 
-const csv = [
-  'case:channel,case:concept:name,concept:name,org:resource,time:timestamp',
-  'Internet,case-1,Confirmation of receipt,Resource21,2011-10-11 13:45:40.276000+02:00',
-  'Internet,case-1,T02 Check confirmation of receipt,Resource10,2011-10-12 08:26:25.398000+02:00',
-  'Desk,case-2,Confirmation of receipt,Resource21,yesterday at noon',
-  'Desk,case-2,T02 Check confirmation of receipt,Resource10,2011-11-24 15:36:51.302000+01:00',
-  'Post,case-3,Confirmation of receipt,Resource05,2011-11-28 09:00:00.000000+01:00',
-  '',
-].join('\n');
+/** Thirty cases of two events each, as the municipality's log has them; one time is no time. */
+const cases = 30;
+const minute = (at: number) => String(at % 60).padStart(2, '0');
+const rows = Array.from({ length: cases }, (_, i) => [
+  `Internet,case-${i},Confirmation of receipt,Resource21,2011-10-11 13:${minute(i)}:40.276000+02:00`,
+  `Desk,case-${i},T02 Check confirmation of receipt,Resource10,${i === 7 ? 'yesterday at noon' : `2011-10-12 08:${minute(i)}:25.398000+02:00`}`,
+]).flat();
+const csv = ['case:channel,case:concept:name,concept:name,org:resource,time:timestamp', ...rows, ''].join('\n');
 
 test.describe.serial('a company that has nothing yet', () => {
   let server: Server;
@@ -42,15 +41,15 @@ test.describe.serial('a company that has nothing yet', () => {
     await expect(page.getByRole('button', { name: /^Customer: .*case:concept:name/ })).toBeVisible();
     await hasNoAxeViolations(page);
     await page.getByRole('button', { name: 'Start import' }).click();
-    await expect(page.getByText(/^4 events added.*1 row rejected/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/^59 events added.*1 row rejected/)).toBeVisible({ timeout: 30_000 });
     const saved = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download them' }).click();
     const text = await (await (await saved).createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString());
     expect(text).toContain('yesterday at noon');
     expect(text.trim().split('\n')).toHaveLength(2);
 
-    await page.goto(`${server.url}/customers?q=case-1`);
-    await page.getByRole('link', { name: /case-1/ }).click();
+    await page.goto(`${server.url}/customers?q=case-12`);
+    await page.getByRole('link', { name: /case-12/ }).click();
     await expect(page.getByText('2 events, 2 sessions')).toBeVisible();
     await expect(page.getByRole('button', { name: /T02 Check confirmation of receipt/ })).toBeVisible();
   });
