@@ -48,6 +48,8 @@ TEST(Lexicon, TellsRolesFromWords) {
   EXPECT_FALSE(names_a_contact("Callout shown"));
   EXPECT_TRUE(names_a_message("email_sent"));
   EXPECT_FALSE(names_a_message("email_verified"));
+  EXPECT_TRUE(names_a_reaction("Invite accepted"));
+  EXPECT_FALSE(names_a_reaction("Newsletter opened"));
   EXPECT_EQ(names_a_goal("Order placed"), 2);
   EXPECT_EQ(names_a_goal("Return completed"), 0);
   EXPECT_EQ(names_a_goal("Claim settled"), 1);

@@ -34,7 +34,7 @@ base::Result<std::vector<std::string>> examine(events::DataFolder& folder) {
 }  // namespace
 
 void add_doctor(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("doctor", "check that the data folder is sound");
+  auto* command = app.add_subcommand("doctor", "Check that the data folder is sound.");
   add_data_option(*command, context);
   command->callback([&context] {
     auto folder = events::DataFolder::open(context.data, {.create = false});

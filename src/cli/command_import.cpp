@@ -189,17 +189,17 @@ void import_files(const Options& options, Context& context) {
 void add_import(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand(
-      "import", "take in event files: CSV, JSON lines, Parquet, XES, also .gz and .zst");
-  command->add_option("FILE", options->files, "the files to import")->required();
-  command->add_option("--map", options->map, "a JSON file that says which columns to use");
-  command->add_option("--source", options->source, "the source's name (default: the file's name)");
-  command->add_option("--channel", options->channel, "the channel of all events, such as web");
+      "import", "Take in event files: CSV, JSON lines, Parquet, XES, also .gz and .zst.");
+  command->add_option("FILE", options->files, "The files to import.")->required();
+  command->add_option("--map", options->map, "A JSON file that says which columns to use.");
+  command->add_option("--source", options->source, "The source's name (default: the file's name).");
+  command->add_option("--channel", options->channel, "The channel of all events, such as web.");
   command->add_flag("--dry-run", options->dry_run,
-                    "show what would be imported, and import nothing");
+                    "Show what would be imported, and import nothing.");
   command->add_flag("--replace", options->replace,
-                    "take out what earlier imports of this file added");
-  command->add_flag("--yes,-y", options->yes, "do not ask");
-  command->add_option("--format", context.format, "of the summary on stdout")
+                    "Take out what earlier imports of this file added.");
+  command->add_flag("--yes,-y", options->yes, "Do not ask.");
+  command->add_option("--format", context.format, "The form of the summary on stdout.")
       ->check(CLI::IsMember({"json"}));
   add_data_option(*command, context);
   command->callback([options, &context] { import_files(*options, context); });

@@ -9,7 +9,7 @@
 namespace wend::cli {
 
 void add_version(CLI::App& app, Context&) {
-  auto* command = app.add_subcommand("version", "print the version");
+  auto* command = app.add_subcommand("version", "Print the version.");
   command->callback([] { fmt::print("wend {}\n", WEND_VERSION); });
 }
 

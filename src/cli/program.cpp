@@ -22,7 +22,7 @@ void Context::fail(const base::Error& error) {
 }
 
 void add_data_option(CLI::App& command, Context& context) {
-  command.add_option("--data", context.data, "the data folder")
+  command.add_option("--data", context.data, "The data folder.")
       ->envname("WEND_DATA")
       ->capture_default_str();
 }
@@ -30,7 +30,7 @@ void add_data_option(CLI::App& command, Context& context) {
 int run_program(int argc, char** argv) {
   CLI::App app("Wend: the journeys customers really take, from their events.", "wend");
   app.require_subcommand(1);
-  app.set_help_all_flag("--help-all", "help for every command");
+  app.set_help_all_flag("--help-all", "Print the help of every command and exit");
   Context context;
   context.data = events::default_data_folder();
   add_import(app, context);
