@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, hasNoAxeViolations, settled, test } from './real_test';
 import { freshFolder, realData, startServer, wend, type Server } from './server';
 
@@ -16,7 +14,6 @@ test.describe.serial('a company that has nothing yet', () => {
   let server: Server;
   test.beforeAll(async () => {
     const data = freshFolder();
-    mkdirSync(data, { recursive: true });
     server = await startServer(data);
   });
   test.afterAll(async () => {
@@ -59,7 +56,7 @@ test('the municipality’s receipts have the events their readme says', async ({
   const file = realData('receipt.csv');
   test.skip(file === null, 'receipt.csv is not here: set WEND_TEST_DATA to the folder of the real data');
   test.setTimeout(120_000);
-  const data = join(freshFolder(), 'data');
+  const data = freshFolder();
   wend('import', file ?? '', '--data', data);
   const server = await startServer(data);
   try {
