@@ -143,7 +143,12 @@ Judged judge(const std::string& name, const std::vector<std::string>& values, st
   // Trying every format on every column is slow; most columns fall here.
   const auto first = std::span(samples).first(std::min(samples.size(), kTimeFirst));
   if (!samples.empty() && std::ranges::count_if(first, has_digits) * 2 > std::ssize(first)) {
-    column.time = guess_time_format(samples);
+    // A column called "date" is meant for the time even when many of its cells are broken; those
+    // rows are rejected one by one.
+    constexpr double kNamedShareMin = 0.4;
+    constexpr double kShareMin = 0.9;
+    column.time =
+        guess_time_format(samples, name_score(kTimeNames, name) > 0 ? kNamedShareMin : kShareMin);
   }
 
   const double share =

@@ -351,7 +351,8 @@ Fit fit_of(const std::string& format, const std::vector<std::string_view>& sampl
 
 }  // namespace
 
-std::optional<TimeGuess> guess_time_format(const std::vector<std::string_view>& samples) {
+std::optional<TimeGuess> guess_time_format(const std::vector<std::string_view>& samples,
+                                           double share_min) {
   static const std::vector<std::string> candidates = [] {
     std::vector<std::string> list = {"iso", "unix_s", "unix_ms", "unix_us", "%Y%m%d%H%M%S"};
     for (const char* date :
@@ -383,8 +384,7 @@ std::optional<TimeGuess> guess_time_format(const std::vector<std::string_view>& 
     }
   }
   const double share = static_cast<double>(best.read) / static_cast<double>(samples.size());
-  constexpr double kShareMin = 0.9;
-  if (share < kShareMin) return std::nullopt;
+  if (share < share_min) return std::nullopt;
   // Only day and month the other way round is a different reading; other pairs read the same times.
   const bool swapped = second.span != best.span ||
                        (best.format.find('/') != std::string::npos ||

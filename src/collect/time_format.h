@@ -46,10 +46,11 @@ struct TimeGuess {
   double share = 0;  // of the samples that the format reads
 };
 
-// The format that reads most of the samples, at least nine in ten. Between two that read the same
-// ones, the reading whose times lie closer together wins, as the dates of one file do, and the
-// other is named.
-std::optional<TimeGuess> guess_time_format(const std::vector<std::string_view>& samples);
+// The format that reads most of the samples, at least `share_min` of them. Between two that read
+// the same ones, the reading whose times lie closer together wins, as the dates of one file do, and
+// the other is named.
+std::optional<TimeGuess> guess_time_format(const std::vector<std::string_view>& samples,
+                                           double share_min = 0.9);
 
 // Microseconds of a day in the proleptic Gregorian calendar; nothing when there is no such day.
 std::optional<env::TimeUs> day_to_us(int year, int month, int day);

@@ -131,6 +131,8 @@ TEST(GuessTimeFormatTest, SaysWhenDayAndMonthCouldBeEither) {
 }
 
 TEST(GuessTimeFormatTest, FindsNoneInOtherTexts) {
+  EXPECT_FALSE(guess_time_format({"13.01.2026", "14.01.2026", "soon"}));
+  EXPECT_EQ(guess_time_format({"13.01.2026", "14.01.2026", "soon"}, 0.4)->format, "%d.%m.%Y");
   EXPECT_FALSE(guess_time_format({"red", "green"}));
   EXPECT_FALSE(guess_time_format({"1", "2", "3"}));
   EXPECT_FALSE(guess_time_format({"12.50", "13.70"}));
