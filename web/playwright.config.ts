@@ -9,7 +9,7 @@ const port = Number(process.env.WEND_E2E_PORT);
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: 2,
   // Generous, as tests run beside builds: what is slow is not what they look for.
   timeout: 60_000,
   expect: { timeout: 10_000 },
