@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { hasNoAxeViolations } from './axe';
 import { fakeApi } from './fixtures/fake_api.mjs';
 
 const body = (page: Page) => page.getByRole('region', { name: 'Content' });
@@ -12,11 +12,6 @@ async function scrolledTo(page: Page, measure: () => Promise<number>, wanted: nu
       return measure();
     }, { intervals: [50], timeout: 15_000 })
     .toBeGreaterThan(wanted);
-}
-
-async function hasNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 test.describe('the list', () => {

@@ -1,13 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { hasNoAxeViolations } from './axe';
 import { status } from './fixtures/answers.mjs';
 import { imports, upload } from './fixtures/data.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
-
-async function hasNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 const file = { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from('case id,concept:name\n1,Cart\n') };
 

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect as plainExpect, test, type Page } from '@playwright/test';
+import { hasNoAxeViolations } from './axe';
 import { answer } from './fixtures/answers.mjs';
 import { exploreAnswer } from './fixtures/explore_answers.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
@@ -10,11 +10,6 @@ const expect = plainExpect.configure({ timeout: 20_000 });
 test.setTimeout(120_000);
 
 const checkout = '/explore?kind=paths&start=event:Checkout+started&steps=4';
-
-async function hasNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 /** The journey these tests ask about is the one their answers are counted from. */
 const told = (document: { kind: string }) => ({

@@ -1,13 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { hasNoAxeViolations } from './axe';
 import { answer, status } from './fixtures/answers.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
 import { friction } from './fixtures/home.mjs';
-
-async function hasNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 /** The documents sent to /query from now on. */
 function sentQueries(page: Page): Record<string, unknown>[] {

@@ -1,4 +1,5 @@
-import { company, expect, hasNoAxeViolations, notSignedIn, numberIn, settled, test } from './real_test';
+import { hasNoAxeViolations } from '../axe';
+import { company, expect, notSignedIn, numberIn, settled, test } from './real_test';
 
 const email = 'ada@example.org';
 const password = 'four small dry words';
@@ -143,7 +144,7 @@ test.describe('signed in', () => {
       await page.goto('/customers?sort=events');
       const customer = await page.locator('tr[data-row="0"]').getByRole('link').getAttribute('href');
       const kinds = ['paths', 'process', 'funnel', 'time-between'].map((kind) => `/explore?kind=${kind}`);
-      for (const path of ['/', ...kinds, '/customers', customer ?? '', '/data', '/data/events', '/data/imports', '/data/import', '/settings']) {
+      for (const path of ['/', ...kinds, '/customers', customer ?? '', '/data', '/data/events', '/data/imports', '/data/import', '/settings', '/nowhere']) {
         await page.goto(path);
         await settled(page);
         await hasNoAxeViolations(page);

@@ -1,4 +1,5 @@
-import { expect, hasNoAxeViolations, settled, test } from './real_test';
+import { hasNoAxeViolations } from '../axe';
+import { expect, settled, test } from './real_test';
 import { freshFolder, realData, startServer, wend, type Server } from './server';
 
 /** Thirty cases of two events each, as the municipality's log has them; one time is no time. */

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { anotherLink } from './server';
 
@@ -60,12 +59,6 @@ export { expect };
 
 /** What a browser logs when somebody who is not signed in asks who they are. */
 export const notSignedIn = /status of 401/;
-
-export async function hasNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' ')}`);
-  expect.soft(said, new URL(page.url()).pathname).toEqual([]);
-}
 
 /** Nothing on the page is still loading. */
 export async function settled(page: Page): Promise<void> {

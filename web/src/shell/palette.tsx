@@ -55,7 +55,7 @@ export default function Palette() {
       store={paletteStore}
       query={text}
       onQueryChange={setText}
-      shortcut={['mod + K']}
+      shortcut={null}
       radius="lg"
       shadow="md"
       overlayProps={{ backgroundOpacity: 0.25, blur: 0 }}

@@ -1,8 +1,9 @@
 import { Modal } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { noKey, pressKey } from './key_sequence';
+import { spotlight } from './palette_store';
 import { screens } from './screens';
 import classes from './shortcuts.module.css';
 
@@ -20,6 +21,8 @@ export function Shortcuts() {
   const [opened, { open, close }] = useDisclosure(false);
   const navigate = useNavigate();
   const state = useRef(noKey);
+  // Here and not in the palette, which is fetched later than the first key may be pressed.
+  useHotkeys([['mod+K', spotlight.toggle]], []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
