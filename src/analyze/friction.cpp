@@ -36,10 +36,10 @@ Finding make_finding(const FrictionBasis& basis, Incident incident) {
   const double rate = hit.window.rate();
   const double beyond = rate > 0 ? std::max(0.0, 1 - hit.window.before / rate) : 0;
   finding.excess_people = beyond * static_cast<double>(finding.people.size());
-  if (basis.value.per_goal) {
-    const double loss =
-        goal_loss(basis.value, basis.visits, *basis.table, hit.touchpoint, hit.kind);
-    finding.impact = finding.excess_people * loss * *basis.value.per_goal;
+  const auto loss = goal_loss(basis.value, *basis.model, basis.visits, *basis.table,
+                              hit.touchpoint, hit.kind);
+  if (basis.value.per_goal && loss) {
+    finding.impact = finding.excess_people * *loss * *basis.value.per_goal;
     const double weeks =
         static_cast<double>(hit.window.to - hit.window.from) / basis.visits.buckets.per_week();
     finding.impact_per_week = *finding.impact / std::max(weeks, 1 / 7.0);
@@ -57,7 +57,8 @@ base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
   auto basis = std::make_shared<FrictionBasis>();
   basis->zone = zone;
   WEND_ASSIGN(const auto failed, failed_events(table));
-  if (table.event_count() > 0) basis->visits = make_visits(table, *model, kept, failed, zone);
+  WEND_ASSIGN(const auto steps, whole_steps(table, kept));
+  if (table.event_count() > 0) basis->visits = make_visits(table, *model, steps, failed, zone);
   WEND_ASSIGN(basis->dimensions, find_dimensions(table, *model));
   basis->seasons = make_seasons(basis->visits.buckets, zone);
   WEND_ASSIGN(basis->value, measure_goal(table, *model, basis->visits, kept));

@@ -15,6 +15,8 @@ namespace {
 // A property with more distinct values tells products or people apart, not circumstances.
 constexpr std::size_t kDistinctMax = 200;
 constexpr std::size_t kDistinctNumbersMax = 12;
+// Looked at, of which kDimensionsMax are taken: bounds the memory, 4 bytes an event each.
+constexpr std::size_t kCandidatesMax = 2 * kDimensionsMax;
 // Rarer properties cannot carry a finding.
 constexpr std::size_t kEventsMin = 50;
 constexpr TimeUs kCarryUs = 60 * env::kMinuteUs;
@@ -110,24 +112,32 @@ std::optional<Dimension> channel_dimension(const JourneyTable& table) {
   return dimension;
 }
 
-bool skipped(std::string_view name) {
-  return names_an_outcome(name) || names_an_error(name) || names_revenue(name) > 0;
+// The names that may divide visits, what is known of most first, so that limits leave out the
+// least useful.
+base::Result<std::vector<JourneyTable::PropertyName>> candidates(const JourneyTable& table) {
+  WEND_ASSIGN(auto names, table.property_names());
+  std::erase_if(names, [](const JourneyTable::PropertyName& name) {
+    return names_an_outcome(name.name) || names_an_error(name.name) ||
+           names_revenue(name.name) > 0 || (!name.trait && name.events < kEventsMin) ||
+           name.distinct < 2 || name.distinct > kDistinctMax;
+  });
+  std::ranges::stable_sort(names, [](const auto& a, const auto& b) {
+    return a.trait != b.trait ? !a.trait : a.events > b.events;
+  });
+  if (names.size() > kCandidatesMax) names.resize(kCandidatesMax);
+  return names;
 }
 
 }  // namespace
 
 base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
                                                      const JourneyModel& model) {
-  WEND_ASSIGN(auto names, table.property_names());
-  // What is known of most comes first, so that the limit leaves out the least useful.
-  std::ranges::stable_sort(names, [](const auto& a, const auto& b) {
-    return a.trait != b.trait ? !a.trait : a.events > b.events;
-  });
+  WEND_ASSIGN(const auto names, candidates(table));
+  WEND_TRY(table.fetch(names));
   std::vector<Dimension> dimensions;
   if (auto channel = channel_dimension(table)) dimensions.push_back(*std::move(channel));
   for (const auto& name : names) {
     if (dimensions.size() >= kDimensionsMax) break;
-    if (skipped(name.name) || (!name.trait && name.events < kEventsMin)) continue;
     const bool known = std::ranges::any_of(
         dimensions, [&](const Dimension& other) { return other.name == name.name; });
     if (known) continue;  // the property says it nearer to the moment than the trait

@@ -44,9 +44,9 @@ base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table)
   std::vector<std::uint8_t> failed(table.event_count(), 0);
   WEND_ASSIGN(const auto names, table.property_names());
   for (const auto& name : names) {
-    if (name.trait || !(names_an_outcome(name.name) || names_an_error(name.name))) continue;
+    if (name.trait || name.distinct > kOutcomeValuesMax) continue;
+    if (!names_an_outcome(name.name) && !names_an_error(name.name)) continue;
     WEND_ASSIGN(const auto column, table.property(name.name));
-    if (column->values.size() > kOutcomeValuesMax) continue;
     std::vector<std::uint8_t> bad(column->values.size(), 0);
     for (std::size_t v = 1; v < bad.size(); ++v) {
       bad[v] = tells_failure(name.name, column->values[v]) ? 1 : 0;

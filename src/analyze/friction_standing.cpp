@@ -152,9 +152,10 @@ std::vector<Standing> find_standing(const FrictionBasis& basis) {
       const double share = static_cast<double>(count.k) / static_cast<double>(count.n);
       const double beyond =
           static_cast<double>(standing.people.size()) * (1 - standing.baseline / share);
-      const double loss = goal_loss(basis.value, basis.visits, *basis.table, t, standing.kind);
-      if (basis.value.per_goal) standing.impact = beyond * loss * *basis.value.per_goal;
-      standing.weight = beyond * (basis.value.has_goal ? loss : 1.0);
+      const auto loss =
+          goal_loss(basis.value, *basis.model, basis.visits, *basis.table, t, standing.kind);
+      if (basis.value.per_goal && loss) standing.impact = beyond * *loss * *basis.value.per_goal;
+      standing.weight = beyond * (basis.value.has_goal ? loss.value_or(0) : 1.0);
       all.push_back(std::move(standing));
     }
   }

@@ -74,9 +74,10 @@ base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyMod
   return value;
 }
 
-double goal_loss(const GoalValue& value, const VisitTable& visits, const JourneyTable& table,
-                 std::size_t touchpoint, FrictionKind kind) {
-  if (!value.has_goal) return 0;
+std::optional<double> goal_loss(const GoalValue& value, const JourneyModel& model,
+                                const VisitTable& visits, const JourneyTable& table,
+                                std::size_t touchpoint, FrictionKind kind) {
+  if (!value.has_goal || touchpoint >= *model.goal) return std::nullopt;
   double n[2] = {0, 0}, reached[2] = {0, 0};
   for (const Visit& visit : visits.of[touchpoint]) {
     if (!visit.counted || !is_known(visit, kind)) continue;
@@ -86,7 +87,7 @@ double goal_loss(const GoalValue& value, const VisitTable& visits, const Journey
     n[side] += 1;
     if (goal >= 0 && goal <= value.within_us) reached[side] += 1;
   }
-  if (n[0] < kVisitsMin || n[1] < kVisitsMin) return 0;
+  if (n[0] < kVisitsMin || n[1] < kVisitsMin) return std::nullopt;
   return std::max(0.0, reached[0] / n[0] - reached[1] / n[1]);
 }
 

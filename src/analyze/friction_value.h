@@ -22,8 +22,10 @@ base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyMod
                                      const VisitTable& visits, std::span<const std::uint8_t> kept);
 
 // How much likelier a visit without this friction is followed by the goal than one with it; at
-// least 0.
-double goal_loss(const GoalValue& value, const VisitTable& visits, const JourneyTable& table,
-                 std::size_t touchpoint, FrictionKind kind);
+// least 0. None where that cannot be told: without a goal, from the goal on, and with too few
+// visits of either sort.
+std::optional<double> goal_loss(const GoalValue& value, const JourneyModel& model,
+                                const VisitTable& visits, const JourneyTable& table,
+                                std::size_t touchpoint, FrictionKind kind);
 
 }  // namespace wend::analyze

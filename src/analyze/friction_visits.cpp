@@ -19,6 +19,7 @@ constexpr TimeUs kWithinVisit = 15 * kMinuteUs;
 constexpr double kHorizonQuantile =
     0.80;  // of the time to move on, where that takes longer than a visit
 constexpr double kSlowQuantile = 0.85;
+constexpr TimeUs kWaitMin = 10 * env::kSecondUs;  // what nobody calls a wait
 constexpr TimeUs kMessageWorks =
     kDayUs;                        // what a message has not brought about in a day, it did not
 constexpr double kPatience = 4;    // times kSlowQuantile
@@ -159,7 +160,7 @@ class VisitMaker {
       // Waits concern those who move on in the ordinary way: within the visit, or at all.
       const bool in_visit = horizons.progress_us == kHorizonMin;
       if (in_visit) times.resize(static_cast<std::size_t>(within));
-      horizons.slow_us = quantile(kSlowQuantile);
+      horizons.slow_us = std::max(kWaitMin, quantile(kSlowQuantile));
       horizons.patience_us =
           std::clamp(static_cast<TimeUs>(kPatience * static_cast<double>(horizons.slow_us)),
                      horizons.progress_us, longest_);

@@ -82,4 +82,11 @@ VisitTable make_visits(const JourneyTable& table, const JourneyModel& model,
 // false).
 base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table);
 
+// The events of `kept` (empty: all) without those that only prepare or begin an activity whose
+// completion is an event of the same name: one activity that was scheduled, started and completed
+// is one step, not three. Read from the property "lifecycle" or "lifecycle:transition", as XES
+// names its values. Empty when all are kept.
+base::Result<std::vector<std::uint8_t>> whole_steps(const JourneyTable& table,
+                                                    std::span<const std::uint8_t> kept);
+
 }  // namespace wend::analyze

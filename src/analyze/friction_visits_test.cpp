@@ -45,7 +45,8 @@ class VisitsTest : public ::testing::Test {
   std::set<std::string> friction_at(const std::string& name) {
     const auto table = make_journey_table(events_);
     const auto model = *discover(table);
-    const auto visits = make_visits(*table, *model, {}, *failed_events(*table), {});
+    const auto visits =
+        make_visits(*table, *model, *whole_steps(*table, {}), *failed_events(*table), {});
     const auto profile = *table->profile_of_id(model::identity_id_of("user_id", "tested"));
     std::set<std::string> kinds;
     for (std::size_t t = 0; t < model->touchpoints.size(); ++t) {
@@ -101,6 +102,24 @@ TEST_F(VisitsTest, ThreeTimesIsALoopTwiceIsNot) {
         {4, "Cart"},
         {5, "Payment"}});
   EXPECT_EQ(friction_at("Product viewed"), Kinds{});
+  EXPECT_TRUE(friction_at("Cart").contains("loop"));
+}
+
+TEST_F(VisitsTest, AnActivityThatIsScheduledStartedAndCompletedIsOneStep) {
+  does({{0, "Product viewed"}, {1, "Cart"}, {2, "Cart"}, {3, "Cart"}, {4, "Payment"}});
+  const auto cart = [&](std::size_t i) -> MemoryEvent& { return events_[events_.size() - 4 + i]; };
+  EXPECT_TRUE(friction_at("Cart").contains("loop"));
+  cart(0).properties = R"({"lifecycle":"SCHEDULE"})";
+  cart(1).properties = R"({"lifecycle":"START"})";
+  cart(2).properties = R"({"lifecycle":"COMPLETE"})";
+  EXPECT_EQ(friction_at("Cart"), Kinds{});
+}
+
+TEST_F(VisitsTest, AnActivityThatIsNeverCompletedKeepsItsStarts) {
+  does({{0, "Product viewed"}, {1, "Cart"}, {2, "Cart"}, {3, "Cart"}, {4, "Payment"}});
+  for (std::size_t i = 0; i < 3; ++i) {
+    events_[events_.size() - 4 + i].properties = R"({"lifecycle":"start"})";
+  }
   EXPECT_TRUE(friction_at("Cart").contains("loop"));
 }
 

@@ -148,9 +148,11 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
                                  happening(basis, incident.hit.touchpoint, incident.hit.kind),
                                  percent(share(finding.before_k, finding.before_n)));
   if (incident.hit.kind == FrictionKind::kWait) {
-    finding.sentence += fmt::format(" The usual wait rose from {} to {}.",
-                                    duration(median_progress(basis, incident, false)),
-                                    duration(median_progress(basis, incident, true)));
+    const std::string before = duration(median_progress(basis, incident, false));
+    const std::string during = duration(median_progress(basis, incident, true));
+    if (before != during) {
+      finding.sentence += fmt::format(" The usual wait rose from {} to {}.", before, during);
+    }
   }
   const auto usual = basis.visits.horizons[incident.hit.touchpoint].usual_next;
   const bool nobody = share(finding.during_k, finding.during_n) > 0.9;

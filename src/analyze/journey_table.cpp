@@ -51,101 +51,6 @@ std::size_t JourneyTable::profile_of_event(std::size_t event) const {
          1;
 }
 
-std::optional<std::size_t> JourneyTable::position(std::int64_t sequence) const {
-  auto found = std::ranges::lower_bound(position_by_sequence_, sequence, {},
-                                        &std::pair<std::int64_t, std::uint32_t>::first);
-  if (found == position_by_sequence_.end() || found->first != sequence) return std::nullopt;
-  return found->second;
-}
-
-namespace {
-
-// Gives each distinct value a code, in order of first appearance; codes[0] is "missing".
-class ValueColumnBuilder {
- public:
-  explicit ValueColumnBuilder(std::size_t size) {
-    column_.codes.assign(size, 0);
-    column_.values.emplace_back();
-  }
-  void set(std::size_t row, model::Value value) {
-    auto [found, is_new] =
-        codes_.try_emplace(value, static_cast<std::uint32_t>(column_.values.size()));
-    if (is_new) column_.values.push_back(std::move(value));
-    column_.codes[row] = found->second;
-  }
-  ValueColumn finish() { return std::move(column_); }
-
- private:
-  ValueColumn column_;
-  std::map<model::Value, std::uint32_t> codes_;
-};
-
-}  // namespace
-
-base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::load(std::string_view path,
-                                                                    bool trait) const {
-  ValueColumnBuilder builder(trait ? profile_count() : event_count());
-  if (columns_) {
-    constexpr auto kIdentify = static_cast<std::uint8_t>(model::EventType::kIdentify);
-    // The position of the identify event each profile's trait came from; the later event in the
-    // table wins.
-    std::vector<std::size_t> trait_from(trait ? profile_count() : 0, 0);
-    WEND_TRY(columns_->each_property(path, [&](std::int64_t sequence, model::Value value) {
-      const auto row = position(sequence);
-      if (!row) return;  // written after this table was built
-      if ((type_[*row] == kIdentify) != trait) return;
-      if (!trait) {
-        builder.set(*row, std::move(value));
-        return;
-      }
-      const std::size_t profile = profile_of_event(*row);
-      if (*row + 1 <= trait_from[profile]) return;
-      trait_from[profile] = *row + 1;
-      builder.set(profile, std::move(value));
-    }));
-  }
-  return std::make_shared<const ValueColumn>(builder.finish());
-}
-
-base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::property(
-    std::string_view path) const {
-  std::lock_guard lock(cache_->mutex);
-  if (auto found = cache_->properties.find(path); found != cache_->properties.end())
-    return found->second;
-  WEND_ASSIGN(auto column, load(path, false));
-  cache_->properties.emplace(path, column);
-  return column;
-}
-
-base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::trait(std::string_view path) const {
-  std::lock_guard lock(cache_->mutex);
-  if (auto found = cache_->traits.find(path); found != cache_->traits.end()) return found->second;
-  WEND_ASSIGN(auto column, load(path, true));
-  cache_->traits.emplace(path, column);
-  return column;
-}
-
-base::Result<std::vector<JourneyTable::PropertyName>> JourneyTable::property_names() const {
-  std::lock_guard lock(cache_->mutex);
-  if (cache_->names) return *cache_->names;
-  std::map<std::pair<std::string, bool>, std::uint64_t> counts;
-  if (columns_) {
-    PropertyText parser;
-    WEND_TRY(columns_->each_properties_text([&](std::int64_t sequence, std::string_view text) {
-      const auto row = position(sequence);
-      if (!row) return;
-      const bool trait = type_[*row] == static_cast<std::uint8_t>(model::EventType::kIdentify);
-      parser.each(text, [&](std::string_view name, const model::Value&) {
-        ++counts[{std::string(name), trait}];
-      });
-    }));
-  }
-  auto names = std::make_shared<std::vector<PropertyName>>();
-  for (const auto& [key, events] : counts) names->push_back({key.first, key.second, events});
-  cache_->names = names;
-  return *names;
-}
-
 namespace {
 
 std::vector<std::string> customer_id_texts(std::span<const std::int64_t> profile_ids) {
@@ -197,8 +102,6 @@ std::shared_ptr<const JourneyTable> JourneyTableBuilder::finish(
       table->profile_ids_.push_back(row.profile_id);
       table->profile_begin_.push_back(table->time_us_.size());
     }
-    const auto here = static_cast<std::uint32_t>(table->time_us_.size());
-    table->position_by_sequence_.emplace_back(row.sequence, here);
     table->time_us_.push_back(row.time_us);
     table->name_.push_back(name_codes[row.name]);
     table->channel_.push_back(channel_codes[row.channel]);
@@ -207,7 +110,7 @@ std::shared_ptr<const JourneyTable> JourneyTableBuilder::finish(
     table->sequence_.push_back(row.sequence);
   }
   table->profile_begin_.push_back(rows_.size());
-  std::ranges::sort(table->position_by_sequence_);
+  table->positions_ = PositionBySequence(table->sequence_);
   if (!rows_.empty()) {
     const auto [first, last] = std::ranges::minmax(table->time_us_);
     table->first_us_ = first;
@@ -230,11 +133,11 @@ class MemoryColumns final : public ColumnSource {
       : texts_(std::move(texts)), labels_(std::move(labels)) {}
 
   base::Status each_property(std::string_view path,
-                             const std::function<void(std::int64_t, model::Value)>& take) override {
+                             const std::function<void(std::int64_t, const model::Value&)>& take) override {
     PropertyText parser;
     for (std::size_t i = 0; i < texts_.size(); ++i) {
       model::Value value = parser.get(texts_[i], path);
-      if (!model::is_missing(value)) take(static_cast<std::int64_t>(i), std::move(value));
+      if (!model::is_missing(value)) take(static_cast<std::int64_t>(i), value);
     }
     return {};
   }

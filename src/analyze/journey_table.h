@@ -48,6 +48,21 @@ struct ValueColumn {
   std::vector<model::Value> values;
 };
 
+// Where each event stands in the table, by its sequence number.
+class PositionBySequence {
+ public:
+  PositionBySequence() = default;
+  explicit PositionBySequence(std::span<const std::int64_t> sequence_by_position);
+  std::optional<std::size_t> of(std::int64_t sequence) const;
+
+ private:
+  // Sequence numbers are given one after another, so nearly all of a range are in use: the position
+  // of first_ + i is dense_[i]. Where most are gone, pairs in the order of the number.
+  std::int64_t first_ = 0;
+  std::vector<std::uint32_t> dense_;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> sparse_;
+};
+
 // Fetches columns that are not kept in the table. Implemented over the event store, and in memory
 // for tests.
 class ColumnSource {
@@ -56,7 +71,7 @@ class ColumnSource {
   // The property `path` ("platform", "address.city") of every event, by the event's sequence
   // number: calls `take(sequence, value)` for each event that has it.
   virtual base::Status each_property(
-      std::string_view path, const std::function<void(std::int64_t, model::Value)>& take) = 0;
+      std::string_view path, const std::function<void(std::int64_t, const model::Value&)>& take) = 0;
   // Calls `take(sequence, properties as JSON text)` for every event, in any order.
   virtual base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) = 0;
@@ -106,14 +121,20 @@ class JourneyTable {
   base::Result<std::shared_ptr<const ValueColumn>> property(std::string_view path) const;
   // The trait of every profile: its latest value in an identify event.
   base::Result<std::shared_ptr<const ValueColumn>> trait(std::string_view path) const;
-  // Names of all properties of track, page and screen events, and of all traits, with how many
-  // events have each.
+  // Names of all properties of track, page and screen events, and of all traits, in byte order, with
+  // how many events have each and how many different values those have (counted up to kDistinctMax;
+  // one more stands for many).
+  static constexpr std::size_t kDistinctMax = 1000;
   struct PropertyName {
     std::string name;
     bool trait = false;
     std::uint64_t events = 0;
+    std::size_t distinct = 0;
   };
   base::Result<std::vector<PropertyName>> property_names() const;
+  // Fetches these columns in one pass over the events, so that property() and trait() have them;
+  // each of them alone would cost such a pass.
+  base::Status fetch(std::span<const PropertyName> columns) const;
   // ColumnSource::identity_labels of this table's source.
   base::Result<std::vector<std::string>> identity_labels(
       std::span<const std::int64_t> profile_ids) const;
@@ -145,15 +166,13 @@ class JourneyTable {
   std::vector<std::uint32_t> name_, channel_, source_;
   std::vector<std::uint8_t> type_;
   std::vector<std::int64_t> sequence_;
-  // sequence numbers in ascending order, and where each stands in the table
-  std::vector<std::pair<std::int64_t, std::uint32_t>> position_by_sequence_;
+  PositionBySequence positions_;
   Dictionary names_, channels_, sources_;
   TimeUs first_us_ = 0;
   TimeUs last_us_ = -1;
   std::int64_t data_version_ = 0;
   std::shared_ptr<ColumnSource> columns_;
 
-  std::optional<std::size_t> position(std::int64_t sequence) const;
   base::Result<std::shared_ptr<const ValueColumn>> load(std::string_view path, bool trait) const;
 
   struct Cache {

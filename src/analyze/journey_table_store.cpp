@@ -14,7 +14,7 @@ class StoreColumns final : public ColumnSource {
   explicit StoreColumns(events::EventStore& store) : store_(store) {}
 
   base::Status each_property(std::string_view path,
-                             const std::function<void(std::int64_t, model::Value)>& take) override {
+                             const std::function<void(std::int64_t, const model::Value&)>& take) override {
     // Only events whose text mentions the last part of the path can have it; DuckDB looks for it on
     // all its threads.
     const std::string_view last = path.substr(path.rfind('.') + 1);
@@ -22,7 +22,7 @@ class StoreColumns final : public ColumnSource {
     return each_row("SELECT sequence, properties FROM events WHERE contains(properties, ?)", {last},
                     [&](std::int64_t sequence, std::string_view text) {
                       model::Value value = parser.get(text, path);
-                      if (!model::is_missing(value)) take(sequence, std::move(value));
+                      if (!model::is_missing(value)) take(sequence, value);
                     });
   }
 

@@ -6,8 +6,10 @@
 #include <spdlog/spdlog.h>
 #include <thread>
 
+#include "analyze/query.h"
 #include "api/api.h"
 #include "api/import_services.h"
+#include "api/times.h"
 #include "fmt/format.h"
 #include "http/assets.h"
 #include "http/server.h"
@@ -50,6 +52,16 @@ void log_request(const http::Served& served) {
 }
 
 }  // namespace
+
+// Works out what the first screen asks for, so that whoever opens it does not wait. What goes wrong
+// here is told to those who ask.
+void warm_up(api::Services& services, std::stop_token stop) {
+  const auto table = services.tables.current();
+  const auto zone = api::zone_of(services);
+  if (!table || !zone) return;
+  const analyze::QueryContext context{*table, zone->name(), std::move(stop)};
+  (void)analyze::run_query(context, {{"kind", "friction"}});
+}
 
 struct RunningServer::State {
   // In the order they depend on each other: the last goes first.
@@ -140,7 +152,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   // For `wend user link`, which runs in another process.
   WEND_TRY(
       state->workspace->settings().set("address", address_of(state->config, state->http->port())));
-  state->warm_up = std::jthread([tables = state->tables.get()] { (void)tables->current(); });
+  state->warm_up = std::jthread(
+      [services = state->services.get()](std::stop_token stop) { warm_up(*services, stop); });
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(state)));
 }
 
