@@ -113,16 +113,18 @@ Schema column_or_constant() {
 }
 
 Schema mapping() {
-  return object(
-      {{"customer", text()},
-       {"event", column_or_constant()},
-       {"time", object({{"column", text()}, optional("format", text()), optional("zone", text())})},
-       optional("channel", nullable(column_or_constant())),
-       optional("customer_namespace", text()),
-       optional("delimiter", text(8)),
-       optional("header", boolean()),
-       optional("properties", map_of(nullable(text()))),
-       optional("trim", boolean())});
+  return object({{"customer", text()},
+                 {"event", column_or_constant()},
+                 {"time", object({{"column", text()},
+                                  optional("of_day", text()),
+                                  optional("format", text()),
+                                  optional("zone", text())})},
+                 optional("channel", nullable(column_or_constant())),
+                 optional("customer_namespace", text()),
+                 optional("delimiter", text(8)),
+                 optional("header", boolean()),
+                 optional("properties", map_of(nullable(text()))),
+                 optional("trim", boolean())});
 }
 
 Schema upload() {

@@ -48,6 +48,12 @@ std::optional<std::string> ask_column(std::string_view question, const std::stri
 
 }  // namespace
 
+std::string shown_time(const collect::Mapping& mapping) {
+  if (mapping.time.empty()) return "not found";
+  const std::string second = mapping.time_of_day.empty() ? "" : " and " + mapping.time_of_day;
+  return fmt::format("{}{} ({})", mapping.time, second, mapping.time_format);
+}
+
 void print_guess(const collect::Inspection& inspection, const std::string& name) {
   const collect::Mapping& mapping = inspection.mapping;
   fmt::print(stderr, "{}: {}, about {} rows, {} columns\n", name,
@@ -55,7 +61,7 @@ void print_guess(const collect::Inspection& inspection, const std::string& name)
              inspection.columns.size());
   fmt::print(stderr, "  customer  {}\n  event     {}\n  time      {}\n  channel   {}\n",
              mapping.customer.empty() ? "not found" : mapping.customer, shown(mapping.event),
-             mapping.time.empty() ? "not found" : mapping.time + " (" + mapping.time_format + ")",
+             shown_time(mapping),
              shown(mapping.channel));
   for (const std::string& remark : inspection.remarks) fmt::print(stderr, "  {}\n", remark);
   constexpr std::size_t kEventsShown = 3;
@@ -96,6 +102,7 @@ base::Result<std::optional<collect::Mapping>> ask_about(const collect::Inspectio
   if (!time) return std::nullopt;
   if (*time != mapping.time) {
     mapping.time = *time;
+    mapping.time_of_day.clear();
     const auto column = std::ranges::find(inspection.columns, *time, &collect::ColumnFacts::name);
     mapping.time_format = column->time_format.empty() ? "iso" : column->time_format;
   }

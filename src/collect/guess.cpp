@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <re2/re2.h>
 #include <set>
 #include <span>
 
@@ -11,6 +12,8 @@
 
 namespace wend::collect {
 namespace {
+
+constexpr std::size_t kTimeSamples = 1000;
 
 // Letters and digits in lower case, so that "Case:Concept:Name" and "case_concept_name" are the
 // same.
@@ -130,7 +133,6 @@ Judged judge(const std::string& name, const std::vector<std::string>& values, st
   const double average =
       values.empty() ? 0 : static_cast<double>(length) / static_cast<double>(values.size());
 
-  constexpr std::size_t kTimeSamples = 1000;
   constexpr std::size_t kTimeFirst = 20;
   std::vector<std::string_view> samples;
   for (const std::string& value : values) {
@@ -191,6 +193,38 @@ const Judged* best_of(const std::vector<Judged>& columns, double Judged::* score
   return best;
 }
 
+// "9:30", "09:30:15.250", "9:30 PM"
+bool is_time_of_day(std::string_view text) {
+  static const RE2 kPattern(R"(\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?)");
+  return RE2::FullMatch(text, kPattern);
+}
+
+// Where the times are days alone, the column that holds the rest of them, with the format of both.
+struct TimeOfDay {
+  std::size_t column = 0;
+  TimeGuess format;
+};
+std::optional<TimeOfDay> find_time_of_day(const Sample& sample, std::size_t day) {
+  const auto& days = sample.values[day];
+  if (std::ranges::any_of(days,
+                          [](const auto& text) { return text.find(':') != std::string::npos; }))
+    return std::nullopt;
+  for (std::size_t i = 0; i < sample.columns.size(); ++i) {
+    const auto& clock = sample.values[i];
+    if (i == day || 2 * clock.size() < days.size()) continue;
+    if (!std::ranges::all_of(clock, is_time_of_day)) continue;
+    // Empty cells are left out of the samples, so the two may be of different rows: enough for the
+    // format.
+    std::vector<std::string> joined;
+    const std::size_t samples = std::min({clock.size(), days.size(), kTimeSamples});
+    for (std::size_t j = 0; j < samples; ++j)
+      joined.push_back(fmt::format("{} {}", days[j], clock[j]));
+    const auto format = guess_time_format({joined.begin(), joined.end()});
+    if (format) return TimeOfDay{i, *format};
+  }
+  return std::nullopt;
+}
+
 // "CDNOW_master.txt" becomes "CDNOW master".
 std::string event_name_from(const std::string& file_name) {
   std::string name = file_name.substr(file_name.find_last_of("/\\") + 1);
@@ -234,21 +268,31 @@ Guess guess_mapping(const Sample& sample, const std::string& file_name) {
   std::set<const Judged*> taken;
 
   const Judged* time = best_of(columns, &Judged::time_score, 0.1, taken);
+  const Judged* time_of_day = nullptr;
   if (time != nullptr) {
     taken.insert(time);
     mapping.time = time->facts.name;
-    mapping.time_format = time->time->format;
-    guess.remarks.push_back(fmt::format("Times in \"{}\" are read as {}.", mapping.time,
-                                        readable(mapping.time_format)));
-    if (!time->time->or_else.empty()) {
+    std::string where = fmt::format("\"{}\"", mapping.time);
+    TimeGuess format = *time->time;
+    if (auto rest = find_time_of_day(sample, static_cast<std::size_t>(time - columns.data()))) {
+      time_of_day = &columns[rest->column];
+      taken.insert(time_of_day);
+      mapping.time_of_day = time_of_day->facts.name;
+      format = std::move(rest->format);
+      where += fmt::format(" and \"{}\", one behind the other,", mapping.time_of_day);
+    }
+    mapping.time_format = format.format;
+    guess.remarks.push_back(
+        fmt::format("Times in {} are read as {}.", where, readable(mapping.time_format)));
+    if (!format.or_else.empty()) {
       guess.remarks.back() +=
           fmt::format(" They could also be {}: check that day and month are the right way round.",
-                      time->time->or_else);
+                      format.or_else);
     }
-    if (time->time->share < 1) {
+    if (format.share < 1) {
       guess.remarks.push_back(
           fmt::format("{:.1f} % of the times looked at cannot be read so; their rows are rejected.",
-                      100 * (1 - time->time->share)));
+                      100 * (1 - format.share)));
     }
   } else {
     guess.remarks.emplace_back("No column looks like a time.");
@@ -299,7 +343,7 @@ Guess guess_mapping(const Sample& sample, const std::string& file_name) {
       facts.looks_like = "event";
     } else if (&column == channel) {
       facts.looks_like = "channel";
-    } else if (column.time_score > 0) {
+    } else if (column.time_score > 0 || &column == time_of_day) {
       facts.looks_like = "time";
     } else {
       facts.looks_like = column.numbers ? "number" : "text";

@@ -45,6 +45,28 @@ TEST(GuessMappingTest, KnowsGermanNames) {
   EXPECT_EQ(guess.mapping.channel.column, "Kanal");
 }
 
+TEST(GuessMappingTest, PutsADayAndATimeOfDayTogether) {
+  const auto guess = guess_mapping(sample_of({"date", "time", "customer", "event"},
+                                             {{"14.03.2026", "9:05", "10001", "Call"},
+                                              {"14.03.2026", "17:30", "10002", "Order"},
+                                              {"15.03.2026", "00:00", "10001", "Order"}}),
+                                   "contacts.csv");
+  EXPECT_TRUE(guess.complete);
+  EXPECT_EQ(guess.mapping.time, "date");
+  EXPECT_EQ(guess.mapping.time_of_day, "time");
+  EXPECT_EQ(guess.mapping.time_format, "%d.%m.%Y %H:%M");
+  EXPECT_EQ(guess.columns[1].looks_like, "time");
+}
+
+TEST(GuessMappingTest, ATimeOfDayBesideAWholeTimeIsAProperty) {
+  const auto guess = guess_mapping(sample_of({"timestamp", "delivery_time", "customer", "event"},
+                                             {{"2026-03-14 08:00", "9:05", "10001", "Call"},
+                                              {"2026-03-14 09:00", "17:30", "10002", "Order"}}),
+                                   "contacts.csv");
+  EXPECT_EQ(guess.mapping.time, "timestamp");
+  EXPECT_EQ(guess.mapping.time_of_day, "");
+}
+
 TEST(GuessMappingTest, NamesTheEventAfterTheFileWhenThereIsNone) {
   const auto guess = guess_mapping(
       sample_of({"customer_id", "date", "number_of_cds", "dollar_value"},

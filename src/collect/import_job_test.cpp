@@ -112,6 +112,20 @@ TEST_F(ImportTest, ReadsJsonLinesArraysAndNestedObjects) {
   EXPECT_EQ(events_of("bob").size(), 2U);
 }
 
+TEST_F(ImportTest, ReadsADayAndATimeOfDayFromTwoColumns) {
+  const auto outcome = import_text("calls.csv",
+                                   "customer,event,date,time\n"
+                                   "ann,Call,14.03.2026,09:05\n"
+                                   "ann,Order,14.03.2026,17:30\n"
+                                   "ann,Call,15.03.2026,\n");
+  EXPECT_EQ(outcome.record.added, 2U);
+  EXPECT_EQ(outcome.record.rejected, 1U);  // a day without its time of day
+  const auto ann = events_of("ann");
+  ASSERT_EQ(ann.size(), 2U);
+  EXPECT_EQ(ann[1].time_us - ann[0].time_us, (8 * 60 + 25) * env::kMinuteUs);
+  EXPECT_EQ(ann[0].properties, "{}");
+}
+
 TEST_F(ImportTest, ReadsXesWithTraceAttributesAndLifecycle) {
   const auto outcome = import_text("log.xes", R"(<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0"><global scope="event"><string key="concept:name" value="UNKNOWN"/></global>

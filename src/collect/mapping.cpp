@@ -64,12 +64,15 @@ base::Status read_time(const json::value& value, Mapping& mapping) {
   }
   const auto* object = value.if_object();
   if (object == nullptr) {
-    return fail(ErrorCode::kInvalidInput, "The field time is {\"column\", \"format\", \"zone\"}.",
+    return fail(ErrorCode::kInvalidInput, "The field time is {\"column\", \"of_day\", \"format\", \"zone\"}.",
                 "time");
   }
   for (const auto& [key, entry] : *object) {
     if (key == "column") {
       WEND_ASSIGN(mapping.time, text_of(entry, "time.column"));
+    } else if (key == "of_day") {
+      if (entry.is_null()) continue;
+      WEND_ASSIGN(mapping.time_of_day, text_of(entry, "time.of_day"));
     } else if (key == "format") {
       WEND_ASSIGN(mapping.time_format, text_of(entry, "time.format"));
     } else if (key == "zone") {
@@ -112,11 +115,13 @@ json::object to_json(const Mapping& mapping) {
   for (const auto& [column, property] : mapping.properties) {
     properties[column] = property ? json::value(*property) : json::value(nullptr);
   }
+  json::object time{
+      {"column", mapping.time}, {"format", mapping.time_format}, {"zone", mapping.time_zone}};
+  if (!mapping.time_of_day.empty()) time["of_day"] = mapping.time_of_day;
   return {
       {"customer", mapping.customer},
       {"event", to_json(mapping.event)},
-      {"time",
-       {{"column", mapping.time}, {"format", mapping.time_format}, {"zone", mapping.time_zone}}},
+      {"time", std::move(time)},
       {"channel", to_json(mapping.channel)},
       {"customer_namespace", mapping.customer_namespace},
       {"delimiter", mapping.delimiter},

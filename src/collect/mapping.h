@@ -21,6 +21,7 @@ struct Mapping {
   std::string customer;  // column
   Choice event;
   std::string time;                 // column
+  std::string time_of_day;          // column; its text stands after a space behind that of `time`
   std::string time_format = "iso";  // see TimeFormat
   std::string time_zone = "UTC";    // of times without an offset
   Choice channel;                   // may be empty

@@ -120,6 +120,8 @@ RowPlan::Column RowPlan::column_for(const std::string& name) const {
     column.role = Role::kEvent;
   } else if (name == mapping_.time) {
     column.role = Role::kTime;
+  } else if (name == mapping_.time_of_day) {
+    column.role = Role::kTimeOfDay;
   } else if (name == mapping_.channel.column) {
     column.role = Role::kChannel;
   } else if (chosen == mapping_.properties.end()) {
@@ -167,6 +169,7 @@ base::Result<RowPlan> RowPlan::make(const Mapping& mapping, const std::vector<st
   WEND_TRY(check(mapping.customer, "customer"));
   WEND_TRY(check(mapping.event.column, "event"));
   WEND_TRY(check(mapping.time, "time"));
+  WEND_TRY(check(mapping.time_of_day, "time.of_day"));
   WEND_TRY(check(mapping.channel.column, "channel"));
   std::set<std::string> keys;
   for (const auto& [column, property] : mapping.properties) WEND_TRY(check(column, "properties"));
@@ -226,6 +229,9 @@ void RowMaker::read_fixed(const Record& record, Found& found) {
       case Role::kTime:
         found.time = record.cells[i];
         break;
+      case Role::kTimeOfDay:
+        found.time_of_day = record.cells[i];
+        break;
       case Role::kChannel:
         found.channel = record.cells[i];
         break;
@@ -259,6 +265,9 @@ void RowMaker::read_named(const Record& record, Found& found) {
         break;
       case Role::kTime:
         found.time = cell;
+        break;
+      case Role::kTimeOfDay:
+        found.time_of_day = cell;
         break;
       case Role::kChannel:
         found.channel = cell;
@@ -311,6 +320,10 @@ void RowMaker::record(const Record& record, const std::function<std::string()>& 
     return refuse(record, mapping.channel.column, kNameTooLong, raw);
   if (!too_long_.empty())
     return refuse(record, too_long_.substr(0, too_long_.size() - 1), kCellTooLong, raw);
+  if (!mapping.time_of_day.empty()) {
+    date_and_time_.assign(found.time.text).append(1, ' ').append(found.time_of_day.text);
+    found.time.text = date_and_time_;
+  }
   const auto time = time_.parse(found.time.text);
   if (!time) {
     return refuse(record, mapping.time, fmt::format("The time cannot be read as {}.", time_.name()),

@@ -41,6 +41,7 @@ class RowPlan {
     kCustomer,
     kEvent,
     kTime,
+    kTimeOfDay,
     kChannel
   };
   struct Column {
@@ -76,7 +77,7 @@ class RowMaker final : public RecordSink {
 
  private:
   struct Found {
-    Cell customer, event, time, channel;
+    Cell customer, event, time, time_of_day, channel;
   };
   void read_fixed(const Record& record, Found& found);
   void read_named(const Record& record, Found& found);
@@ -91,6 +92,7 @@ class RowMaker final : public RecordSink {
   std::vector<Reject>* rejects_ = nullptr;
   TextArena* arena_ = nullptr;
   std::string properties_;
+  std::string date_and_time_;
   std::string_view too_long_;  // the property whose cell is too long
   struct Hash {
     using is_transparent = void;

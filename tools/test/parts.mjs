@@ -14,6 +14,27 @@ async function compile({ run }, preset, targets) {
   return run('cmake', ['--build', `build/${preset}`, '--parallel', jobs, '--target', ...targets])
 }
 
+// Every GoogleTest program of a build folder.
+async function testPrograms(tools, folder, env = {}) {
+  const programs = tools.readdirSync(join(folder, 'tests')).filter((name) => name.endsWith('_test'))
+  return sum(
+    await tools.together(
+      programs.map((name) => async () => {
+        const report = join(tools.out, `${name}.json`)
+        const options = { env: { ...process.env, ...env } }
+        const result = await tools.run(join(folder, 'tests', name), [`--gtest_output=json:${report}`, '--gtest_brief=1'], options)
+        return countGoogleTest(name, report, result)
+      }),
+    ),
+  )
+}
+
+// The same programs under a sanitizer, which ends a program at its first finding.
+async function sanitized(tools, preset, env) {
+  const compiled = await compile(tools, preset, ['all'])
+  return compiled.code === 0 ? testPrograms(tools, `build/${preset}`, env) : asOne(compiled)
+}
+
 const asOne = ({ code, output }) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, text: output })
 const sum = (results) =>
   results.reduce(
@@ -42,18 +63,7 @@ export const parts = [
   {
     name: 'native',
     what: 'unit, property, differential and scenario tests',
-    run: async (tools) => {
-      const programs = tools.readdirSync(join(build, 'tests')).filter((name) => name.endsWith('_test'))
-      return sum(
-        await tools.together(
-          programs.map((name) => async () => {
-            const report = join(tools.out, `${name}.json`)
-            const result = await tools.run(join(build, 'tests', name), [`--gtest_output=json:${report}`, '--gtest_brief=1'])
-            return countGoogleTest(name, report, result)
-          }),
-        ),
-      )
-    },
+    run: (tools) => testPrograms(tools, build),
   },
   {
     name: 'web',
@@ -93,6 +103,30 @@ export const parts = [
           }),
         ),
       )
+    },
+  },
+  {
+    name: 'address',
+    what: 'the native tests with the address and undefined behaviour sanitizers',
+    byName: true,
+    run: (tools) =>
+      sanitized(tools, 'asan', { ASAN_OPTIONS: 'detect_leaks=1', UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1' }),
+  },
+  {
+    name: 'threads',
+    what: 'the native tests with the thread sanitizer',
+    byName: true,
+    run: (tools) => sanitized(tools, 'tsan', { TSAN_OPTIONS: 'halt_on_error=1' }),
+  },
+  {
+    name: 'tidy',
+    what: 'clang-tidy over the sources',
+    byName: true,
+    run: async ({ run }) => {
+      const configured = await run('cmake', ['--preset', 'tidy'])
+      if (configured.code !== 0) return asOne(configured)
+      const result = await run('run-clang-tidy-19', ['-quiet', '-p', 'build/tidy', '-j', jobs, '-warnings-as-errors=*', '/src/[^/]+/[^/]+[.]cpp$'])
+      return asOne(result)
     },
   },
 ]

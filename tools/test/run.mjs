@@ -7,7 +7,7 @@ import { parts } from './parts.mjs'
 const out = 'build/test-results'
 const wanted = process.argv.slice(2)
 if (wanted[0] === '--list') {
-  for (const part of parts) console.log(`${part.name.padEnd(10)} ${part.what}`)
+  for (const part of parts) console.log(`${part.name.padEnd(10)} ${part.what}${part.byName ? ' (only when named)' : ''}`)
   process.exit(0)
 }
 const unknown = wanted.filter((name) => !parts.some((part) => part.name === name))
@@ -48,7 +48,7 @@ const tools = { run, together, out, existsSync, readFileSync, readdirSync }
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 for (const part of parts) {
-  if (wanted.length > 0 && !wanted.includes(part.name)) continue
+  if (wanted.length > 0 ? !wanted.includes(part.name) : part.byName) continue
   const began = Date.now()
   process.stderr.write(`${part.name}: ${part.what} …\n`)
   let result

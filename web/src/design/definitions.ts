@@ -17,7 +17,7 @@ export const definitions = {
   findings:
     'A touchpoint, often for one segment, did worse for a span of time than it did itself before. Every touchpoint, segment and span counts as a test, and the threshold is set so that of what is shown at most the stated share is expected to be false (false discovery rate).',
   impact:
-    'People beyond what was usual, times the value of a customer. Where the data has no value, the ranking goes by people.',
+    'People beyond what was usual, times how much less often they then reach the goal, times the mean revenue of a goal. Where that cannot be told, from the goal on or without revenue in the data, the ranking goes by people.',
   standing:
     'The share of customers at the touchpoint who have this trouble, less what is usual across the journey, with the 95 % interval. This is a ranking of what is always there, not a test of a change.',
   channels:

@@ -56,7 +56,11 @@ export function FindingRow({ rank, finding, document, currency, periodEnd }: Fin
       <SpanChart finding={finding} />
       <div className={classes.impact}>
         <Num value={impact.figure} people={{ document, ref: finding.ref, title: finding.title }} />
-        <span className={classes.note}>{impact.note}</span>
+        {impact.notes.map((note) => (
+          <span key={note} className={classes.note}>
+            {note}
+          </span>
+        ))}
       </div>
     </li>
   );

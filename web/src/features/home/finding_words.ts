@@ -33,19 +33,21 @@ export function effectText({ difference, low, high, unit }: Effect): string {
   return `${sign}${duration(difference)}, 95 % interval ${duration(low)} to ${duration(high)}`;
 }
 
-/** The figure that ranks: money a week when the data has a value, else people. */
+/** The figure that ranks: money in all when the data has a value, else people. */
 export function impactOf(
-  finding: Pick<FrictionFinding, 'impact' | 'impact_per_week' | 'people' | 'excess_people'>,
+  finding: Pick<FrictionFinding, 'impact' | 'impact_per_week' | 'people' | 'excess_people' | 'ongoing'>,
   currency: string | undefined,
-): { figure: string; note: string } {
+): { figure: string; notes: string[] } {
   const people = plural(finding.people, 'person', 'people');
-  if (currency !== undefined && finding.impact_per_week !== null) {
-    return { figure: money(Math.round(finding.impact_per_week), currency), note: `a week, ${people}` };
+  if (currency === undefined || finding.impact === null || finding.impact_per_week === null) {
+    return {
+      figure: count(finding.people),
+      notes: ['people', `${count(Math.round(finding.excess_people))} more than usual`],
+    };
   }
-  return {
-    figure: count(finding.people),
-    note: `people, ${count(Math.round(finding.excess_people))} more than usual`,
-  };
+  const figure = money(Math.round(finding.impact), currency);
+  if (!finding.ongoing) return { figure, notes: ['in all', people] };
+  return { figure, notes: ['so far', `${money(Math.round(finding.impact_per_week), currency)} a week`, people] };
 }
 
 export const kindWords: Record<FrictionKind, string> = {
