@@ -36,8 +36,8 @@ Finding make_finding(const FrictionBasis& basis, Incident incident) {
   const double rate = hit.window.rate();
   const double beyond = rate > 0 ? std::max(0.0, 1 - hit.window.before / rate) : 0;
   finding.excess_people = beyond * static_cast<double>(finding.people.size());
-  const auto loss = goal_loss(basis.value, *basis.model, basis.visits, *basis.table,
-                              hit.touchpoint, hit.kind);
+  const auto loss =
+      goal_loss(basis.value, *basis.model, basis.visits, *basis.table, hit.touchpoint, hit.kind);
   if (basis.value.per_goal && loss) {
     finding.impact = finding.excess_people * *loss * *basis.value.per_goal;
     const double weeks =

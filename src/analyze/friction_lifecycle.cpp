@@ -10,7 +10,7 @@ namespace {
 
 // The standard transitions of XES (IEEE 1849, lifecycle extension) that do not end an activity.
 constexpr std::array<std::string_view, 6> kNotTheEnd = {"schedule", "assign",  "reassign",
-                                                     "start",    "suspend", "resume"};
+                                                        "start",    "suspend", "resume"};
 constexpr std::string_view kCompleted = "complete";
 
 enum class Part : std::uint8_t { kUnknown, kBefore, kEnd };

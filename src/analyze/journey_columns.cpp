@@ -71,7 +71,8 @@ struct Tally {
   std::unordered_set<std::size_t> values;  // by their hash
   void take(const model::Value& value) {
     ++events;
-    if (values.size() <= JourneyTable::kDistinctMax) values.insert(std::hash<model::Value>{}(value));
+    if (values.size() <= JourneyTable::kDistinctMax)
+      values.insert(std::hash<model::Value>{}(value));
   }
 };
 

@@ -132,8 +132,9 @@ class MemoryColumns final : public ColumnSource {
   MemoryColumns(std::vector<std::string> texts, std::map<std::int64_t, std::string> labels)
       : texts_(std::move(texts)), labels_(std::move(labels)) {}
 
-  base::Status each_property(std::string_view path,
-                             const std::function<void(std::int64_t, const model::Value&)>& take) override {
+  base::Status each_property(
+      std::string_view path,
+      const std::function<void(std::int64_t, const model::Value&)>& take) override {
     PropertyText parser;
     for (std::size_t i = 0; i < texts_.size(); ++i) {
       model::Value value = parser.get(texts_[i], path);

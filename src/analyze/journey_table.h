@@ -71,7 +71,8 @@ class ColumnSource {
   // The property `path` ("platform", "address.city") of every event, by the event's sequence
   // number: calls `take(sequence, value)` for each event that has it.
   virtual base::Status each_property(
-      std::string_view path, const std::function<void(std::int64_t, const model::Value&)>& take) = 0;
+      std::string_view path,
+      const std::function<void(std::int64_t, const model::Value&)>& take) = 0;
   // Calls `take(sequence, properties as JSON text)` for every event, in any order.
   virtual base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) = 0;
@@ -121,9 +122,9 @@ class JourneyTable {
   base::Result<std::shared_ptr<const ValueColumn>> property(std::string_view path) const;
   // The trait of every profile: its latest value in an identify event.
   base::Result<std::shared_ptr<const ValueColumn>> trait(std::string_view path) const;
-  // Names of all properties of track, page and screen events, and of all traits, in byte order, with
-  // how many events have each and how many different values those have (counted up to kDistinctMax;
-  // one more stands for many).
+  // Names of all properties of track, page and screen events, and of all traits, in byte order,
+  // with how many events have each and how many different values those have (counted up to
+  // kDistinctMax; one more stands for many).
   static constexpr std::size_t kDistinctMax = 1000;
   struct PropertyName {
     std::string name;

@@ -13,8 +13,9 @@ class StoreColumns final : public ColumnSource {
  public:
   explicit StoreColumns(events::EventStore& store) : store_(store) {}
 
-  base::Status each_property(std::string_view path,
-                             const std::function<void(std::int64_t, const model::Value&)>& take) override {
+  base::Status each_property(
+      std::string_view path,
+      const std::function<void(std::int64_t, const model::Value&)>& take) override {
     // Only events whose text mentions the last part of the path can have it; DuckDB looks for it on
     // all its threads.
     const std::string_view last = path.substr(path.rfind('.') + 1);

@@ -61,8 +61,7 @@ void print_guess(const collect::Inspection& inspection, const std::string& name)
              inspection.columns.size());
   fmt::print(stderr, "  customer  {}\n  event     {}\n  time      {}\n  channel   {}\n",
              mapping.customer.empty() ? "not found" : mapping.customer, shown(mapping.event),
-             shown_time(mapping),
-             shown(mapping.channel));
+             shown_time(mapping), shown(mapping.channel));
   for (const std::string& remark : inspection.remarks) fmt::print(stderr, "  {}\n", remark);
   constexpr std::size_t kEventsShown = 3;
   for (std::size_t i = 0; i < std::min(inspection.preview.size(), kEventsShown); ++i) {

@@ -46,11 +46,11 @@ TEST(GuessMappingTest, KnowsGermanNames) {
 }
 
 TEST(GuessMappingTest, PutsADayAndATimeOfDayTogether) {
-  const auto guess = guess_mapping(sample_of({"date", "time", "customer", "event"},
-                                             {{"14.03.2026", "9:05", "10001", "Call"},
-                                              {"14.03.2026", "17:30", "10002", "Order"},
-                                              {"15.03.2026", "00:00", "10001", "Order"}}),
-                                   "contacts.csv");
+  const auto guess = guess_mapping(
+      sample_of({"date", "time", "customer", "event"}, {{"14.03.2026", "9:05", "10001", "Call"},
+                                                        {"14.03.2026", "17:30", "10002", "Order"},
+                                                        {"15.03.2026", "00:00", "10001", "Order"}}),
+      "contacts.csv");
   EXPECT_TRUE(guess.complete);
   EXPECT_EQ(guess.mapping.time, "date");
   EXPECT_EQ(guess.mapping.time_of_day, "time");

@@ -64,8 +64,8 @@ base::Status read_time(const json::value& value, Mapping& mapping) {
   }
   const auto* object = value.if_object();
   if (object == nullptr) {
-    return fail(ErrorCode::kInvalidInput, "The field time is {\"column\", \"of_day\", \"format\", \"zone\"}.",
-                "time");
+    return fail(ErrorCode::kInvalidInput,
+                "The field time is {\"column\", \"of_day\", \"format\", \"zone\"}.", "time");
   }
   for (const auto& [key, entry] : *object) {
     if (key == "column") {
@@ -118,16 +118,15 @@ json::object to_json(const Mapping& mapping) {
   json::object time{
       {"column", mapping.time}, {"format", mapping.time_format}, {"zone", mapping.time_zone}};
   if (!mapping.time_of_day.empty()) time["of_day"] = mapping.time_of_day;
-  return {
-      {"customer", mapping.customer},
-      {"event", to_json(mapping.event)},
-      {"time", std::move(time)},
-      {"channel", to_json(mapping.channel)},
-      {"customer_namespace", mapping.customer_namespace},
-      {"delimiter", mapping.delimiter},
-      {"header", mapping.header},
-      {"properties", std::move(properties)},
-      {"trim", mapping.trim}};
+  return {{"customer", mapping.customer},
+          {"event", to_json(mapping.event)},
+          {"time", std::move(time)},
+          {"channel", to_json(mapping.channel)},
+          {"customer_namespace", mapping.customer_namespace},
+          {"delimiter", mapping.delimiter},
+          {"header", mapping.header},
+          {"properties", std::move(properties)},
+          {"trim", mapping.trim}};
 }
 
 base::Result<Mapping> mapping_from_json(const json::value& document) {
