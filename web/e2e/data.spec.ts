@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { hasNoAxeViolations } from './axe';
+import { hasNoAxeViolations, look, looks } from './axe';
 import { status } from './fixtures/answers.mjs';
 import { imports, upload } from './fixtures/data.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
@@ -187,19 +187,15 @@ test('is empty with a next step', async ({ page }) => {
   await expect(page.getByText('Nothing has been imported yet')).toBeVisible();
 });
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`passes axe on every step, wide and narrow, in ${scheme}`, async ({ page }) => {
-    test.setTimeout(120_000);
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+for (const one of looks) {
+  test(`passes axe on every step, ${one.name}`, async ({ page }) => {
+    await look(page, one);
     await fakeApi(page);
-    for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
-      await page.setViewportSize(size);
-      for (const path of ['/data/events', '/data/imports', '/data/imports/i_1', '/data/imports/i_2', '/data/imports/i_3', '/data/import']) {
-        await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await expect(page.locator('[aria-busy=true], [aria-label=Loading]')).toHaveCount(0);
-        await hasNoAxeViolations(page);
-      }
+    for (const path of ['/data/events', '/data/imports', '/data/imports/i_1', '/data/imports/i_2', '/data/imports/i_3', '/data/import']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('[aria-busy=true], [aria-label=Loading]')).toHaveCount(0);
+      await hasNoAxeViolations(page);
     }
   });
 }
