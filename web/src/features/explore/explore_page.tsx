@@ -22,7 +22,7 @@ import { ShapeSkeleton } from './pictures/shape_skeleton';
 import { TimeView } from './pictures/time_view';
 import { useAsked } from './use_question';
 
-// Its layout engine is loaded with the first map.
+// Its layout is loaded with the first map.
 const ProcessView = lazy(() =>
   import('./pictures/process_view').then((module) => ({ default: module.ProcessView })),
 );
@@ -38,7 +38,7 @@ export function ExplorePage() {
   const asked = useAsked();
   const { document, saved } = asked;
   const missing = document ? whatIsMissing(document) : null;
-  const answer = useQueryDoc(document && missing === null ? (document as QueryDocument) : null);
+  const answer = useQueryDoc(document && missing === null ? questionOf(document) : null);
   const data = answer.data?.kind === document?.kind ? answer.data : undefined;
   const title = saved?.question.name ?? 'Explore';
   const changed = saved !== null && document !== null && !sameDocument(saved.question.query, document);
@@ -71,7 +71,10 @@ export function ExplorePage() {
                 <ExportMenu title={saved ? title : tabs[document.kind]} document={document} answer={data} />
                 <SaveQuestion
                   document={document}
-                  view={asked.show === 'time' ? { show: asked.show } : {}}
+                  view={{
+                    ...(asked.show === 'time' ? { show: asked.show } : {}),
+                    ...(asked.activities === undefined ? {} : { activities: asked.activities }),
+                  }}
                   saved={saved}
                   onSaved={asked.open}
                   onTake={asked.open}
@@ -118,6 +121,11 @@ export function ExplorePage() {
   );
 }
 
+/** The map draws as many edges as are wanted out of all of them, so that its sliders answer at once. */
+function questionOf(document: ExploreDocument): QueryDocument {
+  return (document.kind === 'process' ? { ...document, detail: undefined } : document) as QueryDocument;
+}
+
 interface PictureProps {
   asked: ReturnType<typeof useAsked>;
   document: ExploreDocument;
@@ -147,9 +155,9 @@ function Picture({ asked, document, answer }: PictureProps) {
         document={document}
         answer={answer as TimedAnswer<typeof document>}
         show={asked.show}
-        onShow={(show) => asked.look({ show })}
         variant={asked.variant}
-        onVariant={(variant) => asked.look({ variant })}
+        activities={asked.activities}
+        onLook={asked.look}
       />
     </Suspense>
   );

@@ -15,6 +15,15 @@ import { exploreRoute } from './route';
 
 const journeyDocument: JourneyDocument = { kind: 'journey' };
 
+/** How the picture is looked at, which changes nothing about the answer. */
+export interface View {
+  show?: 'count' | 'time';
+  variant?: string | null;
+  /** The process map: the shares of activities and edges that are drawn; undefined is as many as read well. */
+  activities?: number;
+  detail?: number;
+}
+
 /** The question on the screen: out of the address, a saved question, or proposed from the data. */
 export function useAsked() {
   const search = exploreRoute.useSearch();
@@ -46,6 +55,7 @@ export function useAsked() {
     savedError: fromSaved ? saved.error : null,
     show: search.show === 'time' ? ('time' as const) : ('count' as const),
     variant: search.variant ?? null,
+    activities: search.activities,
     ask,
     /** Another picture of the same people: what all kinds share stays, the rest is as it was last. */
     turnTo: (kind: ExploreKind) => {
@@ -54,15 +64,16 @@ export function useAsked() {
       const { range: _, where: __, who: ___, ...own } = lastOfKind.current.get(kind) ?? { kind };
       go({ ...own, ...shared });
     },
-    look: (view: { show?: 'count' | 'time'; variant?: string | null }) => {
+    look: (view: View) => {
       if (!document) return;
-      const show = view.show ?? (search.show === 'time' ? 'time' : 'count');
-      const variant = view.variant === undefined ? search.variant : (view.variant ?? undefined);
+      const shown = { show: search.show, variant: search.variant, activities: search.activities, ...view };
+      const detail = 'detail' in view ? { detail: view.detail } : {};
       go({
-        ...searchOf(document),
+        ...searchOf({ ...document, ...detail } as ExploreDocument),
         ...kept,
-        ...(show === 'time' ? { show } : {}),
-        ...(variant === undefined ? {} : { variant }),
+        ...(shown.show === 'time' ? { show: 'time' } : {}),
+        ...(shown.variant == null ? {} : { variant: shown.variant }),
+        ...(shown.activities === undefined ? {} : { activities: shown.activities }),
       });
     },
     open: (question: Question) =>
@@ -71,6 +82,9 @@ export function useAsked() {
   };
 }
 
-function viewOf(view: Record<string, unknown>): Pick<ExploreSearch, 'show'> {
-  return view.show === 'time' ? { show: 'time' } : {};
+function viewOf(view: Record<string, unknown>): Pick<ExploreSearch, 'show' | 'activities'> {
+  return {
+    ...(view.show === 'time' ? { show: 'time' } : {}),
+    ...(typeof view.activities === 'number' ? { activities: view.activities } : {}),
+  };
 }

@@ -3,9 +3,6 @@ import type { Draft, ExploreDocument } from './explore_search';
 
 /** Longer funnels than this are hard to read as a first question. */
 const funnelStepsMost = 5;
-/** A map of a whole company is a thicket, the more so the more touchpoints it has; the slider shows the rest. */
-const manyTouchpoints = 20;
-const firstDetail = (touchpoints: number) => (touchpoints > manyTouchpoints ? 0.06 : 0.3);
 
 const passing = (touchpoint: JourneyTouchpoint) =>
   touchpoint.role === 'step' || touchpoint.role === 'goal';
@@ -60,7 +57,7 @@ const hasPaths = (draft: Draft) => ['steps', 'start', 'end', 'around'].some((nam
 /** Whether a question can be asked as it stands, without looking at the data. */
 export function isWhole(draft: Draft): boolean {
   if (draft.kind === 'paths') return hasPaths(draft);
-  if (draft.kind === 'process') return draft.detail !== undefined || draft.by !== undefined;
+  if (draft.kind === 'process') return true;
   if (draft.kind === 'funnel') return Array.isArray(draft.steps);
   return draft.from !== undefined && draft.to !== undefined;
 }
@@ -73,7 +70,6 @@ export function completed(draft: Draft, journey: JourneyResult | undefined): Exp
     if (draft.kind === 'paths') {
       return { steps: 5, ...(steps[0] ? { start: match(steps[0]) } : {}), loops: 'collapse' };
     }
-    if (draft.kind === 'process') return { detail: firstDetail(journey?.touchpoints ?? 0) };
     if (draft.kind === 'funnel') return { steps: steps.map(stepOf) };
     const ends = pair(steps);
     return ends ?? { from: {}, to: {} };

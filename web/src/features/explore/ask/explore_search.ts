@@ -21,6 +21,8 @@ export interface ExploreSearch extends Partial<Record<FieldName, unknown>> {
   /** The process map: what the width of its edges shows, and the variant that stands out. */
   show?: 'time';
   variant?: string;
+  /** The process map: the share of the activities that is drawn. */
+  activities?: number;
 }
 
 interface Codec {
@@ -176,6 +178,8 @@ export function readExploreSearch(search: Record<string, unknown>): ExploreSearc
   if (typeof search.question === 'string') read.question = search.question;
   if (search.show === 'time') read.show = 'time';
   if (search.variant !== undefined) read.variant = String(search.variant);
+  const activities = number.read(search.activities);
+  if (activities !== undefined && read.kind === 'process') read.activities = activities as number;
   return read;
 }
 

@@ -1,7 +1,5 @@
-import { Slider } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import type { ProcessDocument } from '../../../api';
-import { SentenceControl, share } from '../../../design';
+import { SentenceControl } from '../../../design';
 import classes from './ask.module.css';
 import { ByControl } from './by_control';
 import { Common, Where, type SentenceProps } from './common_words';
@@ -20,8 +18,7 @@ export function ProcessSentence({ document, onChange }: SentenceProps<ProcessDoc
       <PerControl value={document.per} onChange={(per) => set({ per })} />,{' '}
       <Common part="range" document={document} onChange={onChange} />?
       <div className={classes.fine}>
-        Showing <DetailSlider value={document.detail ?? 1} onChange={(detail) => set({ detail })} /> of the
-        edges, hiding{' '}
+        Hiding{' '}
         <PredicateControl
           field="hide"
           label="Hidden events"
@@ -42,35 +39,6 @@ export function ProcessSentence({ document, onChange }: SentenceProps<ProcessDoc
         , looking at <Where document={document} onChange={onChange} />.
       </div>
     </>
-  );
-}
-
-interface DetailSliderProps {
-  value: number;
-  onChange: (value: number) => void;
-}
-
-/** Asks when the thumb is let go, not on the way. */
-function DetailSlider({ value, onChange }: DetailSliderProps) {
-  const [shown, setShown] = useState(value * 100);
-  const problem = useFieldProblem('detail');
-  useEffect(() => setShown(value * 100), [value]);
-  return (
-    <span className={classes.slider} title={problem}>
-      <Slider
-        size="sm"
-        color={problem ? 'pain' : 'accent'}
-        min={0}
-        max={100}
-        step={5}
-        label={null}
-        value={shown}
-        thumbLabel="Share of the edges shown"
-        onChange={setShown}
-        onChangeEnd={(end) => onChange(end / 100)}
-      />
-      {share(shown / 100)}
-    </span>
   );
 }
 

@@ -1,13 +1,11 @@
 import { ActionIcon } from '@mantine/core';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { ProcessDocument, ProcessResult } from '../../../api';
-import { compact, count, duration, plural } from '../../../design';
-import { usePeoplePanel } from '../../../people/people_context';
-import classes from './pictures.module.css';
-import { MapDefs, MapEdge, MapLegend, MapNode } from './process_marks';
-import type { PlacedActivity, PlacedEdge, ProcessLayout } from './process_layout';
-import { activityName, edgeWidth } from './process_words';
-import { Tip, useTip } from './tip';
+import pictures from './pictures.module.css';
+import classes from './process.module.css';
+import { ProcessCanvas } from './process_canvas';
+import type { ProcessLayout } from './process_layout';
+import { ProcessMinimap } from './process_minimap';
 import { useWidth } from './use_width';
 
 interface ProcessMapProps {
@@ -15,31 +13,38 @@ interface ProcessMapProps {
   result: ProcessResult;
   picture: ProcessLayout;
   show: 'count' | 'time';
-  /** How many edges are not drawn. */
-  hidden: number;
-  /** The edges and activities of the chosen variant. */
   lit: Set<string> | null;
-  litSteps: Set<string> | null;
   colour: (channel: string | null) => string;
 }
 
 const zoomLeast = 0.15;
 const zoomMost = 1.6;
 const zoomStep = 1.25;
-const mapHeight = 520;
-const narrow = 600;
-/** Below this nothing can be read; a large map starts scrolled to its beginning instead. */
-const readable = 0.8;
+/** Below this names are smaller than 11 px; a wide map starts with its main path in the middle instead. */
+const readable = 0.88;
 
-export function ProcessMap(props: ProcessMapProps) {
-  const { document, result, picture, show, lit, litSteps, colour } = props;
+/** The map with its zoom and pan; at first as large as can be read, the main path in view. */
+export function ProcessMap({ document, result, picture, show, lit, colour }: ProcessMapProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
-  const panel = usePeoplePanel();
-  const tip = useTip();
-  const fit = Math.max(zoomLeast, Math.min(1, width / Math.max(1, picture.width)));
+  const fitWidth = Math.min(1, width / Math.max(1, picture.width));
   const [zoom, setZoom] = useState<number | null>(null);
-  const scale = zoom ?? Math.max(readable, fit);
+  const scale = zoom ?? Math.max(readable, fitWidth);
+  const before = useRef(scale);
   const drag = useRef<{ x: number; y: number; left: number; top: number } | null>(null);
+  useLayoutEffect(() => {
+    ref.current?.scrollTo({ left: picture.mainX * before.current - width / 2 });
+  }, [ref, picture, width]);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    const by = scale / before.current;
+    before.current = scale;
+    if (!box || by === 1) return;
+    // What stands in the middle stays there.
+    box.scrollTo({
+      left: (box.scrollLeft + box.clientWidth / 2) * by - box.clientWidth / 2,
+      top: (box.scrollTop + box.clientHeight / 2) * by - box.clientHeight / 2,
+    });
+  }, [ref, scale]);
   useEffect(() => {
     const box = ref.current;
     if (!box) return;
@@ -47,18 +52,23 @@ export function ProcessMap(props: ProcessMapProps) {
     const onWheel = (event: WheelEvent) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      setZoom((before) => clamp((before ?? scale) * (event.deltaY < 0 ? 1.1 : 1 / 1.1)));
+      setZoom((now) => clamp((now ?? scale) * (event.deltaY < 0 ? 1.1 : 1 / 1.1)));
     };
     box.addEventListener('wheel', onWheel, { passive: false });
     return () => box.removeEventListener('wheel', onWheel);
   }, [ref, scale]);
-  const value = (each: PlacedEdge) =>
-    show === 'count' ? each.edge.count : (each.edge.times.median_s ?? 0);
-  const largest = Math.max(1, ...picture.edges.map(value));
-  const openEdge = (each: PlacedEdge) => panel.open(document, each.edge.ref, edgeTitle(result, each));
-  const openActivity = (each: PlacedActivity) =>
-    each.activity && panel.open(document, each.activity.ref, each.activity.label);
-  const at = (key: string, x: number, y: number) => tip.show({ key, x: x * scale, y: y * scale });
+  const fit = () => {
+    const height = ref.current?.clientHeight ?? picture.height;
+    setZoom(clamp(Math.min(fitWidth, height / Math.max(1, picture.height))));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '+' || event.key === '=') setZoom(clamp(scale * zoomStep));
+    else if (event.key === '-') setZoom(clamp(scale / zoomStep));
+    else if (event.key === '0') setZoom(null);
+    else return;
+    event.preventDefault();
+  };
   const onDrag = {
     onPointerDown: (event: PointerEvent) => {
       const box = ref.current;
@@ -75,113 +85,38 @@ export function ProcessMap(props: ProcessMapProps) {
       drag.current = null;
     },
   };
-  const press = (event: KeyboardEvent, run: () => void) => {
-    if (event.key === 'Escape') tip.hide();
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    event.preventDefault();
-    run();
-  };
-  const key = tip.tip?.key ?? null;
-  const tippedEdge = picture.edges.find((each) => each.key === key);
-  const tippedActivity = picture.activities.find((each) => each.id === key && each.activity !== null);
-  const isLit = (edgeKey: string) => (lit === null ? null : lit.has(edgeKey));
   return (
     <>
-      <div style={{ position: 'relative' }}>
-        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" style={{ height: width < narrow ? Math.min(mapHeight, picture.height * scale + 24) : mapHeight }} {...onDrag}>
-          <div style={{ position: 'relative', width: picture.width * scale, height: picture.height * scale }}>
-            <svg
-              className={classes.picture}
-              width={picture.width * scale}
-              height={picture.height * scale}
-              viewBox={`0 0 ${picture.width} ${picture.height}`}
-              role="group"
-              aria-label={`${plural(result.activities.length, 'activity', 'activities')} and the ways between them`}
-              data-picture
-            >
-              <MapDefs />
-              {picture.edges.map((each) => (
-                <MapEdge
-                  key={each.key}
-                  placed={each}
-                  width={edgeWidth(value(each), largest)}
-                  words={[compact(each.edge.count), duration(each.edge.times.median_s)]}
-                  first={show}
-                  lit={isLit(each.key)}
-                  active={key === each.key || key === each.edge.from || key === each.edge.to}
-                  label={`${edgeTitle(result, each)}: ${count(each.edge.count)} times, ${plural(each.edge.people, 'person', 'people')}`}
-                  onPoint={(x, y) => at(each.key, x, y)}
-                  onLeave={tip.leave}
-                  onOpen={() => openEdge(each)}
-                  onKeyDown={(event) => press(event, () => openEdge(each))}
-                />
-              ))}
-              {picture.activities.map((each) => (
-                <MapNode
-                  key={each.id}
-                  placed={each}
-                  colour={each.activity ? colour(each.activity.channel) : 'var(--ink-2)'}
-                  dim={litSteps !== null && each.activity !== null && !litSteps.has(each.id)}
-                  onPoint={() => at(each.id, each.x, each.y + each.height + 4)}
-                  onLeave={tip.leave}
-                  onOpen={() => openActivity(each)}
-                  onKeyDown={(event) => press(event, () => openActivity(each))}
-                />
-              ))}
-            </svg>
-            {tip.tip && tippedEdge && (
-              <Tip
-                at={tip.tip}
-                width={Math.max(picture.width * scale, width)}
-                tip={tip}
-                title={edgeTitle(result, tippedEdge)}
-                lines={[
-                  `${plural(tippedEdge.edge.people, 'person', 'people')}, ${plural(tippedEdge.edge.count, 'time')}`,
-                  ...(tippedEdge.edge.times.median_s === null
-                    ? []
-                    : [
-                        `median ${duration(tippedEdge.edge.times.median_s)}, p90 ${duration(tippedEdge.edge.times.p90_s)}`,
-                      ]),
-                  ...(tippedEdge.back ? ['against the usual direction'] : []),
-                ]}
-                actions={[{ label: 'People', run: () => openEdge(tippedEdge) }]}
-              />
-            )}
-            {tip.tip && tippedActivity?.activity && (
-              <Tip
-                at={tip.tip}
-                width={Math.max(picture.width * scale, width)}
-                tip={tip}
-                title={tippedActivity.activity.label}
-                lines={[
-                  `${plural(tippedActivity.activity.people, 'person', 'people')}, ${plural(tippedActivity.activity.events, 'event')}`,
-                  `${count(tippedActivity.activity.starts)} begin here, ${count(tippedActivity.activity.ends)} end here`,
-                ]}
-                actions={[{ label: 'People', run: () => openActivity(tippedActivity) }]}
-              />
-            )}
-          </div>
+      <div className={classes.frame}>
+        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" onKeyDown={onKeyDown} {...onDrag}>
+          <ProcessCanvas document={document} result={result} picture={picture} scale={scale} show={show} lit={lit} colour={colour} />
         </div>
+        <ProcessMinimap picture={picture} scale={scale} box={ref} />
       </div>
-      <MapLegend show={show} hidden={props.hidden}>
-        <span className={classes.tools}>
+      <div className={pictures.legend} style={{ alignItems: 'center' }}>
+        <span className={pictures.tools}>
           <ActionIcon size={24} variant="default" aria-label="Smaller" onClick={() => setZoom(clamp(scale / zoomStep))}>
             −
           </ActionIcon>
           <ActionIcon size={24} variant="default" aria-label="Larger" onClick={() => setZoom(clamp(scale * zoomStep))}>
             +
           </ActionIcon>
-          <ActionIcon size={24} w={36} fz={12} variant="default" aria-label="Fit the width" onClick={() => setZoom(fit)}>
+          <ActionIcon size={24} w={36} fz={12} variant="default" aria-label="Fit the whole map" onClick={fit}>
             Fit
           </ActionIcon>
         </span>
-      </MapLegend>
+        <span>{line('c1', false)} onward</span>
+        <span>{line('c8', true)} back</span>
+        <span>{show === 'count' ? 'wider and darker: more often' : 'wider and darker: longer (median)'}</span>
+      </div>
     </>
   );
 }
 
 const clamp = (zoom: number) => Math.min(zoomMost, Math.max(zoomLeast, zoom));
 
-function edgeTitle(result: ProcessResult, each: PlacedEdge): string {
-  return `${activityName(result, each.edge.from)} → ${activityName(result, each.edge.to)}`;
-}
+const line = (ink: string, dashed: boolean) => (
+  <svg width={26} height={8} aria-hidden>
+    <line x1={0} y1={4} x2={26} y2={4} stroke={`var(--${ink})`} strokeWidth={2.5} strokeDasharray={dashed ? '6 4' : undefined} />
+  </svg>
+);

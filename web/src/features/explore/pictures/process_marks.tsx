@@ -1,14 +1,28 @@
-import type { KeyboardEvent, ReactNode } from 'react';
-import { compact, plural } from '../../../design';
+import type { KeyboardEvent } from 'react';
+import { compact, count, plural } from '../../../design';
 import classes from './pictures.module.css';
-import { edgePath, isLoop, loopPath, type PlacedActivity, type PlacedEdge } from './process_layout';
-import { fitted } from './text_fit';
+import { edgePath } from './process_docks';
+import { labelSize } from './process_labels';
+import { nodeText, type PlacedActivity, type PlacedEdge } from './process_layout';
+import { isLoop } from './process_order';
 
-interface Pointed {
-  onLeave: () => void;
-  onOpen: () => void;
+/** What every mark of the map answers to. */
+export interface MarkProps {
+  'data-mark': string;
+  tabIndex: number;
+  onPointerEnter: () => void;
+  onPointerLeave: () => void;
+  onFocus: () => void;
+  onBlur: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
+  onClick: () => void;
 }
+
+/** What stands back while something else is looked at. */
+const aside = 0.15;
+const nodeAside = 0.4;
+/** A repeat's bend is small; a thicker line would fill it. */
+const loopWidthMost = 3.5;
 
 export function MapDefs() {
   return (
@@ -22,125 +36,107 @@ export function MapDefs() {
   );
 }
 
-interface MapEdgeProps extends Pointed {
+interface MapEdgeProps {
   placed: PlacedEdge;
   width: number;
-  /** Count and median time. */
-  words: [string, string];
-  first: 'count' | 'time';
+  /** From 0 (rare) to 1 (the strongest). */
+  strength: number;
+  /** Whether it stands out (true), stands back (false), or neither. */
   lit: boolean | null;
-  active: boolean;
   label: string;
-  onPoint: (x: number, y: number) => void;
+  mark: MarkProps;
 }
 
-export function MapEdge(props: MapEdgeProps) {
-  const { placed, width, words, first, lit, active, label } = props;
+export function MapEdge({ placed, width, strength, lit, label, mark }: MapEdgeProps) {
+  const loop = isLoop(placed.edge);
   const ink = lit ? 'accent' : placed.back ? 'c8' : 'c1';
-  const path = isLoop(placed.edge) ? loopPath(placed.points) : edgePath(placed.points);
-  const middle = placed.label ?? placed.points[Math.floor(placed.points.length / 2)] ?? { x: 0, y: 0 };
-  const point = () => props.onPoint(middle.x + 8, middle.y + 18);
-  const isEnd = placed.edge.from === 'start' || placed.edge.to === 'end';
-  const lines = first === 'count' ? words : [words[1], words[0]];
+  const path = edgePath(placed.points, loop);
+  const drawn = loop ? Math.min(loopWidthMost, width) : width;
   return (
-    <g
-      className={classes.mark}
-      role="button"
-      tabIndex={0}
-      aria-label={label}
-      opacity={lit === false ? 0.15 : 1}
-      onPointerEnter={point}
-      onPointerLeave={props.onLeave}
-      onFocus={point}
-      onBlur={props.onLeave}
-      onClick={props.onOpen}
-      onKeyDown={props.onKeyDown}
-    >
+    <g className={classes.mark} role="button" aria-label={label} opacity={lit === false ? aside : 1} {...mark}>
       <path d={path} fill="none" stroke="transparent" strokeWidth={Math.max(14, width + 6)} />
       <path
         d={path}
         fill="none"
         stroke={`var(--${ink})`}
-        strokeWidth={lit ? Math.max(2.5, width) : width}
-        strokeOpacity={active || lit ? 0.95 : 0.5}
-        strokeDasharray={placed.back ? '6 4' : undefined}
+        strokeWidth={lit ? Math.max(2.5, drawn) : drawn}
+        strokeOpacity={lit ? 1 : 0.35 + 0.55 * strength}
+        strokeDasharray={placed.back && !loop ? '6 4' : undefined}
         markerEnd={`url(#arrow-${ink})`}
       />
-      {placed.label && (
-        <g textAnchor="middle" pointerEvents="none" aria-hidden>
-          <text className={`${classes.small} ${classes.over}`} x={placed.label.x} y={placed.label.y - 5}>
-            {isEnd ? words[0] : lines[0]}
-          </text>
-          {!isEnd && (
-            <text className={`${classes.small} ${classes.quiet} ${classes.over}`} x={placed.label.x} y={placed.label.y + 14}>
-              {lines[1]}
-            </text>
-          )}
-        </g>
-      )}
     </g>
   );
 }
 
-interface MapNodeProps extends Pointed {
-  placed: PlacedActivity;
-  colour: string;
-  dim: boolean;
-  onPoint: () => void;
+interface MapLabelProps {
+  placed: PlacedEdge;
+  words: string;
+  lit: boolean | null;
 }
 
-export function MapNode({ placed, colour, dim, onPoint, ...pointed }: MapNodeProps) {
-  const { activity, x, y, width, height } = placed;
-  if (!activity) {
-    const name = placed.id === 'start' ? 'Start' : 'End';
-    return (
-      <g role="img" aria-label={name}>
-        <circle cx={x + width / 2} cy={y + height / 2} r={9} fill={placed.id === 'start' ? colour : 'var(--surface)'} stroke={colour} strokeWidth={2.5} />
-        <text className={`${classes.small} ${classes.quiet} ${classes.over}`} textAnchor="middle" x={x + width / 2} y={y + height / 2 + 24}>
-          {name}
-        </text>
-      </g>
-    );
-  }
+/** The number on an edge, over all lines. */
+export function MapLabel({ placed, words, lit }: MapLabelProps) {
+  if (!placed.label) return null;
+  const { x, y } = placed.label;
+  const loop = isLoop(placed.edge);
+  const { width, height } = labelSize;
+  return (
+    <g opacity={lit === false ? aside : 1} className={classes.mark} textAnchor={loop ? 'start' : 'middle'} pointerEvents="none" aria-hidden>
+      {!loop && <rect x={x - width / 2} y={y - height / 2} width={width} height={height} rx={4} fill="var(--surface)" fillOpacity={0.88} />}
+      <text className={`${classes.small} ${placed.back ? classes.muted : ''}`} x={loop ? x - width / 2 : x} y={y + 4}>
+        {words}
+      </text>
+    </g>
+  );
+}
+
+interface MapNodeProps {
+  placed: PlacedActivity;
+  colour: string;
+  /** From 0 (few of the cases) to 1. */
+  strength: number;
+  aside: boolean;
+  mark: MarkProps;
+}
+
+export function MapNode({ placed, colour, strength, aside: isAside, mark }: MapNodeProps) {
+  const { activity, lines, x, y, width, height } = placed;
+  if (!activity) return null;
   return (
     <g
       className={classes.mark}
       role="button"
-      tabIndex={0}
-      aria-label={`${activity.label}: ${activity.events} events, ${activity.people} people`}
-      opacity={dim ? 0.3 : 1}
-      onPointerEnter={onPoint}
-      onPointerLeave={pointed.onLeave}
-      onFocus={onPoint}
-      onBlur={pointed.onLeave}
-      onClick={pointed.onOpen}
-      onKeyDown={pointed.onKeyDown}
+      aria-label={`${activity.label}: ${count(activity.events)} events, ${count(activity.people)} people`}
+      opacity={isAside ? nodeAside : 1}
+      {...mark}
     >
-      <rect x={x} y={y} width={width} height={height} rx={6} fill="var(--surface)" stroke="var(--line-2)" />
+      <rect x={x} y={y} width={width} height={height} rx={6} fill="var(--surface)" />
+      <rect x={x} y={y} width={width} height={height} rx={6} fill={colour} fillOpacity={0.03 + 0.15 * strength} stroke={placed.main ? 'var(--ink-3)' : 'var(--line-2)'} />
       <rect x={x} y={y} width={4} height={height} rx={2} fill={colour} />
-      <text x={x + 13} y={y + 19} style={{ fontSize: 12 }}>
-        {fitted(activity.label, width - 20, 12.5)}
-      </text>
-      <text className={`${classes.quiet} ${classes.small}`} x={x + 13} y={y + 35}>
-        {compact(activity.events)} · {compact(activity.people)} people
+      {lines.map((line, index) => (
+        <text key={index} x={x + nodeText.left} y={y + 19 + index * nodeText.line} fontSize={nodeText.size}>
+          {line}
+        </text>
+      ))}
+      <text className={`${classes.muted} ${classes.small}`} x={x + nodeText.left} y={y + height - 10}>
+        {plural(activity.people, 'person', 'people').replace(/^\S+/, compact(activity.people))} · {compact(activity.events)}×
       </text>
     </g>
   );
 }
 
-export function MapLegend({ show, hidden, children }: { show: 'count' | 'time'; hidden: number; children: ReactNode }) {
-  const line = (ink: string, dashed: boolean) => (
-    <svg width={26} height={8} aria-hidden>
-      <line x1={0} y1={4} x2={26} y2={4} stroke={`var(--${ink})`} strokeWidth={2.5} strokeDasharray={dashed ? '6 4' : undefined} />
-    </svg>
-  );
+/** Start and end: the one filled, the other with a double edge, so they differ without colour. */
+export function MapEnd({ placed }: { placed: PlacedActivity }) {
+  const { id, x, y, width, height } = placed;
+  const isStart = id === 'start';
+  const ring = { x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: (height - 6) / 2 };
   return (
-    <div className={classes.legend} style={{ alignItems: 'center' }}>
-      {children}
-      <span>{line('c1', false)} onward</span>
-      <span>{line('c8', true)} back</span>
-      {hidden > 0 && <span>{plural(hidden, 'weaker edge')} hidden</span>}
-      <span>{show === 'count' ? 'wider: more often' : 'wider: longer (median)'}</span>
-    </div>
+    <g role="img" aria-label={isStart ? 'Start' : 'End'}>
+      <rect x={x} y={y} width={width} height={height} rx={height / 2} fill={isStart ? 'var(--ink)' : 'var(--surface)'} stroke="var(--ink)" strokeWidth={1.5} />
+      {!isStart && <rect {...ring} fill="none" stroke="var(--ink)" />}
+      <text textAnchor="middle" x={x + width / 2} y={y + height / 2 + 4.5} style={{ fill: isStart ? 'var(--surface)' : 'var(--ink)' }}>
+        {isStart ? 'Start' : 'End'}
+      </text>
+    </g>
   );
 }

@@ -1,10 +1,14 @@
 import { SegmentedControl } from '@mantine/core';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Answer, ProcessDocument, ProcessResult } from '../../../api';
 import { Card, count, DataTable, duration, Num, plural, share, useChannelColour, type Column } from '../../../design';
+import type { View } from '../use_question';
 import classes from './pictures.module.css';
-import { edgesDrawnMost, layoutProcess, variantEdges } from './process_layout';
+import bar from './process.module.css';
+import { chooseShown, variantEdges } from './process_choice';
+import { layoutProcess } from './process_layout';
 import { ProcessMap } from './process_map';
+import { ShareSlider } from './process_sliders';
 import { activityName } from './process_words';
 import { Variants } from './variants';
 
@@ -12,21 +16,30 @@ interface ProcessViewProps {
   document: ProcessDocument;
   answer: Answer<ProcessDocument>;
   show: 'count' | 'time';
-  onShow: (show: 'count' | 'time') => void;
   variant: string | null;
-  onVariant: (variant: string | null) => void;
+  /** The share of activities drawn, that of edges is the document's detail; undefined: as many as read well. */
+  activities: number | undefined;
+  onLook: (view: View) => void;
 }
 
 type Edge = ProcessResult['edges'][number];
 
-export function ProcessView(props: ProcessViewProps) {
-  const { document, answer, show, onShow, variant, onVariant } = props;
+export function ProcessView({ document: asked, answer, show, variant, activities, onLook }: ProcessViewProps) {
   const { result } = answer;
   const colour = useChannelColour();
-  const picture = useMemo(() => layoutProcess(result), [result]);
+  const document = useMemo(() => ({ ...asked, detail: undefined }), [asked]);
   const chosen = result.variants.find((each) => each.ref === variant);
-  const lit = useMemo(() => (chosen ? variantEdges(chosen.steps) : null), [chosen]);
-  const hidden = result.edges_hidden + Math.max(0, result.edges.length - edgesDrawnMost);
+  const lit = useMemo(() => (chosen ? new Set([...variantEdges(chosen.steps), ...chosen.steps]) : null), [chosen]);
+  const given = useMemo(() => ({ activities, edges: asked.detail }), [activities, asked.detail]);
+  const [wanted, setWanted] = useState(given);
+  useEffect(() => setWanted(given), [given]);
+  const shown = useMemo(
+    () => chooseShown(result, { ...wanted, activitiesToo: new Set(chosen?.steps), edgesToo: lit ?? undefined }),
+    [result, wanted, chosen, lit],
+  );
+  const picture = useMemo(() => layoutProcess(shown), [shown]);
+  const isChanged = activities !== undefined || asked.detail !== undefined;
+  const total = result.activities.length;
   return (
     <>
       <div className={classes.beside}>
@@ -35,34 +48,48 @@ export function ProcessView(props: ProcessViewProps) {
           title="Process map"
           aside={
             <SegmentedControl
-                size="xs"
-                aria-label="What the edges show"
-                value={show}
-                onChange={(value) => onShow(value as 'count' | 'time')}
-                data={[
-                  { value: 'count', label: 'Frequency' },
-                  { value: 'time', label: 'Time' },
-                ]}
+              size="xs"
+              aria-label="What the edges show"
+              value={show}
+              onChange={(value) => onLook({ show: value as 'count' | 'time' })}
+              data={[
+                { value: 'count', label: 'Frequency' },
+                { value: 'time', label: 'Time' },
+              ]}
             />
           }
         >
-          <ProcessMap
-            document={document}
-            result={result}
-            picture={picture}
-            show={show}
-            hidden={hidden}
-            lit={lit}
-            litSteps={chosen ? new Set(chosen.steps) : null}
-            colour={colour}
-          />
+          <div className={bar.bar}>
+            <ShareSlider
+              label="Activities"
+              shown={shown.activities.length}
+              of={total}
+              value={wanted.activities ?? shown.activities.length / Math.max(1, total)}
+              onSlide={(value) => setWanted((before) => ({ ...before, activities: value }))}
+              onChange={(value) => onLook({ activities: rounded(value) })}
+            />
+            <ShareSlider
+              label="Edges"
+              shown={shown.edges.length}
+              of={shown.edgesAmong}
+              value={wanted.edges ?? shown.edges.length / Math.max(1, shown.edgesAmong)}
+              onSlide={(value) => setWanted((before) => ({ ...before, edges: value }))}
+              onChange={(value) => onLook({ detail: rounded(value) })}
+            />
+            {isChanged && (
+              <button type="button" onClick={() => onLook({ activities: undefined, detail: undefined })}>
+                As at first
+              </button>
+            )}
+          </div>
+          <ProcessMap document={document} result={result} picture={picture} show={show} lit={lit} colour={colour} />
         </Card>
         <Variants
           document={document}
           result={result}
           colour={colour}
           chosen={chosen?.ref ?? null}
-          onChoose={onVariant}
+          onChoose={(next) => onLook({ variant: next })}
         />
       </div>
       <Card flush title="From one to the next" aside={plural(result.edges.length, 'edge')}>
@@ -76,6 +103,9 @@ export function ProcessView(props: ProcessViewProps) {
     </>
   );
 }
+
+/** Short enough for an address, fine enough for 300 activities. */
+const rounded = (value: number) => Math.round(value * 1000) / 1000;
 
 function edgeColumns(document: ProcessDocument, result: ProcessResult): Column<Edge>[] {
   const leaving = new Map<string, number>();
@@ -101,7 +131,7 @@ function edgeColumns(document: ProcessDocument, result: ProcessResult): Column<E
     { key: 'count', header: 'Times', align: 'right', render: (row) => count(row.count) },
     {
       key: 'share',
-      header: 'Of shown',
+      header: 'Of all leaving',
       align: 'right',
       wideOnly: true,
       render: (row) => share(row.count / Math.max(1, leaving.get(row.from) ?? 0)),

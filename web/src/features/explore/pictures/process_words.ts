@@ -15,3 +15,7 @@ export function edgeWidth(value: number, largest: number): number {
   if (largest <= 0 || value <= 0) return thin;
   return thin + (thick - thin) * Math.sqrt(value / largest);
 }
+
+/** How strongly an edge is shaded, from 0 to 1; as its width, so that both say the same. */
+export const edgeStrength = (value: number, largest: number): number =>
+  largest <= 0 || value <= 0 ? 0 : Math.sqrt(Math.min(1, value / largest));
