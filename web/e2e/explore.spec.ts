@@ -124,6 +124,50 @@ test('lights up a variant on the map and keeps it in the address', async ({ page
   await expect(page).toHaveURL(/show=time/);
 });
 
+test('reads the process map from start to end, with pointer and keys', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=process');
+  const map = page.getByRole('region', { name: 'Process map' });
+  await expect(map.getByRole('img', { name: 'Start' })).toBeInViewport();
+  const first = map.getByRole('button', { name: /^Product viewed: [\d,]+ events/ });
+  const onward = map.getByRole('button', { name: /^Product viewed → Cart: / });
+  const apart = map.getByRole('button', { name: /^Payment → Order placed: / });
+  await first.hover();
+  await expect(apart).toHaveAttribute('opacity', '0.15');
+  await expect(onward).toHaveAttribute('opacity', '1');
+  await page.mouse.move(0, 0);
+  await expect(apart).toHaveAttribute('opacity', '1');
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(onward).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(map.getByRole('button', { name: /^Cart: / })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('draws more or less of the log, and keeps that in the address', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=process');
+  const activities = page.getByRole('region', { name: 'Process map' }).getByRole('button', { name: /: [\d,]+ events, / });
+  const edges = page.getByRole('region', { name: 'Process map' }).getByRole('button', { name: / → .*: [\d,]+ times/ });
+  await expect(activities.first()).toBeVisible();
+  const [allActivities, someEdges] = [await activities.count(), await edges.count()];
+  await page.getByRole('slider', { name: 'Edges shown' }).focus();
+  await page.keyboard.press('End');
+  await expect(page).toHaveURL(/detail=1/);
+  await expect.poll(() => edges.count()).toBeGreaterThan(someEdges);
+  await page.getByRole('slider', { name: 'Activities shown' }).focus();
+  await page.keyboard.press('Home');
+  await expect(page).toHaveURL(/activities=0/);
+  await expect.poll(() => activities.count()).toBeLessThan(allActivities);
+  await expect(page).toHaveURL(/detail=1/);
+  await page.getByRole('button', { name: 'As at first' }).click();
+  await expect(page).not.toHaveURL(/detail|activities/);
+  await expect.poll(() => activities.count()).toBe(allActivities);
+  await expect.poll(() => edges.count()).toBe(someEdges);
+});
+
 test('says which filter to loosen when nobody matches', async ({ page }) => {
   await openApi(page);
   await page.goto(`${checkout}&range=2020-01-01..2020-02-01&where=channel:web`);

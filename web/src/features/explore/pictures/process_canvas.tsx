@@ -5,16 +5,18 @@ import { usePeoplePanel } from '../../../people/people_context';
 import classes from './pictures.module.css';
 import { nextMark } from './process_keys';
 import type { PlacedActivity, PlacedEdge, ProcessLayout } from './process_layout';
-import { MapDefs, MapEdge, MapEnd, MapLabel, MapNode, type MarkProps } from './process_marks';
+import { MapEdge, MapEnd, MapLabel, MapNode, type MarkProps } from './process_marks';
 import { activityTip, edgeTip } from './process_tips';
-import { activityName, edgeStrength, edgeWidth } from './process_words';
-import { Tip, useTip } from './tip';
+import { activityName, edgeStrength } from './process_words';
+import { Tip, tipWidest, useTip } from './tip';
 
 interface ProcessCanvasProps {
   document: ProcessDocument;
   result: ProcessResult;
   picture: ProcessLayout;
   scale: number;
+  /** Free room right of the drawing. */
+  beside: number;
   show: 'count' | 'time';
   /** The edges and activities of the chosen variant. */
   lit: Set<string> | null;
@@ -22,7 +24,7 @@ interface ProcessCanvasProps {
 }
 
 /** The drawing itself: what is pointed at stands out with what it is joined to, the rest stands back. */
-export function ProcessCanvas({ document, result, picture, scale, show, lit, colour }: ProcessCanvasProps) {
+export function ProcessCanvas({ document, result, picture, scale, beside, show, lit, colour }: ProcessCanvasProps) {
   const panel = usePeoplePanel();
   const tip = useTip();
   const svg = useRef<SVGSVGElement>(null);
@@ -32,7 +34,7 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
   const value = (each: PlacedEdge) => (show === 'count' ? each.edge.count : (each.edge.times.median_s ?? 0));
   const words = ({ edge }: PlacedEdge) =>
     show === 'count' || edge.times.median_s === null ? compact(edge.count) : duration(edge.times.median_s);
-  const largest = Math.max(1, ...picture.edges.map(value));
+  const largest = Math.max(0, ...picture.edges.map(value));
   const mostPeople = Math.max(1, ...picture.activities.map(({ activity }) => activity?.people ?? 0));
   const [width, height] = [picture.width * scale, picture.height * scale];
 
@@ -41,6 +43,9 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
   if (pointed !== null) near.add(pointed);
   const standing = (key: string) => (pointed !== null ? near.has(key) : lit === null ? null : lit.has(key));
 
+  /** Beside the activity, on whichever side there is room. */
+  const tipX = ({ x, width: own }: PlacedActivity) =>
+    (x + own + 8) * scale + tipWidest > width + beside && x * scale > tipWidest ? x - 8 - tipWidest / scale : x + own + 8;
   const mark = (key: string, x: number, y: number, open: () => void): MarkProps => {
     const point = () => tip.show({ key, x: x * scale, y: y * scale });
     return {
@@ -83,7 +88,6 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
         aria-label={`${plural(marks.length - picture.edges.length, 'activity', 'activities')} and the ways between them`}
         data-picture
       >
-        <MapDefs />
         {/* Strong edges are drawn over weak ones. */}
         {[...picture.edges].reverse().map((each) => {
           const middle = each.label ?? each.points[Math.floor(each.points.length / 2)] ?? { x: 0, y: 0 };
@@ -91,8 +95,7 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
             <MapEdge
               key={each.key}
               placed={each}
-              width={edgeWidth(value(each), largest)}
-              strength={edgeStrength(value(each), largest)}
+              strength={edgeStrength(value(each), largest, show)}
               lit={standing(each.key)}
               label={`${edgeTitle(result, each)}: ${count(each.edge.count)} times, ${plural(each.edge.people, 'person', 'people')}`}
               mark={mark(each.key, middle.x + 26, middle.y + 10, () => openEdge(each))}
@@ -110,7 +113,7 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
               colour={colour(each.activity.channel)}
               strength={each.activity.people / mostPeople}
               aside={standing(each.id) === false}
-              mark={mark(each.id, each.x + each.width + 8, each.y - 4, () => openActivity(each))}
+              mark={mark(each.id, tipX(each), each.y - 4, () => openActivity(each))}
             />
           ) : (
             <MapEnd key={each.id} placed={each} />
@@ -120,7 +123,7 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
       {tip.tip && tippedEdge && (
         <Tip
           at={tip.tip}
-          width={width}
+          width={width + beside}
           tip={tip}
           title={edgeTitle(result, tippedEdge)}
           lines={edgeTip(tippedEdge)}
@@ -130,7 +133,7 @@ export function ProcessCanvas({ document, result, picture, scale, show, lit, col
       {tip.tip && tippedActivity?.activity && (
         <Tip
           at={tip.tip}
-          width={width}
+          width={width + beside}
           tip={tip}
           title={tippedActivity.activity.label}
           lines={activityTip(tippedActivity.activity)}

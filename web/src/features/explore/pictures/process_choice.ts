@@ -50,15 +50,14 @@ export function chooseShown(result: Pick<ProcessResult, 'activities' | 'edges' |
   const edges = [...result.edges].sort((a, b) => b.count - a.count || (edgeKey(a) < edgeKey(b) ? -1 : 1));
   const ids = connected(activitiesToShow(result, wanted), edges);
   const among = edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to));
-  const needed = new Set([...tree(among, 'start'), ...tree(among, 'end')]);
   const activities = result.activities.filter(({ id }) => ids.has(id));
   // Of all edges, so that nothing moves about when more or fewer are drawn.
   const { order, main } = usualWay(activities.map(({ id }) => id), among, result.cases);
   const loud = new Set([...(wanted.edgesToo ?? []), ...pathEdges(main)]);
-  for (const edge of among) if (loud.has(edgeKey(edge))) needed.add(edge);
+  const kept = neededEdges(among, order);
+  for (const edge of among) if (loud.has(edgeKey(edge))) kept.add(edge);
   const events = new Map(result.activities.map((activity) => [activity.id, activity.events]));
   const room = wanted.edges === undefined ? edgesAtFirst * ids.size : Math.max(0, Math.min(1, wanted.edges)) * among.length;
-  const kept = new Set<Edge>(needed);
   if (wanted.edges === undefined) {
     for (const edge of among) {
       if (isLoop(edge) && edge.count >= loopShare * (events.get(edge.from) ?? 0)) kept.add(edge);
@@ -142,6 +141,27 @@ function shortest(edges: Edge[], from: Set<string>, to: Set<string>, root: 'star
     }
   }
   return null;
+}
+
+/**
+ * Of every activity the strongest edge that leads to it in the usual order and the strongest that
+ * leads on, so that each is reached from the start and reaches the end; where there is none, those
+ * of trees grown over the strongest edges whatever their direction.
+ */
+function neededEdges(edges: Edge[], order: string[]): Set<Edge> {
+  const place = new Map(['start', ...order, 'end'].map((id, index) => [id, index]));
+  const onward = edges.filter(({ from, to }) => (place.get(from) ?? 0) < (place.get(to) ?? 0));
+  const into = new Map<string, Edge>();
+  const out = new Map<string, Edge>();
+  for (const edge of onward) {
+    if (!into.has(edge.to)) into.set(edge.to, edge);
+    if (!out.has(edge.from)) out.set(edge.from, edge);
+  }
+  const needed = new Set<Edge>();
+  const isWhole = order.every((id) => into.has(id) && out.has(id));
+  for (const id of order) for (const edge of [into.get(id), out.get(id)]) if (edge) needed.add(edge);
+  if (isWhole) return needed;
+  return new Set([...needed, ...tree(edges, 'start'), ...tree(edges, 'end')]);
 }
 
 /** The usual order and the main path; where the order has no way to the end, the shortest is put in order. */

@@ -99,12 +99,29 @@ export function edgePath(points: Point[], loop: boolean): string {
   let path = `M${f(first.x)} ${f(first.y)}`;
   if (loop) return `${path}C${rest.map(({ x, y }) => `${f(x)} ${f(y)}`).join(' ')}`;
   let from = first;
-  for (const to of rest) {
+  const last = rest.at(-1);
+  for (const point of rest) {
+    // The line ends inside its arrowhead, so that a thick one does not stick out at the tip.
+    const to = point === last ? { x: point.x, y: point.y - Math.sign(point.y - from.y) * (arrow.length - 2) } : point;
     const middle = (from.y + to.y) / 2;
     path += from.x === to.x ? `L${f(to.x)} ${f(to.y)}` : `C${f(from.x)} ${f(middle)} ${f(to.x)} ${f(middle)} ${f(to.x)} ${f(to.y)}`;
     from = to;
   }
   return path;
+}
+
+const arrow = { length: 9, half: 4.5 };
+
+/** The arrowhead at the end of an edge: upright, or for a repeat along the end of its bend. */
+export function arrowPath(points: Point[], loop: boolean): string {
+  const [tip, before] = [points.at(-1), points.at(-2)];
+  if (!tip || !before) return '';
+  const away = loop ? { x: before.x - tip.x, y: before.y - tip.y } : { x: 0, y: Math.sign(before.y - tip.y) };
+  const length = Math.hypot(away.x, away.y) || 1;
+  const [x, y] = [away.x / length, away.y / length];
+  const side = (sign: number) =>
+    `${(tip.x + x * arrow.length - sign * y * arrow.half).toFixed(1)} ${(tip.y + y * arrow.length + sign * x * arrow.half).toFixed(1)}`;
+  return `M${tip.x.toFixed(1)} ${tip.y.toFixed(1)}L${side(1)}L${side(-1)}Z`;
 }
 
 /** The point of one piece of an edge at `t` from 0 to 1. */

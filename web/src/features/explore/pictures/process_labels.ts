@@ -9,6 +9,8 @@ interface Labelled {
 }
 
 export const labelSize = { width: 38, height: 16 };
+/** How far a repeat and its label reach out of their activity. */
+export const loopRoom = loopReach + 5 + labelSize.width;
 /** Where along a piece a label may stand, best first. */
 const stops = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];
 const samples = 14;

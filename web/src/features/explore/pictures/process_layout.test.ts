@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseShown, edgeKey, edgesDrawnMost, variantEdges, type Choice } from './process_choice';
 import { nextMark } from './process_keys';
-import { overlap } from './process_labels';
+import { labelSize, overlap } from './process_labels';
 import { layoutProcess, type Activity, type Edge } from './process_layout';
 import { layersOf, mainPath, usualOrder } from './process_order';
 import { inOrder } from './process_places';
@@ -170,7 +170,7 @@ describe.each([{ name: 'a shop', log: shop }, ...logs])('the map of $name', ({ l
     }
   });
   it('puts no label on an activity or on another label', () => {
-    const labels = picture.edges.flatMap(({ label }) => (label ? [{ x: label.x - 19, y: label.y - 8, width: 38, height: 16 }] : []));
+    const labels = picture.edges.flatMap(({ label }) => (label ? [{ x: label.x - labelSize.width / 2, y: label.y - 8, width: labelSize.width, height: 16 }] : []));
     labels.forEach((one, index) => {
       for (const other of [...labels.slice(index + 1), ...picture.activities]) expect(overlap(one, other)).toBe(false);
     });
@@ -208,8 +208,16 @@ it('knows the way of a variant', () => {
   expect([...variantEdges(['a', 'b', 'a'])]).toEqual(['start→a', 'a→b', 'b→a', 'a→end']);
 });
 
-it('doubles a line for four times as many', () => {
-  expect((edgeWidth(100, 400) - 1) * 2).toBeCloseTo(edgeWidth(400, 400) - 1);
-  expect(edgeWidth(0, 0)).toBe(1);
-  expect(edgeStrength(100, 400)).toBeCloseTo(0.5);
+describe('a line', () => {
+  it('is drawn twice as strong for four times as many', () => {
+    expect(edgeStrength(100, 400, 'count')).toBeCloseTo(0.5);
+    expect([edgeWidth(0), edgeWidth(1)]).toEqual([1, 6]);
+    expect(edgeStrength(0, 0, 'count')).toBe(0);
+  });
+  it('tells minutes from days and both from months', () => {
+    const [minute, day, month] = [60, 86_400, 30 * 86_400].map((seconds) => edgeStrength(seconds, 30 * 86_400, 'time'));
+    expect(minute).toBeGreaterThan(0.2);
+    expect(day! - minute!).toBeGreaterThan(0.3);
+    expect(month).toBe(1);
+  });
 });

@@ -1,7 +1,7 @@
 import type { ProcessResult } from '../../../api';
 import { edgeKey, pathEdges, type Choice } from './process_choice';
 import { dock, type Box, type Point } from './process_docks';
-import { placeLabels } from './process_labels';
+import { loopRoom, placeLabels } from './process_labels';
 import { isLoop, layersOf } from './process_order';
 import { placeRows, straighten } from './process_places';
 import { orderRows, type Item, type Link } from './process_rows';
@@ -43,14 +43,12 @@ export const nodeWidth = 178;
 export const nodeText = { size: 12.5, left: 14, right: 10, line: 16 };
 const endSize = { width: 84, height: 26 };
 const nodeHeight = 46;
-/** Room beside an activity for the line of its repeats and their number. */
-export const loopRoom = 26;
-const loopLabelRoom = 26;
 const laneRoom = 5;
 /** An edge through several layers is as wide as its label in one of them. */
 const labelRoom = 20;
 const rowGap = 42;
-const rowGapMost = 80;
+/** Rows stand further apart where many lines run between them, or far to the side. */
+const rowGapMost = 90;
 const margin = 14;
 /** So many edges are led around everything else; of a thicket the rest runs straight. */
 const routedMost = 110;
@@ -58,8 +56,8 @@ const routedMost = 110;
 const labelledMost = 70;
 
 /**
- * Top to bottom in layers, because names are wide and low: so a screen shows three times as many
- * steps as from left to right. The main path is one straight line in the middle.
+ * Top to bottom in layers, because names are wide and low: so a screen shows twice as many steps as
+ * from left to right. The main path is one straight line in the middle.
  */
 export function layoutProcess(shown: Pick<Choice, 'activities' | 'edges' | 'order' | 'main'>): ProcessLayout {
   const { order, main } = shown;
@@ -79,7 +77,7 @@ export function layoutProcess(shown: Pick<Choice, 'activities' | 'edges' | 'orde
     const activity = activities.get(id);
     if (!activity && !used.has(id)) continue;
     const half = (activity ? nodeWidth : endSize.width) / 2;
-    const right = half + (loops.has(id) ? loopRoom + loopLabelRoom : 0);
+    const right = half + (loops.has(id) ? loopRoom : 0);
     items.set(id, { id, layer: layers.get(id) ?? 0, left: half, right, passing: false, main: main.includes(id) });
     lines.set(id, activity ? wrapped(activity.label, nodeWidth - nodeText.left - nodeText.right, nodeText.size) : []);
   }
@@ -112,10 +110,11 @@ export function layoutProcess(shown: Pick<Choice, 'activities' | 'edges' | 'orde
   const heights: number[] = [];
   let y = margin;
   rows.forEach((row, layer) => {
-    const crossingHere = links.filter(({ from }) => from.layer === layer).length;
+    const here = links.filter(({ from }) => from.layer === layer);
+    const widest = Math.max(0, ...here.map(({ from, to }) => Math.abs((x.get(from) ?? 0) - (x.get(to) ?? 0))));
     tops[layer] = y;
     heights[layer] = Math.max(endSize.height, ...row.map(heightOf));
-    y += heights[layer] + Math.min(rowGapMost, rowGap + 1.5 * crossingHere);
+    y += heights[layer] + Math.min(rowGapMost, rowGap + 1.2 * here.length + 0.03 * widest);
   });
   const all = [...items.values()];
   const leftmost = Math.min(...all.map((item) => (x.get(item) ?? 0) - item.left));

@@ -89,7 +89,7 @@ export function ProcessMap({ document, result, picture, show, lit, colour }: Pro
     <>
       <div className={classes.frame}>
         <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" onKeyDown={onKeyDown} {...onDrag}>
-          <ProcessCanvas document={document} result={result} picture={picture} scale={scale} show={show} lit={lit} colour={colour} />
+          <ProcessCanvas document={document} result={result} picture={picture} scale={scale} beside={Math.max(0, (width - picture.width * scale) / 2)} show={show} lit={lit} colour={colour} />
         </div>
         <ProcessMinimap picture={picture} scale={scale} box={ref} />
       </div>

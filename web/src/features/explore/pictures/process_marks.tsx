@@ -1,10 +1,11 @@
 import type { KeyboardEvent } from 'react';
 import { compact, count, plural } from '../../../design';
 import classes from './pictures.module.css';
-import { edgePath } from './process_docks';
+import { arrowPath, edgePath } from './process_docks';
 import { labelSize } from './process_labels';
 import { nodeText, type PlacedActivity, type PlacedEdge } from './process_layout';
 import { isLoop } from './process_order';
+import { edgeWidth } from './process_words';
 
 /** What every mark of the map answers to. */
 export interface MarkProps {
@@ -20,25 +21,14 @@ export interface MarkProps {
 
 /** What stands back while something else is looked at. */
 const aside = 0.15;
+/** A figure of a label is about so wide. */
+const letterRoom = 6.4;
 const nodeAside = 0.4;
 /** A repeat's bend is small; a thicker line would fill it. */
 const loopWidthMost = 3.5;
 
-export function MapDefs() {
-  return (
-    <defs>
-      {['c1', 'c8', 'accent'].map((ink) => (
-        <marker key={ink} id={`arrow-${ink}`} viewBox="0 0 8 8" refX={7} refY={4} markerWidth={11} markerHeight={11} markerUnits="userSpaceOnUse" orient="auto">
-          <path d="M0 0.5 8 4 0 7.5z" fill={`var(--${ink})`} />
-        </marker>
-      ))}
-    </defs>
-  );
-}
-
 interface MapEdgeProps {
   placed: PlacedEdge;
-  width: number;
   /** From 0 (rare) to 1 (the strongest). */
   strength: number;
   /** Whether it stands out (true), stands back (false), or neither. */
@@ -47,7 +37,8 @@ interface MapEdgeProps {
   mark: MarkProps;
 }
 
-export function MapEdge({ placed, width, strength, lit, label, mark }: MapEdgeProps) {
+export function MapEdge({ placed, strength, lit, label, mark }: MapEdgeProps) {
+  const width = edgeWidth(strength);
   const loop = isLoop(placed.edge);
   const ink = lit ? 'accent' : placed.back ? 'c8' : 'c1';
   const path = edgePath(placed.points, loop);
@@ -62,8 +53,8 @@ export function MapEdge({ placed, width, strength, lit, label, mark }: MapEdgePr
         strokeWidth={lit ? Math.max(2.5, drawn) : drawn}
         strokeOpacity={lit ? 1 : 0.35 + 0.55 * strength}
         strokeDasharray={placed.back && !loop ? '6 4' : undefined}
-        markerEnd={`url(#arrow-${ink})`}
       />
+      <path d={arrowPath(placed.points, loop)} fill={`var(--${ink})`} />
     </g>
   );
 }
@@ -79,11 +70,12 @@ export function MapLabel({ placed, words, lit }: MapLabelProps) {
   if (!placed.label) return null;
   const { x, y } = placed.label;
   const loop = isLoop(placed.edge);
-  const { width, height } = labelSize;
+  const { height } = labelSize;
+  const width = letterRoom * words.length + 6;
   return (
     <g opacity={lit === false ? aside : 1} className={classes.mark} textAnchor={loop ? 'start' : 'middle'} pointerEvents="none" aria-hidden>
       {!loop && <rect x={x - width / 2} y={y - height / 2} width={width} height={height} rx={4} fill="var(--surface)" fillOpacity={0.88} />}
-      <text className={`${classes.small} ${placed.back ? classes.muted : ''}`} x={loop ? x - width / 2 : x} y={y + 4}>
+      <text className={`${classes.small} ${placed.back ? classes.muted : ''}`} x={loop ? x - labelSize.width / 2 : x} y={y + 4}>
         {words}
       </text>
     </g>

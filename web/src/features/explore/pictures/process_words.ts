@@ -10,12 +10,14 @@ export function activityName(result: ProcessResult, id: string): string {
 const thin = 1;
 const thick = 6;
 
-/** Widths by area of impression: four times as many is twice as wide. */
-export function edgeWidth(value: number, largest: number): number {
-  if (largest <= 0 || value <= 0) return thin;
-  return thin + (thick - thin) * Math.sqrt(value / largest);
+/**
+ * How strong an edge is drawn, from 0 to 1, in width and shade alike. Counts by area of impression:
+ * four times as many is twice as strong. Times go from milliseconds to months, so by their order.
+ */
+export function edgeStrength(value: number, largest: number, show: 'count' | 'time'): number {
+  if (largest <= 0 || value <= 0) return 0;
+  const part = show === 'count' ? Math.sqrt(value / largest) : Math.log1p(value) / Math.log1p(largest);
+  return Math.min(1, part);
 }
 
-/** How strongly an edge is shaded, from 0 to 1; as its width, so that both say the same. */
-export const edgeStrength = (value: number, largest: number): number =>
-  largest <= 0 || value <= 0 ? 0 : Math.sqrt(Math.min(1, value / largest));
+export const edgeWidth = (strength: number): number => thin + (thick - thin) * strength;

@@ -45,10 +45,10 @@ interface TipProps {
   actions: { label: string; run: () => void }[];
 }
 
-const widest = 264;
+export const tipWidest = 264;
 
 export function Tip({ at, width, tip, title, lines, actions }: TipProps) {
-  const left = Math.max(4, Math.min(at.x, width - widest));
+  const left = Math.max(4, Math.min(at.x, width - tipWidest));
   return (
     <div
       className={classes.tip}
