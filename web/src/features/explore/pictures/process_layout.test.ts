@@ -69,6 +69,12 @@ describe('the usual order', () => {
   });
 });
 
+it('stands a round trip behind where it starts from', () => {
+  // From c to d, e and back to c: as much traffic runs back whether d and e stand before or after c.
+  const round = [edge('start', 'c', 9), edge('c', 'd', 9), edge('d', 'e', 9), edge('e', 'c', 9), edge('c', 'end', 9)];
+  expect(usualOrder(['e', 'd', 'c'], round)).toEqual(['c', 'd', 'e']);
+});
+
 describe('the main path', () => {
   it('goes where most people go, to the end', () => {
     expect(mainPath(['view', 'cart', 'pay'], shop.edges, shop.cases)).toEqual(['start', 'view', 'cart', 'pay', 'end']);
