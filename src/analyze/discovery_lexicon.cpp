@@ -52,13 +52,16 @@ bool has_any(const std::vector<std::string>& words, std::initializer_list<std::s
 
 }  // namespace
 
+bool names_a_refusal(std::string_view name) {
+  return has_any(words_of(name), {"declin", "refus", "reject", "denied", "cancel", "abandon",
+                                  "abgelehnt", "abgebrochen", "abbruch", "storn"});
+}
+
 bool names_an_error(std::string_view name) {
-  return has_any(
-      words_of(name),
-      {"error",       "fail",           "declin",    "refus",       "reject",    "denied",
-       "timeout",     "timed",          "abandon",   "crash",       "exception", "invalid",
-       "unavailable", "not found",      "=404",      "=500",        "cancel",    "bounced",
-       "fehler",      "fehlgeschlagen", "abgelehnt", "abgebrochen", "abbruch",   "storn"});
+  return names_a_refusal(name) ||
+         has_any(words_of(name), {"error", "fail", "timeout", "timed", "crash", "exception",
+                                  "invalid", "unavailable", "not found", "=404", "=500", "bounced",
+                                  "fehler", "fehlgeschlagen"});
 }
 
 bool names_a_contact(std::string_view name) {

@@ -9,6 +9,8 @@ namespace wend::analyze {
 // "fail" also finds "failed" and "failure".
 
 bool names_an_error(std::string_view name);
+// "Application declined", "Order cancelled": an error on the way, or the outcome of a decision.
+bool names_a_refusal(std::string_view name);
 bool names_a_contact(std::string_view name);
 bool names_a_message(std::string_view name);
 bool is_contact_channel(std::string_view channel);

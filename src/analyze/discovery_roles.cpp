@@ -20,6 +20,10 @@ constexpr int kGoalScore = 3;
 // Where no name sounds like a goal: most who come here end here, many come, and it is late.
 constexpr double kEndsHere = 0.4, kReach = 0.2, kLate = 0.6;
 
+// A refusal after which so many journeys are over is an outcome of the journey.
+constexpr double kIsEnd = 0.6;
+constexpr std::size_t kEndPeopleMin = 20;
+
 std::string main_channel(const JourneyTable& table, const std::vector<std::size_t>& counts,
                          std::size_t touchpoint) {
   const std::size_t channels = table.channels().size();
@@ -64,6 +68,40 @@ base::Result<std::string> revenue_property(const JourneyTable& table) {
   return best;
 }
 
+namespace {
+
+// Whether a touchpoint is where journeys end: most who were there did nothing after the following
+// day.
+std::vector<bool> find_ends(const JourneyTable& table, const Roles& roles) {
+  std::vector<std::size_t> people(roles.candidates.size(), 0), ended(roles.candidates.size(), 0);
+  std::vector<TimeUs> last_here(roles.candidates.size());
+  std::vector<std::size_t> here;
+  std::vector<std::size_t> noted(roles.candidates.size(), kNoTouchpoint);  // in which profile
+  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
+    const TimeUs last = table.time_us()[table.end(profile) - 1];
+    here.clear();
+    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+      const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
+      if (t == kNoTouchpoint) continue;
+      if (noted[t] != profile) here.push_back(t);
+      noted[t] = profile;
+      last_here[t] = table.time_us()[i];
+    }
+    for (const std::size_t t : here) {
+      ++people[t];
+      if (last - last_here[t] <= env::kDayUs) ++ended[t];
+    }
+  }
+  std::vector<bool> ends;
+  for (std::size_t t = 0; t < people.size(); ++t) {
+    ends.push_back(people[t] >= kEndPeopleMin &&
+                   static_cast<double>(ended[t]) >= kIsEnd * static_cast<double>(people[t]));
+  }
+  return ends;
+}
+
+}  // namespace
+
 base::Result<Roles> first_roles(const JourneyTable& table) {
   Roles roles;
   roles.touchpoint_of_name.assign(table.names().size(), kNoTouchpoint);
@@ -79,13 +117,15 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
     const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
     if (t != kNoTouchpoint) ++counts[t * channels + table.channel()[i]];
   }
+  const std::vector<bool> ends = find_ends(table, roles);
   double contacts = 0, own = 0;
   for (std::size_t t = 0; t < roles.candidates.size(); ++t) {
     Candidate& candidate = roles.candidates[t];
     candidate.channel = main_channel(table, counts, t);
     const auto& name = candidate.group.name;
     const auto events = static_cast<double>(candidate.group.events);
-    if (names_an_error(name)) {
+    // An application that is declined for good is no error on the way.
+    if (names_an_error(name) && !(names_a_refusal(name) && ends[t])) {
       candidate.role = "error";
     } else if (is_contact_channel(candidate.channel) || names_a_contact(name)) {
       candidate.role = "contact";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <rapidcheck/gtest.h>
 
 #include "analyze/discovery_lexicon.h"
@@ -38,6 +39,26 @@ TEST(Names, GroupSpellingsAndPaths) {
   EXPECT_EQ(groups[0].name, "/product/…");
   EXPECT_EQ(groups[0].events, 2U);
   EXPECT_EQ(groups[1].codes.size(), 3U);
+}
+
+TEST(Discovery, ARefusalThatEndsTheJourneyIsAnOutcomeAndNoError) {
+  std::vector<MemoryEvent> events;
+  for (int i = 0; i < 60; ++i) {
+    const std::string customer = std::to_string(i);
+    const auto go = [&](const char* name, int day) {
+      events.push_back({.customer = customer, .time_us = day * env::kDayUs, .name = name});
+    };
+    go("Application sent", 1);
+    go("Card declined", 2);  // on the way: all of them go on
+    go("Documents checked", 5);
+    go(i % 2 == 0 ? "Application declined" : "Contract signed", 9);
+  }
+  const auto model = *discover(make_journey_table(events));
+  std::map<std::string, std::string> roles;
+  for (const auto& touchpoint : model->touchpoints) roles[touchpoint.name] = touchpoint.role;
+  EXPECT_EQ(roles["Card declined"], "error");
+  EXPECT_EQ(roles["Application declined"], "step");
+  EXPECT_EQ(roles["Contract signed"], "goal");
 }
 
 TEST(Lexicon, TellsRolesFromWords) {

@@ -270,11 +270,18 @@ export interface FrictionStanding {
   sentence: string;
 }
 
+/** What reaching the goal is worth on average; `from` is the property it was read from. */
+export interface FrictionWorth {
+  per_customer: number;
+  currency: string | null;
+  from: string;
+}
+
 export interface FrictionResult {
   tested: number;
   held: number;
   fdr: number;
-  value: { per_customer: number; currency: string; from: string } | null;
+  value: FrictionWorth | null;
   findings: FrictionFinding[];
   standing: FrictionStanding[];
 }

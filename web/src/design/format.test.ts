@@ -30,6 +30,7 @@ describe('numbers', () => {
     expect(f.points(0.02)).toBe('+2');
     expect(f.points(0.0001)).toBe('0');
     expect(f.money(41300, 'EUR')).toBe(`€${n}41,300`);
+    expect(f.money(41300, null)).toBe('41,300');
     expect(f.money(3.5, 'points')).toBe(`points${n}3.5`);
     expect(f.bytes(1536)).toBe(`1.5${n}kB`);
     expect(f.bytes(999_600)).toBe(`1${n}MB`);

@@ -56,8 +56,9 @@ export function points(difference: number): string {
 }
 
 /** 41300, "EUR" → "€ 41,300" */
-export function money(value: number, currency: string): string {
+export function money(value: number, currency: string | null): string {
   const digits = Math.abs(value) < 10 ? 2 : 0;
+  if (currency === null) return decimal(value, digits);
   let symbol = currency;
   try {
     const parts = new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(value);

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { FrictionDocument, FrictionFinding } from '../../api';
+import type { FrictionDocument, FrictionFinding, FrictionWorth } from '../../api';
 import { count, day, Num, period, Tag } from '../../design';
 import { usePeoplePanel } from '../../people/people_context';
 import { aroundFinding } from './explore_link';
@@ -13,14 +13,14 @@ interface FindingRowProps {
   rank: number;
   finding: FrictionFinding;
   document: FrictionDocument;
-  currency: string | undefined;
+  worth: FrictionWorth | null;
   periodEnd: string;
 }
 
-export function FindingRow({ rank, finding, document, currency, periodEnd }: FindingRowProps) {
+export function FindingRow({ rank, finding, document, worth, periodEnd }: FindingRowProps) {
   const panel = usePeoplePanel();
   const tag = findingTag(finding, periodEnd);
-  const impact = impactOf(finding, currency);
+  const impact = impactOf(finding, worth);
   const span = finding.to === null ? `since ${day(finding.from)}` : period({ from: finding.from, to: finding.to });
   return (
     <li className={classes.finding}>

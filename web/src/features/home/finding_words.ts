@@ -1,4 +1,4 @@
-import type { FrictionFinding, FrictionKind, FrictionStanding } from '../../api';
+import type { FrictionFinding, FrictionKind, FrictionStanding, FrictionWorth } from '../../api';
 import type { TagTone } from '../../design';
 import { count, day, decimal, duration, money, plural, points, share } from '../../design/format';
 
@@ -36,18 +36,21 @@ export function effectText({ difference, low, high, unit }: Effect): string {
 /** The figure that ranks: money in all when the data has a value, else people. */
 export function impactOf(
   finding: Pick<FrictionFinding, 'impact' | 'impact_per_week' | 'people' | 'excess_people' | 'ongoing'>,
-  currency: string | undefined,
+  worth: FrictionWorth | null,
 ): { figure: string; notes: string[] } {
   const people = plural(finding.people, 'person', 'people');
-  if (currency === undefined || finding.impact === null || finding.impact_per_week === null) {
+  if (worth === null || finding.impact === null || finding.impact_per_week === null) {
     return {
       figure: count(finding.people),
       notes: ['people', `${count(Math.round(finding.excess_people))} more than usual`],
     };
   }
+  const { currency, from } = worth;
   const figure = money(Math.round(finding.impact), currency);
-  if (!finding.ongoing) return { figure, notes: ['in all', people] };
-  return { figure, notes: ['so far', `${money(Math.round(finding.impact_per_week), currency)} a week`, people] };
+  const unit = currency === null ? [`of ${from}`] : [];
+  if (!finding.ongoing) return { figure, notes: [...unit, 'in all', people] };
+  const weekly = money(Math.round(finding.impact_per_week), currency);
+  return { figure, notes: [...unit, 'so far', `${weekly} a week`, people] };
 }
 
 export const kindWords: Record<FrictionKind, string> = {

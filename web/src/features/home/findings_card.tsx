@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { FrictionDocument, FrictionResult, JourneyResult } from '../../api';
-import { Card, count, Counted, decimal, EmptyState, narrow, plural } from '../../design';
+import { Card, count, Counted, decimal, EmptyState, money, narrow, plural } from '../../design';
 import { FindingRow } from './finding_row';
 import classes from './findings.module.css';
 
@@ -44,7 +44,7 @@ export function FindingsCard({ document, result, periodEnd, journey }: FindingsC
               rank={index + 1}
               finding={finding}
               document={document}
-              currency={value?.currency}
+              worth={value}
               periodEnd={periodEnd}
             />
           ))}
@@ -57,7 +57,7 @@ export function FindingsCard({ document, result, periodEnd, journey }: FindingsC
       )}
       {findings.length > 0 && value !== null && (
         <p className={classes.foot}>
-          A customer is worth {value.currency} {decimal(value.per_customer, 2)} on average, from {value.from}.{' '}
+          A customer is worth {money(value.per_customer, value.currency)} on average, from {value.from}.{' '}
           <Counted what="Impact" as="impact" />
         </p>
       )}

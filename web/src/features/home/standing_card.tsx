@@ -37,7 +37,8 @@ export function StandingCard({ document, result }: StandingCardProps) {
             <div>
               <p>{item.sentence}</p>
               {value !== null && item.impact !== null && (
-                <span className={classes.note}>{money(Math.round(item.impact), value.currency)} in the period</span>
+                <span className={classes.note}>{money(Math.round(item.impact), value.currency)}
+                  {value.currency === null && ` of ${value.from}`} in the period</span>
               )}
             </div>
             <span className={classes.standingPeople}>

@@ -42,13 +42,18 @@ it('writes effects in their unit and impacts in money or people', () => {
   expect(effectText({ ...effect, difference: 7200, low: 3600, high: 10800, unit: 'seconds' })).toBe(
     '+2\u202fh, 95 % interval 1\u202fh to 3\u202fh',
   );
+  const worth = { per_customer: 80, currency: 'EUR', from: 'revenue' };
   const finding = { impact: 41300, impact_per_week: 13766.6, people: 620, excess_people: 551.2, ongoing: true };
-  expect(impactOf(finding, 'EUR')).toEqual({
+  expect(impactOf(finding, worth)).toEqual({
     figure: '€\u202f41,300',
     notes: ['so far', '€\u202f13,767 a week', '620 people'],
   });
-  expect(impactOf({ ...finding, ongoing: false }, 'EUR').notes).toEqual(['in all', '620 people']);
-  expect(impactOf({ ...finding, impact: null, impact_per_week: null }, 'EUR')).toEqual({
+  expect(impactOf(finding, { ...worth, currency: null })).toEqual({
+    figure: '41,300',
+    notes: ['of revenue', 'so far', '13,767 a week', '620 people'],
+  });
+  expect(impactOf({ ...finding, ongoing: false }, worth).notes).toEqual(['in all', '620 people']);
+  expect(impactOf({ ...finding, impact: null, impact_per_week: null }, worth)).toEqual({
     figure: '620',
     notes: ['people', '551 more than usual'],
   });
