@@ -1,4 +1,5 @@
 #include <boost/json/serialize.hpp>
+#include <charconv>
 #include <fstream>
 
 #include "api/cursor.h"
@@ -16,6 +17,7 @@ namespace json = boost::json;
 using collect::ImportView;
 
 constexpr std::size_t kPieceBytes = 64 * 1024;
+constexpr std::size_t kReplacedMax = 500;
 
 json::object import_json(const ImportView& view, const model::TimeZone& zone) {
   json::array reasons;
@@ -39,27 +41,68 @@ json::object import_json(const ImportView& view, const model::TimeZone& zone) {
                     {"reject_reasons", std::move(reasons)}};
   if (view.rate_rows_s) body["rate_rows_s"] = *view.rate_rows_s;
   if (view.seconds_left) body["seconds_left"] = *view.seconds_left;
-  if (view.error) body["error"] = http::problem_json(*view.error);
+  if (view.error) {
+    auto problem = http::problem_json(*view.error);
+    problem["title"] = "The import failed";
+    body["error"] = std::move(problem);
+  }
   return body;
+}
+
+base::Result<std::vector<std::int64_t>> replaced_of(const json::object& body) {
+  std::vector<std::int64_t> numbers;
+  const auto* given = body.if_contains("replace");
+  if (given == nullptr) return numbers;
+  for (const auto& id : given->as_array()) {
+    const std::string_view text = id.as_string();
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size())
+      return base::fail(base::ErrorCode::kInvalidInput,
+                        fmt::format("There is no import \"{}\".", text),
+                        fmt::format("replace[{}]", numbers.size()));
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+// 409 with the earlier imports, so that the screen can ask whether to replace them.
+Answer imported_before(const std::vector<ImportView>& earlier, const model::TimeZone& zone) {
+  json::array imports;
+  std::uint64_t events = 0;
+  for (const ImportView& view : earlier) {
+    imports.push_back(import_json(view, zone));
+    events += view.added;
+  }
+  auto body = http::problem_json({base::ErrorCode::kConflict,
+                                  "This file was imported before, with another mapping.", "",
+                                  std::string(collect::kReplaceHint)});
+  body["title"] = "This file was imported before";
+  body["earlier"] = json::object{{"imports", std::move(imports)}, {"events", events}};
+  Answer answer;
+  answer.status = 409;
+  answer.response = http::Response::text(409, "application/problem+json", json::serialize(body));
+  return answer;
 }
 
 base::Result<Answer> start_import(Call& call) {
   const json::object& body = call.body.as_object();
-  std::optional<collect::Mapping> mapping;
+  collect::ImportQueue::Order order{.upload = std::string(body.at("upload").as_string())};
   if (const auto* given = body.if_contains("mapping")) {
     auto read = collect::mapping_from_json(*given);
     if (!read) {
       read.error().place = "mapping." + read.error().place;
       return base::fail(read.error());
     }
-    mapping = std::move(*read);
+    order.mapping = std::move(*read);
   }
-  std::string source;
-  if (const auto* name = body.if_contains("source")) source = name->as_string();
+  if (const auto* name = body.if_contains("source")) order.source = name->as_string();
+  WEND_ASSIGN(order.replace, replaced_of(body));
   WEND_ASSIGN(const auto zone, zone_of(call.services));
-  WEND_ASSIGN(const ImportView view,
-              call.services.imports->queue.start(std::string_view(body.at("upload").as_string()),
-                                                 std::move(mapping), source));
+  auto& queue = call.services.imports->queue;
+  WEND_ASSIGN(const auto earlier, queue.in_the_way(order));
+  if (!earlier.empty()) return imported_before(earlier, zone);
+  WEND_ASSIGN(const ImportView view, queue.start(std::move(order)));
   Answer answer;
   answer.status = 202;
   answer.body = import_json(view, zone);
@@ -152,11 +195,12 @@ void add_import_endpoints(std::vector<Endpoint>& endpoints) {
   using namespace schema;
   endpoints.push_back({.method = http::Method::kPost,
                        .path = "/api/v1/imports",
-                       .summary = "Import a stored file.",
+                       .summary = "Import a stored file, also in place of its earlier imports.",
                        .permission = Permission::kWrite,
                        .request = object({{"upload", text(100)},
                                           optional("mapping", reference("Mapping")),
-                                          optional("source", text(200))}),
+                                          optional("source", text(200)),
+                                          optional("replace", list(text(20), kReplacedMax))}),
                        .status = 202,
                        .response = reference("Import"),
                        .audit = "import.start",

@@ -24,7 +24,8 @@ Schema problem() {
                       {"code", text()},
                       {"detail", text()},
                       optional("field", text()),
-                      optional("hint", text())});
+                      optional("hint", text()),
+                      optional("earlier", reference("EarlierImports"))});
 }
 
 Schema session() {
@@ -165,6 +166,11 @@ Schema import() {
                  {"reject_reasons", list(object({{"reason", text()}, {"count", count()}}))}});
 }
 
+// What a problem of code conflict carries when a file was imported before with another mapping.
+Schema earlier_imports() {
+  return object({{"imports", list(reference("Import"))}, {"events", count()}});
+}
+
 Schema question() {
   return object({{"id", identifier()},
                  {"name", text()},
@@ -210,6 +216,7 @@ const boost::json::object& shapes() {
                                               {"Mapping", mapping()},
                                               {"Upload", upload()},
                                               {"Import", import()},
+                                              {"EarlierImports", earlier_imports()},
                                               {"Question", question()},
                                               {"QuestionDraft", question_draft()},
                                               {"SearchItem", search_item()},

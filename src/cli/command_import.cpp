@@ -168,6 +168,10 @@ void import_files(const Options& options, Context& context) {
                                  progress, watch.token());
     }();
     if (!outcome) {
+      if (outcome.error().hint == collect::kReplaceHint)
+        outcome.error().hint =
+            "Repeat it with --replace to take the earlier events out first, or give another "
+            "--source.";
       context.fail(outcome.error());
       if (outcome.error().code == base::ErrorCode::kCancelled) break;
       continue;

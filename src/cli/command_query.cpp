@@ -8,6 +8,7 @@
 
 #include "analyze/journey_table_store.h"
 #include "analyze/query.h"
+#include "cli/answer_sheets.h"
 #include "cli/commands.h"
 #include "cli/open_workspace.h"
 #include "events/data_folder.h"
@@ -51,11 +52,44 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
   return analyze::run_query({.table = std::move(table), .time_zone = std::move(zone)}, document);
 }
 
+// What JSON says beside the numbers goes to stderr, where it spoils no table.
+void print_remarks(const boost::json::object& answer) {
+  if (const auto* notes = answer.if_contains("notes"))
+    for (const auto& note : notes->as_array())
+      fmt::print(stderr, "{}\n", std::string_view(note.as_string()));
+  const auto* cursor = answer.if_contains("next_cursor");
+  if (cursor != nullptr && cursor->is_string())
+    fmt::print(stderr, "There are more people: ask again with the cursor \"{}\".\n",
+               std::string_view(cursor->as_string()));
+}
+
+base::Status print_answer(const boost::json::object& answer, const std::string& format,
+                          const std::string& part) {
+  if (format == "json") {
+    fmt::print("{}\n", boost::json::serialize(answer));
+    return {};
+  }
+  const bool table = format == "table";
+  WEND_ASSIGN(const auto sheets, chosen_sheets(answer, part, table));
+  for (const Sheet& sheet : sheets) {
+    if (sheets.size() > 1) fmt::print("{}{}\n", &sheet == &sheets.front() ? "" : "\n", sheet.name);
+    fmt::print("{}", table ? to_table(sheet) : to_csv(sheet));
+  }
+  std::fflush(stdout);
+  print_remarks(answer);
+  return {};
+}
+
+std::string check_format(const std::string& format) {
+  if (format == "json" || format == "csv" || format == "table") return "";
+  return fmt::format("There is no format \"{}\"; it is json, csv or table.", format);
+}
+
 }  // namespace
 
 void add_query(CLI::App& app, Context& context) {
   struct Options {
-    std::string spec;
+    std::string spec, part;
     std::optional<std::string> time_zone;
     bool schema = false;
   };
@@ -65,18 +99,27 @@ void add_query(CLI::App& app, Context& context) {
   command->add_flag("--schema", options->schema, "Print the JSON Schema of all query documents.");
   command->add_option("--zone", options->time_zone,
                       "The time zone of times in the answer (default: the workspace's).");
+  command
+      ->add_option("--format", context.format,
+                   "json (the whole answer), csv (one table) or table (for people).")
+      ->check(check_format)
+      ->capture_default_str();
+  command->add_option("--part", options->part,
+                      "Of csv and table: which table, such as nodes, edges or variants of a "
+                      "process (default: csv the main one, table all).");
   add_data_option(*command, context);
   command->callback([options, &context] {
     if (options->schema) {
       fmt::print("{}\n", boost::json::serialize(analyze::query_schema()));
       return;
     }
-    if (options->spec.empty()) {
-      throw CLI::RequiredError("SPEC");
-    }
+    if (options->spec.empty()) throw CLI::RequiredError("SPEC");
+    if (!options->part.empty() && context.format == "json")
+      throw CLI::ValidationError("--part", "json has no parts; add --format csv or table.");
     const auto result = answer(context.data, options->spec, options->time_zone);
     if (!result) return context.fail(result.error());
-    fmt::print("{}\n", boost::json::serialize(*result));
+    const auto printed = print_answer(*result, context.format, options->part);
+    if (!printed) context.fail(printed.error());
   });
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "collect/block_cutter.h"
 #include "collect/csv_split.h"
 #include "collect/limits.h"
 
@@ -98,7 +99,7 @@ class CsvBlock final : public RecordBlock {
 class CsvReader final : public RecordReader {
  public:
   CsvReader(std::unique_ptr<ByteSource> source, CsvOptions options)
-      : source_(std::move(source)), options_(std::move(options)) {}
+      : cutter_(std::move(source)), options_(std::move(options)) {}
 
   base::Status read_header() {
     WEND_ASSIGN(first_, cut());
@@ -153,7 +154,7 @@ class CsvReader final : public RecordReader {
   }
 
   const std::vector<std::string>& columns() const override { return columns_; }
-  std::uint64_t consumed() const override { return source_->consumed(); }
+  std::uint64_t consumed() const override { return cutter_.consumed(); }
   std::vector<std::string> remarks() const override { return remarks_; }
 
   base::Result<std::unique_ptr<RecordBlock>> next() override {
@@ -174,40 +175,18 @@ class CsvReader final : public RecordReader {
     return made;
   }
 
-  // Reads on until the block holds `size` bytes or the file ends.
-  base::Status fill(std::string& bytes, std::size_t size) {
-    const std::size_t had = bytes.size();
-    if (ended_ || had >= size) return {};
-    bytes.resize(size);
-    WEND_ASSIGN(const std::size_t got, source_->read(bytes.data() + had, size - had));
-    bytes.resize(had + got);
-    ended_ = got < size - had;
-    return {};
-  }
-
   base::Result<std::unique_ptr<CsvBlock>> cut() {
-    auto block = std::make_unique<CsvBlock>(options_, columns_.size(), last_unnamed_);
-    std::string& bytes = block->bytes;
-    bytes.swap(rest_);
-    rest_.clear();
-    std::size_t size = kBlockBytes;
-    std::size_t position = 0;
-    while (block->rows.empty()) {
-      WEND_TRY(fill(bytes, size));
-      if (position == bytes.size() && ended_) return nullptr;
-      position = take_rows(*block, position);
-      size *= 2;
-    }
-    rest_.assign(bytes, position, std::string::npos);
-    bytes.resize(position);
-    return block;
+    return cutter_.cut(std::make_unique<CsvBlock>(options_, columns_.size(), last_unnamed_),
+                       [this](CsvBlock& block, std::size_t position) -> base::Result<std::size_t> {
+                         return take_rows(block, position);
+                       });
   }
 
   // Notes the rows from `position` on; answers where the first row begins that is not whole yet.
   std::size_t take_rows(CsvBlock& block, std::size_t position) {
     const std::string_view bytes = block.bytes;
     while (position < bytes.size()) {
-      RowEnd end = find_row_end(bytes.substr(position), options_.delimiter, ended_);
+      RowEnd end = find_row_end(bytes.substr(position), options_.delimiter, cutter_.ended());
       std::string_view problem;
       if (end.kind == RowEnd::Kind::kBroken) problem = kBrokenQuote;
       if (end.kind == RowEnd::Kind::kNeedMore) {
@@ -215,7 +194,7 @@ class CsvReader final : public RecordReader {
         // Either a quote that is never closed or a line without end: give up the first line and go
         // on after it.
         const auto line_end = bytes.find('\n', position);
-        if (line_end == std::string_view::npos && !ended_) break;
+        if (line_end == std::string_view::npos && !cutter_.ended()) break;
         end.size =
             line_end == std::string_view::npos ? bytes.size() - position : line_end + 1 - position;
         problem = end.size > kRecordBytesMax ? kTooLong : kBrokenQuote;
@@ -234,15 +213,13 @@ class CsvReader final : public RecordReader {
     return position;
   }
 
-  std::unique_ptr<ByteSource> source_;
+  BlockCutter cutter_;
   const CsvOptions options_;
   std::vector<std::string> columns_;
   std::vector<std::string> remarks_;
   std::unique_ptr<CsvBlock> first_;
-  std::string rest_;
   std::uint64_t line_ = 1;
   bool last_unnamed_ = false;
-  bool ended_ = false;
 };
 
 // The cells of the first rows of a sample; the last row may be cut off and is left out when there

@@ -1,5 +1,6 @@
 #include "collect/import_job.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fmt/format.h>
@@ -71,24 +72,71 @@ class FileRows final : public events::IncomingRows {
   std::optional<RejectsFile> rejects_;
 };
 
-struct Earlier {
-  std::optional<events::ImportRecord> same;  // this file, wholly in the store
-  std::vector<std::int64_t> replaceable;     // of this file, or of its name
-};
+bool holds(const std::vector<std::int64_t>& ids, std::int64_t id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
 
-base::Result<Earlier> find_earlier(events::EventStore& store, const std::string& source,
-                                   const std::string& file, const std::string& hash) {
-  Earlier earlier;
-  WEND_ASSIGN(const auto imports, store.imports());
-  for (const events::ImportRecord& record : imports) {
-    if (record.source != source || record.state != events::ImportState::kDone) continue;
-    if (record.file_hash == hash || record.file == file) earlier.replaceable.push_back(record.id);
-    if (record.file_hash == hash && record.complete && !earlier.same) earlier.same = record;
-  }
-  return earlier;
+std::string mapping_text(const Mapping& mapping) {
+  return boost::json::serialize(to_json(mapping));
+}
+
+base::Result<std::vector<std::int64_t>> replaced_by(const events::EventStore& store,
+                                                    const ImportRequest& request,
+                                                    const EarlierImports& earlier) {
+  if (!request.replace_only.empty()) return choose_replaced(store, earlier, request.replace_only);
+  std::vector<std::int64_t> ids;
+  if (!request.replace) return ids;
+  for (const auto& record : earlier.replaceable) ids.push_back(record.id);
+  return ids;
 }
 
 }  // namespace
+
+bool EarlierImports::clash_with(const Mapping& mapping) const {
+  return same && same->mapping != mapping_text(mapping);
+}
+
+base::Result<EarlierImports> find_earlier(const events::EventStore& store,
+                                          const std::string& source, const std::string& file,
+                                          const std::string& hash) {
+  EarlierImports earlier;
+  std::vector<events::ImportRecord> of_bytes, of_name;
+  bool by_itself = false;
+  WEND_ASSIGN(const auto imports, store.imports());
+  for (const events::ImportRecord& record : imports) {
+    if (record.source != source || record.state != events::ImportState::kDone) continue;
+    const bool bytes = record.file_hash == hash;
+    if (!bytes && record.file != file) continue;
+    earlier.of_file.push_back(record.id);
+    if (bytes && record.complete && !earlier.same) earlier.same = record;
+    // A repeat that added nothing has nothing that could be replaced.
+    if (record.added == 0 && !record.complete) continue;
+    by_itself |= bytes && record.complete && record.duplicates == 0;
+    of_name.push_back(record);
+    if (bytes) of_bytes.push_back(record);
+  }
+  earlier.replaceable = by_itself ? std::move(of_bytes) : std::move(of_name);
+  return earlier;
+}
+
+base::Result<std::vector<std::int64_t>> choose_replaced(const events::EventStore& store,
+                                                        const EarlierImports& earlier,
+                                                        const std::vector<std::int64_t>& chosen) {
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (holds(ids, chosen[i])) continue;
+    if (holds(earlier.of_file, chosen[i])) {
+      ids.push_back(chosen[i]);
+      continue;
+    }
+    WEND_ASSIGN(const auto record, store.import_of(chosen[i]));
+    if (record && record->state == events::ImportState::kDone)
+      return fail(ErrorCode::kInvalidInput,
+                  fmt::format("Import {} is of another file or source.", chosen[i]),
+                  fmt::format("replace[{}]", i), "Undo it by itself if its events should go, too.");
+  }
+  return ids;
+}
 
 base::Result<ImportOutcome> run_import(events::DataFolder& folder, const ImportRequest& request,
                                        ImportProgress& progress, std::stop_token stop) {
@@ -107,17 +155,15 @@ base::Result<ImportOutcome> run_import(events::DataFolder& folder, const ImportR
     outcome.mapping = inspection.mapping;
     outcome.remarks = inspection.remarks;
   }
-  const std::string mapping = boost::json::serialize(to_json(outcome.mapping));
 
-  WEND_ASSIGN(Earlier earlier, find_earlier(folder.events(), source, file, hash));
-  if (earlier.same && !request.replace) {
-    if (earlier.same->mapping != mapping) {
+  WEND_ASSIGN(const auto earlier, find_earlier(folder.events(), source, file, hash));
+  WEND_ASSIGN(auto replaced, replaced_by(folder.events(), request, earlier));
+  if (earlier.same && !holds(replaced, earlier.same->id)) {
+    if (earlier.clash_with(outcome.mapping)) {
       return fail(ErrorCode::kConflict,
                   fmt::format("This file was imported before, as import {}, with another mapping.",
                               earlier.same->id),
-                  file,
-                  "Repeat it with --replace to take the earlier events out first, or give another "
-                  "--source.");
+                  file, std::string(kReplaceHint));
     }
     outcome.record = *earlier.same;
     outcome.record.duplicates += outcome.record.added;
@@ -141,12 +187,13 @@ base::Result<ImportOutcome> run_import(events::DataFolder& folder, const ImportR
     return fail(std::move(error));
   }
   FileRows rows(folder, *reader, *plan, progress, std::move(stop));
-  events::ImportStart start{.source = source,
-                            .file = file,
-                            .file_hash = hash,
-                            .mapping = mapping,
-                            .bytes = shape.file_bytes};
-  if (request.replace) start.replaces = std::move(earlier.replaceable);
+  const events::ImportStart start{.source = source,
+                                  .file = file,
+                                  .file_hash = hash,
+                                  .mapping = mapping_text(outcome.mapping),
+                                  .bytes = shape.file_bytes,
+                                  .id = request.id,
+                                  .replaces = std::move(replaced)};
   WEND_ASSIGN(outcome.record, folder.events().import(start, rows, progress.counts));
   WEND_TRY(folder.log_imports());
   base::failpoint("import.logged");

@@ -60,12 +60,77 @@ TEST_F(ImportTest, AnotherMappingOfAKnownFileNeedsReplace) {
   const auto refusal = try_import(path, mapping);
   ASSERT_FALSE(refusal);
   EXPECT_EQ(refusal.error().code, base::ErrorCode::kConflict);
-  EXPECT_NE(refusal.error().hint.find("--replace"), std::string::npos);
+  EXPECT_EQ(refusal.error().hint, kReplaceHint)
+      << "the screens show it: no option has a place here";
   const auto replaced = try_import(path, mapping, true);
   ASSERT_TRUE(replaced) << replaced.error().to_sentence();
   EXPECT_EQ(event_count(), 3);
   EXPECT_EQ(events_of("ann")[0].properties, R"({"amount":12.50})");
   EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+}
+
+TEST_F(ImportTest, AReplacementLeavesOtherFilesOfTheSameNameAlone) {
+  import_text("orders.csv", "customer,event,time\nann,Cart,2026-01-02\n");
+  const auto path = write("orders.csv", "customer,event,time\nbob,Cart,2026-02-02\n");
+  auto mapping = import(path).mapping;
+  mapping.event = {.column = "", .constant = "Visit"};
+  const auto replaced = try_import(path, mapping, true);
+  ASSERT_TRUE(replaced) << replaced.error().to_sentence();
+  ASSERT_EQ(events_of("ann").size(), 1U);
+  EXPECT_EQ(events_of("ann")[0].name, "Cart");
+  ASSERT_EQ(events_of("bob").size(), 1U);
+  EXPECT_EQ(events_of("bob")[0].name, "Visit");
+}
+
+TEST_F(ImportTest, AReplacementOfAGrownFileTakesOutTheFirstPartToo) {
+  import_text("orders.csv", kOrders);
+  const auto path = write("orders.csv", std::string(kOrders) + "bob,Paid,2026-01-03,web,1,\n");
+  auto mapping = import(path).mapping;  // three of the four rows belong to the first import
+  mapping.event = {.column = "", .constant = "Visit"};
+  ASSERT_TRUE(try_import(path, mapping, true));
+  EXPECT_EQ(event_count(), 4);
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+}
+
+TEST_F(ImportTest, ReplacesOnlyWhatSomebodyAgreedTo) {
+  const auto path = write("orders.csv", kOrders);
+  const auto first = import(path);
+  const auto other = import_text("visits.csv", "customer,event,time\nann,Visit,2026-01-02\n");
+  auto mapping = first.mapping;
+  mapping.properties["note"] = std::nullopt;
+  const auto replace = [&](std::vector<std::int64_t> ids) {
+    ImportProgress progress;
+    return run_import(
+        *folder_,
+        {.path = path, .file = "orders.csv", .mapping = mapping, .replace_only = std::move(ids)},
+        progress, {});
+  };
+  const auto foreign = replace({other.record.id});
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().code, base::ErrorCode::kInvalidInput);
+  EXPECT_EQ(foreign.error().place, "replace[0]");
+  EXPECT_EQ(replace({99}).error().code, base::ErrorCode::kConflict);  // gone: nothing was agreed to
+  EXPECT_EQ(event_count(), 4);
+  const auto replaced = replace({first.record.id});
+  ASSERT_TRUE(replaced) << replaced.error().to_sentence();
+  EXPECT_EQ(event_count(), 4);
+  EXPECT_EQ(events_of("ann")[0].name, "Visit") << "the other file's";
+  EXPECT_EQ(events_of("ann")[1].properties, R"({"amount":12.50})");
+}
+
+TEST_F(ImportTest, AReplacementThatFailsLeavesTheEarlierEvents) {
+  const auto path = write("orders.csv", kOrders);
+  auto mapping = import(path).mapping;
+  mapping.properties["note"] = std::nullopt;
+  std::stop_source stop;
+  stop.request_stop();
+  ImportProgress progress;
+  const auto stopped = run_import(
+      *folder_, {.path = path, .file = "orders.csv", .mapping = mapping, .replace = true}, progress,
+      stop.get_token());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(event_count(), 3);
+  EXPECT_EQ(events_of("ann")[0].properties, R"({"amount":12.50,"note":"said \"hello\""})");
 }
 
 TEST_F(ImportTest, AnImportTakenOutCanBeRepeated) {

@@ -5,7 +5,6 @@
 #include <chrono>
 
 #include "fmt/format.h"
-#include "workspace/secret.h"
 
 namespace wend::collect {
 namespace {
@@ -54,13 +53,23 @@ std::unexpected<base::Error> no_such_import() {
   return base::fail(ErrorCode::kNotFound, "There is no such import.");
 }
 
+// The number that an id of the API names. Errors: kNotFound.
+base::Result<std::int64_t> number_of(std::string_view id) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  if (error != std::errc{} || end != id.data() + id.size()) return no_such_import();
+  return number;
+}
+
 }  // namespace
 
 struct ImportQueue::Job {
+  std::int64_t number = 0;
   std::string id;
   Upload upload;
   std::string source;
   std::optional<Mapping> mapping;
+  std::vector<std::int64_t> replace;
   env::TimeUs started_at = 0;
   ImportProgress progress;
   std::stop_source stop;
@@ -68,9 +77,6 @@ struct ImportQueue::Job {
   std::optional<env::TimeUs> finished_at;
   std::optional<events::ImportRecord> record;
   std::optional<base::Error> error;
-  std::string rejects_file;
-  bool known_already = false;
-  bool forgotten = false;
 };
 
 ImportQueue::ImportQueue(events::DataFolder& folder, UploadFolder uploads, const env::Clock& clock)
@@ -86,20 +92,42 @@ ImportQueue::~ImportQueue() {
   for (const auto& job : jobs_) job->stop.request_stop();
 }
 
-base::Result<ImportView> ImportQueue::start(std::string_view upload_id,
-                                            std::optional<Mapping> mapping, std::string source) {
-  WEND_ASSIGN(Upload upload, uploads_.find(upload_id));
+base::Result<std::vector<ImportView>> ImportQueue::in_the_way(const Order& order) const {
+  WEND_ASSIGN(const Upload upload, uploads_.find(order.upload));
+  std::vector<ImportView> views;
+  if (!order.mapping || upload.hash.empty()) return views;
+  const std::string& source = order.source.empty() ? upload.name : order.source;
+  WEND_ASSIGN(const auto earlier, find_earlier(folder_.events(), source, upload.name, upload.hash));
+  if (!earlier.clash_with(*order.mapping)) return views;
+  if (std::ranges::find(order.replace, earlier.same->id) != order.replace.end()) return views;
+  for (const auto& record : earlier.replaceable) views.push_back(view_of_record(record));
+  return views;
+}
+
+base::Result<ImportView> ImportQueue::start(Order order) {
+  auto job = std::make_shared<Job>();
+  WEND_ASSIGN(job->upload, uploads_.find(order.upload));
+  job->source = order.source.empty() ? job->upload.name : std::move(order.source);
+  if (!order.replace.empty()) {
+    const events::EventStore& store = folder_.events();
+    WEND_ASSIGN(const auto earlier,
+                find_earlier(store, job->source, job->upload.name, job->upload.hash));
+    WEND_TRY(choose_replaced(store, earlier, order.replace));
+  }
+  job->progress.bytes = job->upload.size;
+  job->mapping = std::move(order.mapping);
+  job->replace = std::move(order.replace);
+  job->started_at = clock_.now_us();
   std::lock_guard lock(mutex_);
   if (waiting_.size() >= kWaitingMax)
     return base::fail(ErrorCode::kUnavailable, "Too many imports are waiting.", "",
                       "Try again when some are done.");
-  auto job = std::make_shared<Job>();
-  job->id = workspace::new_id("i_");
-  job->source = source.empty() ? upload.name : std::move(source);
-  job->progress.bytes = upload.size;
-  job->upload = std::move(upload);
-  job->mapping = std::move(mapping);
-  job->started_at = clock_.now_us();
+  WEND_ASSIGN(job->number,
+              folder_.promises().promise(folder_.events(), {.source = job->source,
+                                                            .file = job->upload.name,
+                                                            .bytes = job->upload.size,
+                                                            .started_at = job->started_at}));
+  job->id = std::to_string(job->number);
   jobs_.push_back(job);
   waiting_.push_back(job);
   changed_.notify_all();
@@ -125,24 +153,56 @@ void ImportQueue::run(Job& job) {
   request.file = job.upload.name;
   request.source = job.source;
   request.mapping = job.mapping;
+  request.replace_only = job.replace;
+  request.id = job.number;
   auto outcome = job.stop.stop_requested()
                      ? base::Result<ImportOutcome>(
                            base::fail(ErrorCode::kCancelled, "The import was cancelled."))
                      : run_import(folder_, request, job.progress, job.stop.get_token());
+  base::Result<events::ImportRecord> record = base::fail(ErrorCode::kInternal, "");
   if (outcome) {
+    record = outcome->known_already ? note_repeat(job, *outcome) : std::move(outcome->record);
     uploads_.remove(job.upload);
     if (after_import_) after_import_();
+  } else {
+    record = base::fail(outcome.error());
+    const bool cancelled = outcome.error().code == ErrorCode::kCancelled;
+    (void)folder_.events().record_attempt(
+        {.id = job.number,
+         .source = job.source,
+         .file = job.upload.name,
+         .file_hash = job.upload.hash,
+         .state = cancelled ? events::ImportState::kCancelled : events::ImportState::kFailed,
+         .bytes = job.upload.size,
+         .started_at = job.started_at,
+         .finished_at = clock_.now_us(),
+         .error = outcome.error().to_sentence()});
   }
+  folder_.promises().keep(job.number);
   std::lock_guard lock(mutex_);
   job.finished_at = clock_.now_us();
-  if (outcome) {
-    job.record = std::move(outcome->record);
-    job.rejects_file = std::move(outcome->rejects_file);
-    job.known_already = outcome->known_already;
+  if (record) {
+    job.record = std::move(*record);
   } else {
-    job.error = outcome.error();
+    job.error = record.error();
   }
   changed_.notify_all();
+}
+
+// The ledger's line of the first time tells how often the rows were added; this time none were.
+base::Result<events::ImportRecord> ImportQueue::note_repeat(const Job& job,
+                                                            const ImportOutcome& outcome) {
+  events::ImportRecord record = outcome.record;
+  std::error_code ignored;
+  std::filesystem::create_hard_link(folder_.rejects_file(record.id),
+                                    folder_.rejects_file(job.number), ignored);
+  record.id = job.number;
+  record.complete = false;
+  record.started_at = job.started_at;
+  record.finished_at = clock_.now_us();
+  WEND_TRY(folder_.events().record_attempt(record));
+  WEND_TRY(folder_.log_imports());
+  return record;
 }
 
 void ImportQueue::tick(const std::stop_token& stop) {
@@ -176,11 +236,6 @@ ImportView ImportQueue::view_of(const Job& job) const {
   view.finished_at = job.finished_at;
   if (job.record) {
     fill(view, *job.record);
-    // The ledger's line tells how often the rows were added once; this time none were.
-    if (job.known_already) {
-      view.duplicates = view.added + view.duplicates;
-      view.added = 0;
-    }
     return view;
   }
   view.bytes = job.progress.bytes;
@@ -205,93 +260,66 @@ ImportView ImportQueue::view_of(const Job& job) const {
 }
 
 std::shared_ptr<ImportQueue::Job> ImportQueue::job_of(std::string_view id) const {
-  const auto found = std::ranges::find_if(
-      jobs_, [&](const auto& job) { return job->id == id && !job->forgotten; });
+  const auto found = std::ranges::find(jobs_, id, [](const auto& job) { return job->id; });
   return found == jobs_.end() ? nullptr : *found;
-}
-
-base::Result<std::int64_t> ImportQueue::ledger_id_of(std::string_view id) const {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-  if (error != std::errc{} || end != id.data() + id.size()) return no_such_import();
-  return number;
 }
 
 base::Result<std::vector<ImportView>> ImportQueue::all() const {
   WEND_ASSIGN(const auto records, folder_.events().imports());
   std::vector<ImportView> views;
   std::lock_guard lock(mutex_);
-  for (const auto& job : jobs_)
-    if (!job->forgotten) views.push_back(view_of(*job));
-  for (const auto& record : records) {
-    if (record.state == events::ImportState::kRemoved) continue;
-    // Each import of this run stands in the ledger, too.
-    const bool shown = std::ranges::any_of(jobs_, [&](const auto& job) {
-      return (job->record && job->record->id == record.id && !job->known_already) ||
-             (!job->record && job->started_at <= record.started_at &&
-              job->upload.name == record.file && record.state != events::ImportState::kDone);
-    });
-    if (!shown) views.push_back(view_of_record(record));
+  for (const auto& record : records)
+    if (record.state != events::ImportState::kRemoved && !job_of(std::to_string(record.id)))
+      views.push_back(view_of_record(record));
+  for (const auto& job : jobs_) {
+    // An import of this run that a later one replaced is in the ledger as removed.
+    const auto line = std::ranges::find(records, job->number, &events::ImportRecord::id);
+    if (line == records.end() || line->state != events::ImportState::kRemoved)
+      views.push_back(view_of(*job));
   }
   std::ranges::stable_sort(views, std::ranges::greater{}, &ImportView::started_at);
   return views;
 }
 
 base::Result<ImportView> ImportQueue::find(std::string_view id) const {
+  WEND_ASSIGN(const auto number, number_of(id));
+  WEND_ASSIGN(const auto record, folder_.events().import_of(number));
+  if (record && record->state == events::ImportState::kRemoved) return no_such_import();
   {
     std::lock_guard lock(mutex_);
     if (const auto job = job_of(id)) return view_of(*job);
   }
-  WEND_ASSIGN(const auto number, ledger_id_of(id));
-  WEND_ASSIGN(const auto record, folder_.events().import_of(number));
-  if (!record || record->state == events::ImportState::kRemoved) return no_such_import();
+  if (!record) return no_such_import();
   return view_of_record(*record);
 }
 
 base::Result<std::filesystem::path> ImportQueue::rejects_of(std::string_view id) const {
-  std::filesystem::path path;
-  {
-    std::lock_guard lock(mutex_);
-    if (const auto job = job_of(id)) {
-      path = job->rejects_file;
-      if (path.empty() && job->record) path = folder_.rejects_file(job->record->id);
-    }
-  }
-  if (path.empty()) {
-    WEND_ASSIGN(const ImportView view, find(id));
-    WEND_ASSIGN(const auto number, ledger_id_of(view.id));
-    path = folder_.rejects_file(number);
-  }
+  WEND_TRY(find(id));
+  WEND_ASSIGN(const auto number, number_of(id));
+  const auto path = folder_.rejects_file(number);
   std::error_code error;
   return std::filesystem::is_regular_file(path, error) ? path : std::filesystem::path{};
 }
 
 base::Status ImportQueue::remove(std::string_view id) {
-  std::optional<std::int64_t> number;
   {
     std::lock_guard lock(mutex_);
-    if (const auto job = job_of(id)) {
-      if (!job->finished_at) {
-        job->stop.request_stop();
-        return {};
-      }
-      if (job->record && !job->known_already) number = job->record->id;
-      if (!number) {
-        job->forgotten = true;
-        return {};
-      }
+    if (const auto job = job_of(id); job && !job->finished_at) {
+      job->stop.request_stop();
+      return {};
     }
   }
-  if (!number) {
-    WEND_ASSIGN(number, ledger_id_of(id));
-    WEND_ASSIGN(const auto record, folder_.events().import_of(*number));
-    if (!record) return no_such_import();
+  WEND_TRY(find(id));
+  WEND_ASSIGN(const auto number, number_of(id));
+  WEND_ASSIGN(const auto record, folder_.events().import_of(number));
+  if (record && record->state == events::ImportState::kDone) {
+    WEND_TRY(remove_import(folder_, number));
+    if (after_import_) after_import_();
+  } else {
+    WEND_TRY(folder_.events().forget_attempt(number));
   }
-  WEND_TRY(remove_import(folder_, *number));
-  if (after_import_) after_import_();
   std::lock_guard lock(mutex_);
-  for (const auto& job : jobs_)
-    if (job->record && job->record->id == *number) job->forgotten = true;
+  std::erase_if(jobs_, [&](const auto& job) { return job->number == number; });
   return {};
 }
 

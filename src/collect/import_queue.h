@@ -48,9 +48,19 @@ class ImportQueue {
   // Called on the importing thread after each import that changed the store.
   void set_after_import(std::function<void()> call) { after_import_ = std::move(call); }
 
-  // Errors: kNotFound for the upload; kUnavailable when too many wait.
-  base::Result<ImportView> start(std::string_view upload_id, std::optional<Mapping> mapping,
-                                 std::string source);
+  struct Order {
+    std::string upload;
+    std::optional<Mapping> mapping;     // guessed when missing
+    std::string source;                 // the file's name when empty
+    std::vector<std::int64_t> replace;  // earlier imports of the file whose events are taken out
+  };
+  // The view's id is the import's number in the ledger, before and after a restart. Errors:
+  // kNotFound for the upload; kInvalidInput for `replace`; kUnavailable when too many wait.
+  base::Result<ImportView> start(Order order);
+  // What would have to be replaced, newest first, for this import not to be refused: the earlier
+  // imports of the same file with another mapping. Empty when it can start, and when only reading
+  // the file could tell.
+  base::Result<std::vector<ImportView>> in_the_way(const Order& order) const;
   base::Result<std::vector<ImportView>> all()
       const;  // newest first, without those that were taken out again
   base::Result<ImportView> find(std::string_view id) const;
@@ -75,7 +85,7 @@ class ImportQueue {
   void run(Job& job);
   ImportView view_of(const Job& job) const;
   std::shared_ptr<Job> job_of(std::string_view id) const;
-  base::Result<std::int64_t> ledger_id_of(std::string_view id) const;
+  base::Result<events::ImportRecord> note_repeat(const Job& job, const ImportOutcome& outcome);
 
   events::DataFolder& folder_;
   const UploadFolder uploads_;

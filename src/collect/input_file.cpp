@@ -5,9 +5,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include "collect/csv_reader.h"
+#include "collect/file_hash.h"
 #include "collect/json_reader.h"
 #include "collect/limits.h"
 #include "collect/parquet_reader.h"
@@ -216,18 +216,15 @@ base::Result<std::unique_ptr<RecordReader>> open_records(const std::string& path
 base::Result<std::string> hash_file(const std::string& path, const std::string& name) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail(ErrorCode::kIo, "The file cannot be opened.", name);
-  XXH3_state_t* state = XXH3_createState();
-  XXH3_128bits_reset(state);
+  FileHash hash;
   std::string buffer(kBlockBytes, '\0');
   ssize_t got = 0;
   while ((got = ::read(descriptor, buffer.data(), buffer.size())) > 0) {
-    XXH3_128bits_update(state, buffer.data(), static_cast<std::size_t>(got));
+    hash.add(std::string_view(buffer).substr(0, static_cast<std::size_t>(got)));
   }
-  const XXH128_hash_t hash = XXH3_128bits_digest(state);
-  XXH3_freeState(state);
   ::close(descriptor);
   if (got < 0) return fail(ErrorCode::kIo, "The file cannot be read.", name);
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return hash.hex();
 }
 
 }  // namespace wend::collect

@@ -38,7 +38,7 @@ base::Result<std::unique_ptr<RecordReader>> open_records(const std::string& path
                                                          const Mapping* mapping,
                                                          const std::filesystem::path& scratch);
 
-// Hash of the file as it lies on the disk (XXH3, 128 bit, hexadecimal).
+// The FileHash of a whole file.
 base::Result<std::string> hash_file(const std::string& path, const std::string& name);
 
 }  // namespace wend::collect

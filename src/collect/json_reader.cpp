@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "base/assert.h"
+#include "collect/block_cutter.h"
 #include "collect/limits.h"
 #include "collect/text_encoding.h"
 
@@ -133,43 +134,21 @@ class JsonBlock final : public RecordBlock {
 class JsonReader final : public RecordReader {
  public:
   JsonReader(std::unique_ptr<ByteSource> source, std::string name)
-      : source_(std::move(source)), name_(std::move(name)) {}
+      : cutter_(std::move(source)), name_(std::move(name)) {}
 
   const std::vector<std::string>& columns() const override { return columns_; }
-  std::uint64_t consumed() const override { return source_->consumed(); }
+  std::uint64_t consumed() const override { return cutter_.consumed(); }
 
   base::Result<std::unique_ptr<RecordBlock>> next() override {
-    auto block = std::make_unique<JsonBlock>();
-    std::string& bytes = block->bytes;
-    bytes.swap(rest_);
-    rest_.clear();
-    std::size_t size = kBlockBytes;
-    std::size_t position = 0;
-    while (block->rows.empty()) {
-      WEND_TRY(fill(bytes, size));
-      if (mode_ == Mode::kUnknown) choose_mode(bytes);
-      if (position == bytes.size() && ended_) return nullptr;
-      WEND_ASSIGN(position, mode_ == Mode::kLines ? take_lines(*block, position)
-                                                  : take_objects(*block, position));
-      size *= 2;
-    }
-    rest_.assign(bytes, position, std::string::npos);
-    bytes.resize(position);
-    return block;
+    return cutter_.cut(std::make_unique<JsonBlock>(), [this](JsonBlock& block,
+                                                             std::size_t position) {
+      if (mode_ == Mode::kUnknown) choose_mode(block.bytes);
+      return mode_ == Mode::kLines ? take_lines(block, position) : take_objects(block, position);
+    });
   }
 
  private:
   enum class Mode { kUnknown, kLines, kObjects };
-
-  base::Status fill(std::string& bytes, std::size_t size) {
-    const std::size_t had = bytes.size();
-    if (ended_ || had >= size) return {};
-    bytes.resize(size);
-    WEND_ASSIGN(const std::size_t got, source_->read(bytes.data() + had, size - had));
-    bytes.resize(had + got);
-    ended_ = got < size - had;
-    return {};
-  }
 
   // Lines when the first line is an object by itself.
   void choose_mode(std::string_view bytes) {
@@ -189,7 +168,7 @@ class JsonReader final : public RecordReader {
     const std::string_view bytes = block.bytes;
     while (position < bytes.size()) {
       const auto line_end = bytes.find('\n', position);
-      if (line_end == std::string_view::npos && !ended_) {
+      if (line_end == std::string_view::npos && !cutter_.ended()) {
         if (bytes.size() - position <= kRecordBytesMax * 4) break;
         return fail(ErrorCode::kInvalidInput, "The line is longer than 32 MiB.",
                     fmt::format("{}:{}", name_, line_),
@@ -254,15 +233,16 @@ class JsonReader final : public RecordReader {
       std::size_t size = 0;
       if (c == '{' || c == '[') {
         if (object_end(bytes.substr(position), size) == Scan::kOpen) {
-          if (bytes.size() - position <= kRecordBytesMax && !ended_) break;
+          if (bytes.size() - position <= kRecordBytesMax && !cutter_.ended()) break;
           return fail(ErrorCode::kInvalidInput,
-                      ended_ ? "The file ends inside an object that begins here."
-                             : "The object that begins here is longer than 8 MiB.",
+                      cutter_.ended() ? "The file ends inside an object that begins here."
+                                      : "The object that begins here is longer than 8 MiB.",
                       fmt::format("{}:{}", name_, line_), "Check that the file is complete JSON.");
         }
       } else {  // a text, a number or rubbish: up to the next comma or line end
         size = bytes.find_first_of(",\n]", position + 1);
-        if (size == std::string_view::npos && !ended_ && bytes.size() - position <= kRecordBytesMax)
+        if (size == std::string_view::npos && !cutter_.ended() &&
+            bytes.size() - position <= kRecordBytesMax)
           break;
         size = std::min(size, bytes.size()) - position;
       }
@@ -273,14 +253,12 @@ class JsonReader final : public RecordReader {
     return position;
   }
 
-  std::unique_ptr<ByteSource> source_;
+  BlockCutter cutter_;
   const std::string name_;
   const std::vector<std::string> columns_;
-  std::string rest_;
   std::uint64_t line_ = 1;
   Mode mode_ = Mode::kUnknown;
   bool in_array_ = false;
-  bool ended_ = false;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "collect/csv_cell.h"
 #include "collect/limits.h"
 
 namespace wend::collect {
@@ -22,17 +23,6 @@ base::Error write_error(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-std::string to_csv_cell(std::string_view text) {
-  std::string cell;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-    cell += '\'';
-  cell += text;
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
 
 RejectsFile::~RejectsFile() {
   if (file_ == nullptr) return;

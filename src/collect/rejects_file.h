@@ -38,8 +38,4 @@ class RejectsFile {
   std::map<std::string, std::uint64_t> reasons_;
 };
 
-// A cell of CSV in quotes where it needs them. Spreadsheets run cells that begin with = + - @ as
-// formulas: such a cell gets an apostrophe in front.
-std::string to_csv_cell(std::string_view text);
-
 }  // namespace wend::collect

@@ -18,6 +18,7 @@ constexpr std::string_view kPrefix = "u_";
 constexpr std::size_t kIdDigits = 16;
 constexpr std::string_view kPartSuffix = ".part";
 constexpr std::string_view kNameSuffix = ".name";
+constexpr std::string_view kHashSuffix = ".hash";
 constexpr std::size_t kNameBytesMax = 255;
 
 bool is_id(std::string_view text) {
@@ -25,6 +26,11 @@ bool is_id(std::string_view text) {
          std::ranges::all_of(text.substr(kPrefix.size()), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
          });
+}
+
+std::string read_all(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 std::unexpected<base::Error> failed(int error) {
@@ -47,7 +53,7 @@ base::Result<std::unique_ptr<UploadWriter>> UploadWriter::create(
                       "name");
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  Upload upload{workspace::new_id(kPrefix), std::move(name), 0};
+  Upload upload{workspace::new_id(kPrefix), std::move(name), 0, ""};
   const auto part = folder / (upload.id + std::string(kPartSuffix));
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return failed(errno);
@@ -66,6 +72,7 @@ base::Status UploadWriter::write(std::string_view bytes) {
     const ssize_t written = ::write(file_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return failed(errno);
+    hash_.add(bytes.substr(0, static_cast<std::size_t>(written)));
     bytes.remove_prefix(static_cast<std::size_t>(written));
     upload_.size += static_cast<std::uint64_t>(written);
   }
@@ -76,6 +83,9 @@ base::Result<Upload> UploadWriter::finish() {
   ::close(std::exchange(file_, -1));
   std::ofstream(folder_ / (upload_.id + std::string(kNameSuffix)), std::ios::binary)
       << upload_.name;
+  upload_.hash = hash_.hex();
+  std::ofstream(folder_ / (upload_.id + std::string(kHashSuffix)), std::ios::binary)
+      << upload_.hash;
   std::error_code error;
   std::filesystem::rename(folder_ / (upload_.id + std::string(kPartSuffix)), folder_ / upload_.id,
                           error);
@@ -86,14 +96,14 @@ base::Result<Upload> UploadWriter::finish() {
 
 base::Result<Upload> UploadFolder::find(std::string_view id) const {
   std::error_code error;
-  Upload upload{std::string(id), "", 0};
+  Upload upload{std::string(id), "", 0, ""};
   if (is_id(id)) upload.size = std::filesystem::file_size(file_of(upload), error);
   if (!is_id(id) || error)
     return base::fail(
         base::ErrorCode::kNotFound, "There is no such upload.", "upload",
         "It may have been imported already, or waited too long. Send the file again.");
-  std::ifstream stream(folder_ / (upload.id + std::string(kNameSuffix)), std::ios::binary);
-  upload.name.assign(std::istreambuf_iterator<char>(stream), {});
+  upload.name = read_all(folder_ / (upload.id + std::string(kNameSuffix)));
+  upload.hash = read_all(folder_ / (upload.id + std::string(kHashSuffix)));
   if (upload.name.empty()) upload.name = upload.id;
   return upload;
 }
@@ -101,7 +111,8 @@ base::Result<Upload> UploadFolder::find(std::string_view id) const {
 void UploadFolder::remove(const Upload& upload) const {
   std::error_code ignored;
   std::filesystem::remove(file_of(upload), ignored);
-  std::filesystem::remove(folder_ / (upload.id + std::string(kNameSuffix)), ignored);
+  for (const std::string_view suffix : {kNameSuffix, kHashSuffix})
+    std::filesystem::remove(folder_ / (upload.id + std::string(suffix)), ignored);
 }
 
 void UploadFolder::sweep(std::chrono::hours age) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "collect/file_hash.h"
 #include "env/clock.h"
 
 namespace wend::collect {
@@ -16,6 +17,7 @@ struct Upload {
   std::string id;    // "u_" and 16 hexadecimal digits
   std::string name;  // what its sender calls it; never part of a path
   std::uint64_t size = 0;
+  std::string hash;  // its FileHash; empty when a crash lost it
 };
 
 // Takes an upload's bytes. A writer that is destroyed before finish() leaves nothing.
@@ -37,11 +39,12 @@ class UploadWriter {
   std::filesystem::path folder_;
   Upload upload_;
   int file_;
+  FileHash hash_;
   bool finished_ = false;
 };
 
 // The uploads that wait to be imported, each a file named by its id and beside it what its sender
-// calls it.
+// calls it and its hash.
 class UploadFolder {
  public:
   explicit UploadFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}

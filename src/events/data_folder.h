@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "env/clock.h"
 #include "events/event_store.h"
+#include "events/promised_imports.h"
 #include "log/event_log.h"
 
 namespace wend::events {
@@ -36,7 +37,8 @@ class DataFolder {
     bool create = true;  // false: a missing folder is an error
   };
   // Creates what is missing and finishes what a crash left open: an import that the event store
-  // committed and the log does not know yet gets its record. Errors: kUnavailable when another
+  // committed and the log does not know yet gets its record, one that was promised and never ended
+  // its line in the ledger. Errors: kUnavailable when another
   // process has it open, kNotFound, kConflict, kIo.
   static base::Result<std::unique_ptr<DataFolder>> open(const std::filesystem::path& path,
                                                         const Options& options);
@@ -44,6 +46,7 @@ class DataFolder {
   const std::filesystem::path& path() const { return path_; }
   EventStore& events() { return *events_; }
   log::EventLog& log() { return *log_; }
+  PromisedImports& promises() { return promises_; }
   std::filesystem::path workspace_file() const { return path_ / "workspace.db"; }
   std::filesystem::path rejects_file(std::int64_t import_id) const;
   std::filesystem::path uploads_folder() const { return path_ / "blobs" / "uploads"; }
@@ -53,12 +56,13 @@ class DataFolder {
 
  private:
   DataFolder(std::filesystem::path path, FolderLock lock)
-      : path_(std::move(path)), lock_(std::move(lock)) {}
+      : path_(std::move(path)), lock_(std::move(lock)), promises_(path_ / "imports") {}
 
   std::filesystem::path path_;
   FolderLock lock_;  // first taken, last let go
   std::unique_ptr<log::EventLog> log_;
   std::unique_ptr<EventStore> events_;
+  PromisedImports promises_;
 };
 
 // $WEND_DATA, or ./wend-data.

@@ -89,7 +89,15 @@ base::Result<ImportRecord> EventStore::import(const ImportStart& start, Incoming
                       .mapping = start.mapping,
                       .bytes = start.bytes,
                       .started_at = now()};
-  WEND_ASSIGN(record.id, connection.number("SELECT next_import FROM store"));
+  record.id = start.id;
+  if (start.id == 0) {
+    WEND_ASSIGN(record.id, connection.number("SELECT next_import FROM store"));
+  } else {
+    WEND_ASSIGN(const auto taken,
+                connection.number("SELECT count(*) FROM imports WHERE id = ?", {start.id}));
+    if (taken != 0)
+      return fail(ErrorCode::kInternal, fmt::format("There is an import {} already.", start.id));
+  }
 
   base::Status written;
   {
@@ -100,6 +108,7 @@ base::Result<ImportRecord> EventStore::import(const ImportStart& start, Incoming
       record.complete = true;
       record.finished_at = now();
       written = record_import(connection, record);
+      if (written) written = use_import_id(connection, record.id);
       if (written) written = bump_version(connection, *next_sequence);
       base::failpoint("import.before_commit");
       if (written) written = transaction.commit();
@@ -121,9 +130,7 @@ base::Result<ImportRecord> EventStore::import(const ImportStart& start, Incoming
   record.reject_reasons.clear();
   record.complete = false;
   record.finished_at = now();
-  if (record_import(connection, record)) {
-    (void)connection.run("UPDATE store SET next_import = next_import + 1");
-  }
+  if (record_import(connection, record)) (void)use_import_id(connection, record.id);
   return fail(error);
 }
 
@@ -195,9 +202,39 @@ base::Result<std::int64_t> EventStore::write_rows(duck::Connection& connection,
 }
 
 base::Status EventStore::bump_version(duck::Connection& connection, std::int64_t next_sequence) {
-  WEND_TRY(connection.query(
-      "UPDATE store SET version = version + 1, next_import = next_import + 1, next_sequence = ?",
-      {next_sequence}));
+  WEND_TRY(connection.query("UPDATE store SET version = version + 1, next_sequence = ?",
+                            {next_sequence}));
+  return {};
+}
+
+base::Status EventStore::use_import_id(duck::Connection& connection, std::int64_t import_id) {
+  WEND_TRY(
+      connection.query("UPDATE store SET next_import = greatest(next_import, ?)", {import_id + 1}));
+  return {};
+}
+
+base::Result<std::int64_t> EventStore::next_import_id() const {
+  WEND_ASSIGN(auto connection, database_.connect());
+  return connection.number("SELECT next_import FROM store");
+}
+
+base::Status EventStore::record_attempt(const ImportRecord& record) {
+  std::lock_guard lock(writer_);
+  WEND_ASSIGN(auto connection, database_.connect());
+  WEND_ASSIGN(const auto known,
+              connection.number("SELECT count(*) FROM imports WHERE id = ?", {record.id}));
+  if (known != 0) return {};
+  WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
+  WEND_TRY(record_import(connection, record));
+  WEND_TRY(use_import_id(connection, record.id));
+  return transaction.commit();
+}
+
+base::Status EventStore::forget_attempt(std::int64_t import_id) {
+  std::lock_guard lock(writer_);
+  WEND_ASSIGN(auto connection, database_.connect());
+  WEND_TRY(connection.query("DELETE FROM imports WHERE id = ? AND state IN ('failed', 'cancelled')",
+                            {import_id}));
   return {};
 }
 

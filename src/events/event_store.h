@@ -60,6 +60,8 @@ struct ImportStart {
   std::string mapping = "{}";
   std::uint64_t bytes = 0;
   IdKind ids = IdKind::kContent;
+  // The number it was promised, from next_import_id(); 0: the next one.
+  std::int64_t id = 0;
   // Imports whose events are taken out in the same transaction.
   std::vector<std::int64_t> replaces;
 };
@@ -115,6 +117,13 @@ class EventStore {
   // Takes the events of an import out again. Errors: kNotFound; kConflict when it is not in the
   // state done.
   base::Status remove_import(std::int64_t import_id);
+  // Notes an import that wrote nothing, under the number it was promised; does nothing when the
+  // ledger has that number.
+  base::Status record_attempt(const ImportRecord& record);
+  // Drops the line of an import that failed or was cancelled; its number is never given again.
+  base::Status forget_attempt(std::int64_t import_id);
+  // The number of the next import, as far as the committed ones tell; never waits for a writer.
+  base::Result<std::int64_t> next_import_id() const;
 
   base::Result<std::vector<ImportRecord>> imports() const;  // newest first
   base::Result<std::optional<ImportRecord>> import_of(std::int64_t import_id) const;
@@ -157,6 +166,7 @@ class EventStore {
   base::Status remove_rows(duck::Connection& connection, std::int64_t import_id);
   base::Status record_import(duck::Connection& connection, const ImportRecord& record);
   base::Status bump_version(duck::Connection& connection, std::int64_t next_sequence);
+  base::Status use_import_id(duck::Connection& connection, std::int64_t import_id);
   base::Result<std::vector<ImportRecord>> read_imports(
       const char* sql, std::initializer_list<duck::Value> values) const;
   TimeUs now() const { return clock_->now_us(); }

@@ -88,6 +88,27 @@ TEST_F(EventStoreTest, EqualRowsOfOneFileCountAndOfTwoFilesDoNot) {
   expect_sound();
 }
 
+TEST_F(EventStoreTest, ImportsUnderTheNumberTheyWerePromised) {
+  EXPECT_EQ(store_->next_import_id(), 1);
+  EXPECT_EQ(import({row("ann", 5, "Cart")}, {.source = "orders.csv", .id = 4}).id, 4);
+  EXPECT_EQ(store_->next_import_id(), 5);
+  const auto taken = store_->import({.source = "orders.csv", .id = 4}, {row("bob", 5, "Cart")});
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, base::ErrorCode::kInternal);
+  EXPECT_EQ(event_count(), 1);
+  const ImportRecord attempt{.id = 9, .file = "x.csv", .state = ImportState::kFailed};
+  ASSERT_TRUE(store_->record_attempt(attempt));
+  EXPECT_EQ(store_->import_of(9)->value().file, "x.csv");
+  ASSERT_TRUE(store_->record_attempt({.id = 4, .state = ImportState::kFailed}));
+  EXPECT_EQ(store_->import_of(4)->value().state, ImportState::kDone) << "never written over";
+  ASSERT_TRUE(store_->forget_attempt(9));
+  ASSERT_TRUE(store_->forget_attempt(4));
+  EXPECT_FALSE(store_->import_of(9)->has_value());
+  EXPECT_TRUE(store_->import_of(4)->has_value());
+  EXPECT_EQ(import({row("bob", 5, "Cart")}).id, 10) << "a number that was used is used up";
+  expect_sound();
+}
+
 TEST_F(EventStoreTest, SenderIdsSeenBeforeAreDuplicates) {
   auto a = row("ann", 5, "Cart");
   const auto record = import({a, a}, {.source = "sdk", .ids = IdKind::kMessage});

@@ -49,7 +49,9 @@ std::string_view to_string(ImportState state) {
 base::Status EventStore::record_import(duck::Connection& connection, const ImportRecord& record) {
   const std::string reasons = reasons_to_json(record.reject_reasons);
   WEND_TRY(connection.query(
-      "INSERT INTO imports SELECT ?, (SELECT id FROM sources WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, "
+      // 0 for an attempt that failed before its source was made.
+      "INSERT INTO imports SELECT ?, coalesce((SELECT id FROM sources WHERE name = ?), 0), ?, ?, "
+      "?, ?, ?, ?, ?, "
       "?, ?, ?, ?, "
       "make_timestamp(?), make_timestamp(?), ?, ?",
       {record.id, record.source, record.source, record.file, record.file_hash, record.mapping,

@@ -138,6 +138,22 @@ TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
   EXPECT_EQ(walked.size(), examples.size()) << "an example without a route";
 }
 
+TEST_F(ContractTest, AnImportInTheWayIsDescribed) {
+  const auto named =
+      call("GET", "/api/v1/openapi.json").body.at("components").at("schemas").as_object();
+  const json::object order{
+      {"upload", upload(admin_, "orders.csv", kOrders)},
+      {"mapping", json::object{{"customer", "customer"},
+                               {"event", json::object{{"constant", "Visit"}}},
+                               {"time", json::object{{"column", "time"}, {"format", "iso"}}}}}};
+  const Reply reply = call("POST", "/api/v1/imports", admin_, order);
+  ASSERT_EQ(reply.status(), 409) << reply.http.body;
+  EXPECT_TRUE(reply.http.header("content-type").starts_with("application/problem+json"));
+  const auto checked = api::schema::check(named.at("Problem").as_object(), reply.body, named);
+  EXPECT_TRUE(checked) << checked.error().to_sentence() << "\n" << reply.http.body;
+  EXPECT_TRUE(reply.body.as_object().contains("earlier"));
+}
+
 TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   // Written by hand, not read from the routes: who may make each call.
   const std::set<std::string> anybody{"post /api/v1/session", "post /api/v1/session/link"};

@@ -58,15 +58,59 @@ TEST_F(DataTest, AddsNothingTwiceAndTakesAnImportOutAgain) {
 }
 
 TEST_F(DataTest, KeepsImportsOverARestart) {
-  import(as_, "orders.csv", kOrders);
+  const json::object first = import(as_, "orders.csv", kOrders);
   start();
   const auto imports = get("imports");
   ASSERT_EQ(imports.at("items").as_array().size(), 1u);
   EXPECT_EQ(imports.at("items").at(0).at("state").as_string(), "done");
   const std::string id(imports.at("items").at(0).at("id").as_string());
+  EXPECT_EQ(id, first.at("id").as_string()) << "links to it still work";
   EXPECT_EQ(get("imports/" + id).at("added").as_int64(), 7);
   EXPECT_EQ(call("DELETE", "/api/v1/imports/" + id, as_).status(), 204);
   EXPECT_EQ(get("status").at("events").as_int64(), 0);
+}
+
+TEST_F(DataTest, AsksBeforeItReplacesAnEarlierImportOfTheFile) {
+  const json::object first = import(as_, "orders.csv", kOrders);
+  const json::object mapping{
+      {"customer", "customer"},
+      {"event", json::object{{"constant", "Visit"}}},
+      {"time", json::object{{"column", "time"}, {"format", "iso"}, {"zone", "UTC"}}}};
+  json::object order{{"upload", upload(as_, "orders.csv", kOrders)}, {"mapping", mapping}};
+  const auto asked = call("POST", "/api/v1/imports", as_, order);
+  ASSERT_EQ(asked.status(), 409) << asked.http.body;
+  EXPECT_EQ(asked.text("code"), "conflict");
+  EXPECT_EQ(asked.http.body.find("--"), std::string::npos) << "no option of the command line";
+  const auto& earlier = asked.body.at("earlier");
+  EXPECT_EQ(earlier.at("events").as_int64(), 7);
+  ASSERT_EQ(earlier.at("imports").as_array().size(), 1u);
+  EXPECT_EQ(earlier.at("imports").at(0).at("id"), first.at("id"));
+  EXPECT_EQ(get("imports").at("items").as_array().size(), 1u) << "nothing was begun";
+
+  order["replace"] = json::array{"x"};
+  EXPECT_EQ(call("POST", "/api/v1/imports", as_, order).text("field"), "replace[0]");
+  order["replace"] = json::array{first.at("id")};
+  const auto started = call("POST", "/api/v1/imports", as_, order);
+  ASSERT_EQ(started.status(), 202) << started.http.body;
+  const json::object done = wait_for_import(as_, started.text("id"));
+  EXPECT_EQ(done.at("state").as_string(), "done");
+  EXPECT_EQ(done.at("added").as_int64(), 7);
+  EXPECT_EQ(get("status").at("events").as_int64(), 7) << "in place of the earlier ones";
+  EXPECT_EQ(get("values?property=event").at("items").as_array().size(), 1u);
+}
+
+TEST_F(DataTest, KeepsTheEventsOfTwoMappingsInTwoSources) {
+  import(as_, "orders.csv", kOrders);
+  const json::object mapping{{"customer", "customer"},
+                             {"event", json::object{{"constant", "Visit"}}},
+                             {"time", json::object{{"column", "time"}, {"format", "iso"}}}};
+  const auto started = call("POST", "/api/v1/imports", as_,
+                            json::object{{"upload", upload(as_, "orders.csv", kOrders)},
+                                         {"mapping", mapping},
+                                         {"source", "orders.csv (2)"}});
+  ASSERT_EQ(started.status(), 202) << started.http.body;
+  wait_for_import(as_, started.text("id"));
+  EXPECT_EQ(get("status").at("events").as_int64(), 14);
 }
 
 TEST_F(DataTest, TellsWhichRowsWereLeftOut) {

@@ -40,6 +40,70 @@ test('goes from a file to its events', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible();
 });
 
+const inTheWay = {
+  raw: {
+    status: 409,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      title: 'This file was imported before', status: 409, code: 'conflict', detail: 'This file was imported before, with another mapping.',
+      hint: 'Replace the earlier import, or import the file as another source.',
+      earlier: { imports: [imports[0]], events: 128_402 },
+    }),
+  },
+};
+
+test('asks whether to replace the events of the same file, or to keep both', async ({ page }) => {
+  const orders: { replace?: string[]; source?: string }[] = [];
+  await fakeApi(page, {
+    overrides: {
+      'POST imports': (order: { replace?: string[]; source?: string }) => {
+        orders.push(order);
+        return order.replace || order.source !== 'orders.csv' ? { ...imports[1], id: 'i_2' } : inTheWay;
+      },
+    },
+  });
+  await chooseFile(page);
+  await page.getByRole('button', { name: 'Start import' }).click();
+  const dialog = page.getByRole('dialog', { name: 'This file was imported before' });
+  await expect(dialog).toContainText('orders.csv was imported on 25 Apr');
+  await expect(dialog).toContainText('with another mapping and brought 128,402 events.');
+  await hasNoAxeViolations(page);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/data\/import\/u_1/);
+  await expect(page.getByRole('button', { name: 'Start import' })).toBeEnabled();
+
+  await page.getByRole('button', { name: 'Start import' }).click();
+  await dialog.getByRole('radio', { name: 'Keep both' }).check();
+  await expect(dialog).toContainText('as the source “orders.csv (2)”. Its rows then count twice.');
+  await dialog.getByRole('radio', { name: 'Replace those 128,402 events' }).check();
+  await dialog.getByRole('button', { name: 'Replace 128,402 events' }).click();
+  await expect(page).toHaveURL(/data\/imports\/i_2/);
+  expect(orders.at(-1)).toMatchObject({ source: 'orders.csv', replace: ['i_1'] });
+});
+
+test('keeps the events of both mappings in two sources', async ({ page }) => {
+  const orders: { replace?: string[]; source?: string }[] = [];
+  await fakeApi(page, {
+    overrides: {
+      'POST imports': (order: { source?: string }) => {
+        orders.push(order);
+        return order.source === 'orders.csv' ? inTheWay : { ...imports[1], id: 'i_2' };
+      },
+    },
+  });
+  await chooseFile(page);
+  await page.getByRole('button', { name: 'Start import' }).click();
+  await page.getByRole('radio', { name: 'Keep both' }).check();
+  await page.getByRole('button', { name: 'Import as another source' }).click();
+  await expect(page).toHaveURL(/data\/imports\/i_2/);
+  expect(orders.map(({ source, replace }) => [source, replace])).toEqual([
+    ['orders.csv', undefined],
+    ['orders.csv (2)', undefined],
+  ]);
+});
+
 test('changes the mapping by its sentence and its columns, and keeps it over a reload', async ({ page }) => {
   await fakeApi(page);
   await chooseFile(page);

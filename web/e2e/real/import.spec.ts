@@ -53,6 +53,54 @@ test.describe.serial('a company that has nothing yet', () => {
   });
 });
 
+test('the same file with another mapping replaces its events only after a question', async ({ page, watch }) => {
+  test.setTimeout(120_000);
+  watch.expected.push(/status of 409/);
+  const data = freshFolder();
+  let server = await startServer(data);
+  const file = { name: 'visits.csv', mimeType: 'text/csv', buffer: Buffer.from(csv.replace('yesterday at noon', '2011-10-12 09:00:00+02:00')) };
+  const start = async () => {
+    await page.goto(`${server.url}/data/import`);
+    await page.locator('input[type=file]').setInputFiles(file);
+    await expect(page.getByRole('button', { name: 'Start import' })).toBeEnabled();
+  };
+  const nameEveryRow = async () => {
+    await page.getByRole('button', { name: 'Event: concept:name' }).click();
+    await page.getByLabel('Or one name for every row').fill('Visit');
+    await page.getByRole('button', { name: 'Use this' }).click();
+    await expect(page.getByRole('button', { name: 'Event: “Visit”' })).toBeVisible();
+    await page.getByRole('button', { name: 'Start import' }).click();
+  };
+  const dialog = page.getByRole('dialog', { name: 'This file was imported before' });
+  try {
+    await page.goto(server.link);
+    await page.getByRole('link', { name: 'Later, in Settings' }).click();
+    await start();
+    await page.getByRole('button', { name: 'Start import' }).click();
+    await expect(page.getByText('60 events added.')).toBeVisible({ timeout: 30_000 });
+
+    await start();
+    await nameEveryRow();
+    await expect(dialog).toContainText('with another mapping and brought 60 events.');
+    await hasNoAxeViolations(page);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+    await page.getByRole('button', { name: 'Start import' }).click();
+    await dialog.getByRole('button', { name: 'Replace 60 events' }).click();
+    await expect(page.getByText('60 events added.')).toBeVisible({ timeout: 30_000 });
+    const address = new URL(page.url()).pathname;
+    await page.goto(`${server.url}/data/events`);
+    await expect(page.getByRole('table', { name: 'Events' }).getByRole('row')).toHaveCount(2);
+    await expect(page.getByText('60 events · 30 customers')).toBeVisible();
+
+    server = await server.again();
+    await page.goto(server.url + address);
+    await expect(page.getByText('60 events added.')).toBeVisible();
+  } finally {
+    await server.stop();
+  }
+});
+
 test('the municipality’s receipts have the events their readme says', async ({ page }) => {
   const file = realData('receipt.csv');
   test.skip(file === null, 'receipt.csv is not here: set WEND_TEST_DATA to the folder of the real data');

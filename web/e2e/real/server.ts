@@ -15,6 +15,8 @@ export interface Server {
   link: string;
   data: string;
   stop: () => Promise<void>;
+  /** Ends it and starts it anew at the same address over the same folder. */
+  again: () => Promise<Server>;
 }
 
 export function freshFolder(): string {
@@ -33,8 +35,8 @@ export function realData(name: string): string | null {
   return found.find((path) => existsSync(path)) ?? null;
 }
 
-export async function startServer(data: string): Promise<Server> {
-  const child = spawn(program, ['serve', '--data', data, '--port', '0', '--pages', pages], {
+export async function startServer(data: string, port = '0'): Promise<Server> {
+  const child = spawn(program, ['serve', '--data', data, '--port', port, '--pages', pages], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const link = await readyLine(child);
@@ -45,6 +47,10 @@ export async function startServer(data: string): Promise<Server> {
     stop: async () => {
       await ended(child);
       rmSync(data, { recursive: true, force: true });
+    },
+    again: async () => {
+      await ended(child);
+      return startServer(data, new URL(link).port);
     },
   };
 }

@@ -13,6 +13,7 @@ import type {
   CustomerShape,
   CustomerSort,
   Import,
+  ImportOrder,
   Mapping,
   Page,
   PropertyInfo,
@@ -129,8 +130,7 @@ export async function previewUpload(upload: string, mapping: Mapping, signal?: A
 export function useStartImport() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { upload: string; mapping: Mapping; source?: string }) =>
-      post<Import>('imports', body),
+    mutationFn: (order: ImportOrder) => post<Import>('imports', order),
     onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
   });
 }

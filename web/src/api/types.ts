@@ -170,6 +170,22 @@ export interface Import {
   reject_reasons: { reason: string; count: number }[];
 }
 
+/** What a 409 of `POST imports` carries as `earlier`: imports that the new one would replace. */
+export interface EarlierImports {
+  /** Newest first. */
+  imports: Import[];
+  /** How many events they brought together. */
+  events: number;
+}
+
+export interface ImportOrder {
+  upload: string;
+  mapping: Mapping;
+  source?: string;
+  /** Ids of earlier imports of the file whose events are taken out. */
+  replace?: string[];
+}
+
 export interface Question {
   id: string;
   name: string;

@@ -13,6 +13,7 @@ export * from './more';
 export * from './num';
 export * from './page_bar';
 export * from './pick_list';
+export * from './search_field';
 export * from './sentence';
 export * from './sort';
 export * from './sparkline';

@@ -45,7 +45,7 @@ export function SentenceControl(props: SentenceControlProps) {
       <Popover.Target>
         <button
           type="button"
-          className={classes.word}
+          className={classes.control}
           aria-label={`${props.label}: ${typeof props.value === 'string' ? props.value : 'change'}${props.problem === undefined ? '' : `. ${props.problem}`}`}
           aria-haspopup="dialog"
           data-problem={props.problem !== undefined || undefined}

@@ -1,11 +1,11 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import { Button, Select } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCustomers, type CustomerSort } from '../../api';
 import { failed } from '../../shell/toast';
-import { Card, count, DownloadIcon, EmptyState, ErrorState, PageBar, PageBody, plural, SearchIcon } from '../../design';
+import { Card, count, DownloadIcon, EmptyState, ErrorState, PageBar, PageBody, plural, SearchField } from '../../design';
 import { saveText } from '../../people/people_export';
 import { exportCustomers } from './customers_export';
 import { CustomersTable } from './customers_table';
@@ -25,6 +25,8 @@ export function CustomersPage() {
   const search = customersRoute.useSearch();
   const navigate = useNavigate({ from: '/customers' });
   const body = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys([['/', () => field.current?.focus()]]);
   const sort = search.sort ?? 'last_seen';
   const q = search.q ?? '';
   const list = useCustomers(q, sort);
@@ -41,7 +43,15 @@ export function CustomersPage() {
       <PageBar title="Customers" actions={<ExportButton q={q} sort={sort} total={total ?? 0} />} />
       <PageBody ref={body}>
         <div className={classes.tools}>
-          <SearchField q={q} onAsk={setQ} />
+          <SearchField
+            ref={field}
+            className={classes.search}
+            label="Search customers"
+            placeholder="Name, e-mail, id or trait"
+            q={q}
+            onAsk={setQ}
+            pauseMs={typingPauseMs}
+          />
           <Select
             className={classes.order}
             aria-label="Order"
@@ -75,38 +85,6 @@ export function CustomersPage() {
         </Card>
       </PageBody>
     </>
-  );
-}
-
-/** Asks once typing pauses; follows the address when that changes by itself. */
-function SearchField({ q, onAsk }: { q: string; onAsk: (text: string) => void }) {
-  const [text, setText] = useState(q);
-  const field = useRef<HTMLInputElement>(null);
-  const asked = useRef(q);
-  const ask = useDebouncedCallback((next: string) => {
-    asked.current = next;
-    onAsk(next);
-  }, typingPauseMs);
-  useEffect(() => {
-    if (q !== asked.current) {
-      asked.current = q;
-      setText(q);
-    }
-  }, [q]);
-  useHotkeys([['/', () => field.current?.focus()]]);
-  return (
-    <TextInput
-      ref={field}
-      className={classes.search}
-      aria-label="Search customers"
-      placeholder="Name, e-mail, id or trait"
-      leftSection={<SearchIcon size={14} />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        ask(event.currentTarget.value.trim());
-      }}
-    />
   );
 }
 

@@ -3,7 +3,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { previewUpload, useStartImport, type Mapping, type Upload } from '../../api';
+import {
+  previewUpload,
+  useSources,
+  useStartImport,
+  type ImportOrder,
+  type Mapping,
+  type Upload,
+} from '../../api';
 import {
   bytes,
   Card,
@@ -22,6 +29,8 @@ import { MappingSentence } from './mapping_sentence';
 import classes from './mapping.module.css';
 import { PreviewTable } from './preview_table';
 import { ProblemsCard } from './problems_card';
+import { ReplaceDialog } from './replace_dialog';
+import { earlierOf, otherSource } from './replace_words';
 import { mappingRoute } from './route';
 import { forgetUpload, storedUpload, storeUpload, type StoredUpload } from './upload_store';
 
@@ -40,6 +49,7 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
   const [source, setSource] = useState(stored.name);
   const [asked] = useDebouncedValue(mapping, typingMs);
   const start = useStartImport();
+  const sources = useSources();
   const answer = useQuery({
     queryKey: ['upload', id, asked],
     staleTime: Infinity,
@@ -58,9 +68,10 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
   useEffect(() => {
     if (guessed && isBlank(mapping) && !isBlank(guessed)) change(guessed);
   }, [guessed]);
-  const begin = () =>
+  const named = source.trim() || stored.name;
+  const begin = (choice: Pick<ImportOrder, 'source' | 'replace'> = {}) =>
     start.mutate(
-      { upload: id, mapping, ...(source.trim() === '' ? {} : { source: source.trim() }) },
+      { upload: id, mapping, source: named, ...choice },
       {
         onSuccess: (made) => {
           forgetUpload(id);
@@ -71,6 +82,7 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
   if (answer.isError && (answer.error as { status?: number }).status === 404) return <Gone />;
   const lacking = seen ? missing(mapping, seen.columns) : null;
   const refused = answer.isError && lacking === null;
+  const earlier = earlierOf(start.error);
   return (
     <>
       <PageBar
@@ -90,7 +102,7 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
             variant="filled"
             disabled={!seen || lacking !== null || refused}
             loading={start.isPending}
-            onClick={begin}
+            onClick={() => begin()}
           >
             Start import
           </Button>
@@ -117,7 +129,17 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
                 {lacking}
               </p>
             )}
-            {start.isError && <ErrorState error={start.error} />}
+            {start.isError && earlier === null && <ErrorState error={start.error} />}
+            {earlier !== null && (
+              <ReplaceDialog
+                file={stored.name}
+                earlier={earlier}
+                other={otherSource(named, sources.data ?? [])}
+                onReplace={(replace) => begin({ replace })}
+                onKeepBoth={(another) => begin({ source: another })}
+                onCancel={() => start.reset()}
+              />
+            )}
             {refused && <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />}
             {(seen.remarks ?? []).length > 0 && (
               <ul className={classes.remarks}>

@@ -1,8 +1,7 @@
 import { Button, Popover, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import type { CustomerShape } from '../../../api';
-import { CloseIcon, count, SearchIcon } from '../../../design';
+import { CloseIcon, count, SearchField } from '../../../design';
 import type { CustomerSearch } from '../route';
 import { periodDays, readPeriod } from './period';
 import { shapeCounts } from './shape_counts';
@@ -26,7 +25,15 @@ export function Filters({ search, shape, onChange }: FiltersProps) {
   };
   return (
     <div className={classes.filters} role="search" aria-label="Filter events">
-      <Words q={search.q ?? ''} onAsk={(q) => onChange({ q: q || undefined })} />
+      <SearchField
+        className={classes.search}
+        size="xs"
+        label="Search events"
+        placeholder="Event or property"
+        q={search.q ?? ''}
+        onAsk={(q) => onChange({ q: q || undefined })}
+        pauseMs={typingPauseMs}
+      />
       <Select
         aria-label="Channel"
         placeholder="All channels"
@@ -56,35 +63,6 @@ export function Filters({ search, shape, onChange }: FiltersProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-function Words({ q, onAsk }: { q: string; onAsk: (text: string) => void }) {
-  const [text, setText] = useState(q);
-  const asked = useRef(q);
-  const ask = useDebouncedCallback((next: string) => {
-    asked.current = next;
-    onAsk(next);
-  }, typingPauseMs);
-  useEffect(() => {
-    if (q !== asked.current) {
-      asked.current = q;
-      setText(q);
-    }
-  }, [q]);
-  return (
-    <TextInput
-      className={classes.search}
-      size="xs"
-      aria-label="Search events"
-      placeholder="Event or property"
-      leftSection={<SearchIcon size={14} />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        ask(event.currentTarget.value.trim());
-      }}
-    />
   );
 }
 

@@ -1,0 +1,351 @@
+#include "cli/answer_sheets.h"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+
+namespace wend::cli {
+namespace {
+
+namespace json = boost::json;
+using enum CellKind;
+
+// A column and where its cell is in an item of the answer: "share.low".
+struct Pick {
+  Column column;
+  std::string_view path;
+};
+
+constexpr bool kForPrograms = true;
+
+Pick ref_pick(std::string name = "ref") {
+  Pick pick{{std::move(name), kText, kForPrograms}, ""};
+  return pick;
+}
+
+json::value at(const json::value& item, std::string_view path) {
+  const json::value* here = &item;
+  while (here != nullptr && !path.empty()) {
+    const auto* object = here->if_object();
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    here = object == nullptr ? nullptr : object->if_contains(path.substr(0, dot));
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return here == nullptr ? json::value(nullptr) : *here;
+}
+
+const json::array& list_at(const json::value& item, std::string_view name) {
+  static const json::array kNone;
+  const auto* object = item.if_object();
+  const auto* field = object == nullptr ? nullptr : object->if_contains(name);
+  return field != nullptr && field->is_array() ? field->get_array() : kNone;
+}
+
+std::string text_of(const json::value& value) {
+  return value.is_string() ? std::string(value.get_string())
+         : value.is_null() ? std::string()
+                           : json::serialize(value);
+}
+
+// A list as one cell: texts, or what `path` names in each item.
+json::value joined(const json::array& items, std::string_view path = {},
+                   std::string_view between = ", ") {
+  std::vector<std::string> texts;
+  for (const auto& item : items) texts.push_back(text_of(at(item, path)));
+  return json::string(fmt::format("{}", fmt::join(texts, between)));
+}
+
+class Builder {
+ public:
+  Builder(std::string name, std::vector<Pick> picks, bool main = false) : picks_(std::move(picks)) {
+    sheet_.name = std::move(name);
+    sheet_.main = main;
+    for (const Pick& pick : picks_) sheet_.columns.push_back(pick.column);
+  }
+  // `given` replaces cells by the name of their column.
+  Builder& add(const json::value& item, const std::map<std::string, json::value>& given = {}) {
+    auto& row = sheet_.rows.emplace_back();
+    for (const Pick& pick : picks_) {
+      const auto cell = given.find(pick.column.name);
+      row.push_back(cell != given.end()
+                        ? cell->second
+                        : at(item, pick.path.empty() ? pick.column.name : pick.path));
+    }
+    return *this;
+  }
+  Builder& add_all(const json::array& items) {
+    for (const auto& item : items) add(item);
+    return *this;
+  }
+  Sheet take() { return std::move(sheet_); }
+
+ private:
+  std::vector<Pick> picks_;
+  Sheet sheet_;
+};
+
+Pick text(std::string name, std::string_view path = {}) {
+  return {{std::move(name), kText}, path};
+}
+Pick count(std::string name, std::string_view path = {}) {
+  return {{std::move(name), kCount}, path};
+}
+Pick number(std::string name, std::string_view path = {}) {
+  return {{std::move(name), kNumber}, path};
+}
+Pick seconds(std::string name, std::string_view path = {}) {
+  return {{std::move(name), kSeconds}, path};
+}
+Pick share(std::string name, std::string_view path) {
+  return {{std::move(name), kShare}, path};
+}
+
+std::vector<Sheet> of_events(const json::value& result) {
+  Builder events(
+      "events",
+      {text("event"), text("type"), count("count"), count("people"), text("channels"),
+       text("touchpoint"), text("stage"), text("first_seen"), text("last_seen"), ref_pick()},
+      true);
+  Builder properties("properties",
+                     {text("event"), text("property"), text("type"), share("fill", "fill.share"),
+                      count("filled", "fill.count"), count("distinct"), text("top")});
+  for (const auto& event : list_at(result, "events")) {
+    events.add(event, {{"channels", joined(list_at(event, "channels"), "channel")}});
+    for (const auto& property : list_at(event, "properties"))
+      properties.add(property, {{"event", at(event, "event")},
+                                {"top", joined(list_at(property, "top"), "value")}});
+  }
+  std::vector<Sheet> sheets{events.take()};
+  if (auto sheet = properties.take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
+  return sheets;
+}
+
+std::vector<Sheet> of_overview(const json::value& result) {
+  Builder figures("figures", {text("figure"), count("value")});
+  for (const char* name : {"customers", "events", "sources", "event_names", "first", "last"})
+    figures.add(json::object{{"figure", name}, {"value", at(result, name)}});
+  Builder days("days",
+               {text("day"), count("events"), count("customers"), text("partial"), ref_pick()},
+               true);
+  Builder channels("channels", {text("channel"), count("events"), count("customers"), ref_pick()});
+  return {figures.take(), days.add_all(list_at(result, "per_day")).take(),
+          channels.add_all(list_at(result, "channels")).take()};
+}
+
+std::map<std::string, json::value> by_id(const json::array& items) {
+  std::map<std::string, json::value> found;
+  for (const auto& item : items) found[text_of(at(item, "id"))] = item;
+  return found;
+}
+
+std::vector<Sheet> of_paths(const json::value& result) {
+  Builder nodes("nodes", {count("step"), text("label"), text("role"), text("channel"),
+                          count("value"), count("people"), share("share", "share.share"),
+                          share("low", "share.low"), share("high", "share.high"), ref_pick()});
+  Builder edges("edges",
+                {count("from_step"), text("from"), count("to_step"), text("to"), count("value"),
+                 count("people"), share("share", "share.share"), share("low", "share.low"),
+                 share("high", "share.high"), seconds("median_s", "times.median_s"),
+                 seconds("p90_s", "times.p90_s"), ref_pick()},
+                true);
+  auto known = by_id(list_at(result, "nodes"));
+  for (const auto& link : list_at(result, "links")) {
+    const json::value &from = known[text_of(at(link, "from"))],
+                      &to = known[text_of(at(link, "to"))];
+    edges.add(link, {{"from_step", at(from, "step")},
+                     {"from", at(from, "label")},
+                     {"to_step", at(to, "step")},
+                     {"to", at(to, "label")}});
+  }
+  return {nodes.add_all(list_at(result, "nodes")).take(), edges.take()};
+}
+
+std::vector<Sheet> of_process(const json::value& result) {
+  Builder nodes("nodes", {text("activity", "label"), text("channel"), count("events"),
+                          count("people"), count("starts"), count("ends"), ref_pick()});
+  Builder edges(
+      "edges",
+      {text("from"), text("to"), count("count"), count("people"),
+       seconds("median_s", "times.median_s"), seconds("p90_s", "times.p90_s"), ref_pick()},
+      true);
+  Builder variants(
+      "variants", {text("steps"), count("cases", "share.count"), count("people"),
+                   share("share", "share.share"), share("low", "share.low"),
+                   share("high", "share.high"), seconds("median_s", "times.median_s"), ref_pick()});
+  const auto known = by_id(list_at(result, "activities"));
+  const auto label = [&known](const json::value& id) -> json::value {
+    const auto found = known.find(text_of(id));
+    if (found != known.end()) return at(found->second, "label");
+    return json::string("(" + text_of(id) + ")");  // the artificial ends: (start), (end)
+  };
+  for (const auto& edge : list_at(result, "edges"))
+    edges.add(edge, {{"from", label(at(edge, "from"))}, {"to", label(at(edge, "to"))}});
+  for (const auto& variant : list_at(result, "variants")) {
+    json::array steps;
+    for (const auto& id : list_at(variant, "steps")) steps.push_back(label(id));
+    if (!at(variant, "truncated").is_null()) steps.push_back("…");
+    variants.add(variant, {{"steps", joined(steps, {}, " > ")}});
+  }
+  return {nodes.add_all(list_at(result, "activities")).take(), edges.take(), variants.take()};
+}
+
+std::vector<Sheet> of_funnel(const json::value& result) {
+  Builder steps("steps",
+                {count("step"), text("name"), count("count"),
+                 share("from_first", "from_first.share"), share("low", "from_first.low"),
+                 share("high", "from_first.high"), share("from_previous", "from_previous.share"),
+                 count("lost"), seconds("median_s", "times_from_previous.median_s"),
+                 seconds("p90_s", "times_from_previous.p90_s"), ref_pick(), ref_pick("lost_ref")},
+                true);
+  Builder breakdown("breakdown",
+                    {text("group"), count("step"), text("name"), count("count"),
+                     share("from_first", "from_first.share"), share("low", "from_first.low"),
+                     share("high", "from_first.high"), ref_pick()});
+  Builder trend("trend", {text("from"), count("entered"), share("converted", "converted.share"),
+                          share("low", "converted.low"), share("high", "converted.high"),
+                          text("incomplete"), ref_pick()});
+  const json::array& all = list_at(result, "steps");
+  for (std::size_t i = 0; i < all.size(); ++i) steps.add(all[i], {{"step", i + 1}});
+  for (const auto& group : list_at(result, "breakdown")) {
+    const json::array& own = list_at(group, "steps");
+    for (std::size_t i = 0; i < own.size() && i < all.size(); ++i)
+      breakdown.add(own[i], {{"group", json::string(text_of(at(group, "value")))},
+                             {"step", i + 1},
+                             {"name", at(all[i], "name")}});
+  }
+  std::vector<Sheet> sheets{steps.take()};
+  for (auto* more : {&breakdown, &trend}) {
+    if (more == &trend) trend.add_all(list_at(result, "trend"));
+    if (auto sheet = more->take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
+  }
+  return sheets;
+}
+
+std::vector<Sheet> of_time_between(const json::value& result) {
+  Builder quantiles(
+      "quantiles",
+      {text("group"), count("people"), share("arrived", "arrived.share"), count("n", "times.n"),
+       seconds("q1_s", "times.q1_s"), seconds("median_s", "times.median_s"),
+       seconds("low_s", "times.low_s"), seconds("high_s", "times.high_s"),
+       seconds("q3_s", "times.q3_s"), seconds("p90_s", "times.p90_s")});
+  quantiles.add(result, {{"group", "all"}, {"people", at(result, "from_people")}});
+  for (const auto& group : list_at(result, "breakdown"))
+    quantiles.add(group, {{"group", json::string(text_of(at(group, "value")))}});
+  Builder bins("bins",
+               {seconds("from_s"), seconds("to_s"), count("count"), count("people"), ref_pick()},
+               true);
+  return {quantiles.take(), bins.add_all(list_at(result, "histogram")).take()};
+}
+
+std::vector<Sheet> of_journey(const json::value& result) {
+  Builder stages("stages", {text("stage", "name"), count("people"), share("onward", "onward.share"),
+                            share("low", "onward.low"), share("high", "onward.high"), count("lost"),
+                            seconds("median_s", "onward_times.median_s"),
+                            number("friction", "friction.value"), ref_pick()});
+  Builder touchpoints(
+      "touchpoints",
+      {text("stage"), text("touchpoint", "name"), text("role"), text("channel"),
+       count("events", "count"), count("people"), number("friction", "friction.value"), ref_pick()},
+      true);
+  Builder kpis("kpis", {text("name"), share("share", "share.share"), share("low", "share.low"),
+                        share("high", "share.high"), text("changed_since", "change.since"),
+                        share("changed_by", "change.by"), ref_pick()});
+  for (const auto& stage : list_at(result, "stages"))
+    for (const auto& touchpoint : list_at(stage, "touchpoints"))
+      touchpoints.add(touchpoint, {{"stage", at(stage, "name")}});
+  return {stages.add_all(list_at(result, "stages")).take(), touchpoints.take(),
+          kpis.add_all(list_at(result, "kpis")).take()};
+}
+
+std::vector<Sheet> of_friction(const json::value& result) {
+  Builder findings("findings",
+                   {text("title"),
+                    text("kind"),
+                    text("touchpoint"),
+                    text("stage"),
+                    text("segment"),
+                    text("from"),
+                    text("to"),
+                    number("before"),
+                    number("during"),
+                    number("difference", "effect.difference"),
+                    number("low", "effect.low"),
+                    number("high", "effect.high"),
+                    text("unit", "effect.unit"),
+                    count("n"),
+                    count("people"),
+                    number("excess_people"),
+                    number("impact"),
+                    number("q"),
+                    {{"sentence", kText, kForPrograms}, ""},
+                    ref_pick()},
+                   true);
+  for (const auto& finding : list_at(result, "findings")) {
+    json::array segment;
+    for (const auto& part : list_at(finding, "segment"))
+      segment.push_back(json::string(
+          fmt::format("{} is {}", text_of(at(part, "property")), text_of(at(part, "value")))));
+    const auto level = [&finding](std::string_view when) {
+      const json::value value = at(finding, fmt::format("effect.{}", when));
+      return value.is_object() ? at(value, "share") : value;
+    };
+    findings.add(
+        finding,
+        {{"segment", joined(segment)}, {"before", level("before")}, {"during", level("during")}});
+  }
+  Builder standing(
+      "standing",
+      {text("touchpoint"), text("stage"), text("kind"), share("share", "share.share"),
+       share("baseline", "baseline"), share("excess", "excess"), share("low", "low"),
+       share("high", "high"), count("people"), number("impact"), text("sentence"), ref_pick()});
+  return {findings.take(), standing.add_all(list_at(result, "standing")).take()};
+}
+
+Sheet of_people(const json::value& answer) {
+  Builder people("people",
+                 {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
+                  count("events"), text("last_event")},
+                 true);
+  for (const auto& person : list_at(answer, "people")) {
+    const json::array& last = list_at(person, "last_events");
+    people.add(person,
+               {{"last_event", last.empty() ? json::value(nullptr) : at(last.back(), "event")}});
+  }
+  return people.take();
+}
+
+}  // namespace
+
+std::vector<Sheet> sheets_of(const json::object& answer) {
+  using Make = std::vector<Sheet> (*)(const json::value&);
+  static const std::map<std::string_view, Make> kKinds{
+      {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
+      {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
+      {"journey", of_journey}, {"friction", of_friction}};
+  const std::string kind = text_of(answer.at("kind"));
+  if (kind == "people") return {of_people(answer)};
+  const auto make = kKinds.find(kind);
+  return make == kKinds.end() ? std::vector<Sheet>{} : make->second(answer.at("result"));
+}
+
+base::Result<std::vector<Sheet>> chosen_sheets(const json::object& answer, std::string_view part,
+                                               bool every) {
+  const std::string kind = text_of(answer.at("kind"));
+  std::vector<Sheet> chosen;
+  std::vector<std::string> names;
+  for (Sheet& sheet : sheets_of(answer)) {
+    names.push_back(sheet.name);
+    if (part.empty() ? every || sheet.main : sheet.name == part) chosen.push_back(std::move(sheet));
+  }
+  if (!chosen.empty()) return chosen;
+  if (names.empty())
+    return base::fail(base::ErrorCode::kInvalidInput,
+                      fmt::format("An answer of the kind {} has no table.", kind), "--format",
+                      "Ask for json.");
+  return base::fail(base::ErrorCode::kInvalidInput,
+                    fmt::format("An answer of the kind {} has no part \"{}\".", kind, part),
+                    "--part", fmt::format("It has {}.", fmt::join(names, ", ")));
+}
+
+}  // namespace wend::cli

@@ -1,0 +1,157 @@
+#include "cli/answer_sheets.h"
+
+#include <boost/json/parse.hpp>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "analyze/journey_table_store.h"
+#include "analyze/query.h"
+#include "events/data_folder.h"
+
+namespace wend::cli {
+namespace {
+
+namespace json = boost::json;
+
+// Real answers over six events of three customers: what the sheets say is worked out by hand.
+class AnswerSheetsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = std::filesystem::temp_directory_path() /
+            ("wend_sheets_" + std::to_string(::getpid()) + "_" +
+             testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::remove_all(path_);
+    folder_ = events::DataFolder::open(path_, {}).value();
+    std::vector<model::EventRow> rows;
+    const auto add = [&rows](std::string_view customer, std::int64_t minute, std::string_view name,
+                             std::string_view channel) {
+      const std::string content = std::string(customer) + std::to_string(minute);
+      rows.push_back({.message_id = model::message_id_of(content),
+                      .time_us = (1'767'225'600 + 60 * minute) * 1'000'000,  // 2026-01-01
+                      .name = name,
+                      .channel = channel,
+                      .identity_namespace = "user_id",
+                      .identity_value = customer,
+                      .properties = "{\"size\":\"M\"}"});
+    };
+    add("ann", 0, "Cart", "web");
+    add("ann", 10, "Paid", "web");
+    add("bob", 0, "Cart", "app");
+    add("bob", 30, "Paid", "app");
+    add("cem", 5, "Cart", "web");
+    add("cem", 2000, "Left", "web");  // on the second day
+    ASSERT_TRUE(folder_->events().import({.source = "a.csv"}, rows));
+    tables_ = std::make_unique<analyze::JourneyTableStore>(folder_->events());
+  }
+  void TearDown() override {
+    tables_.reset();
+    folder_.reset();
+    std::filesystem::remove_all(path_);
+  }
+  json::object ask(std::string_view document) {
+    auto answer = analyze::run_query({.table = tables_->current().value()}, json::parse(document));
+    EXPECT_TRUE(answer) << answer.error().to_sentence();
+    return answer.value_or(json::object{});
+  }
+  std::string csv(std::string_view document, std::string_view part = "") {
+    auto sheets = chosen_sheets(ask(document), part, false);
+    EXPECT_TRUE(sheets) << sheets.error().to_sentence();
+    if (!sheets || sheets->size() != 1) return "";
+    return to_csv(sheets->front());
+  }
+
+  std::filesystem::path path_;
+  std::unique_ptr<events::DataFolder> folder_;
+  std::unique_ptr<analyze::JourneyTableStore> tables_;
+};
+
+TEST_F(AnswerSheetsTest, Overview) {
+  EXPECT_EQ(csv(R"({"kind":"overview"})"),
+            "day,events,customers,partial,ref\r\n"
+            "2026-01-01,5,3,,day:2026-01-01\r\n"
+            "2026-01-02,1,1,true,day:2026-01-02\r\n");
+  EXPECT_EQ(csv(R"({"kind":"overview"})", "channels"),
+            "channel,events,customers,ref\r\nweb,4,2,channel:web\r\napp,2,1,channel:app\r\n");
+  EXPECT_TRUE(csv(R"({"kind":"overview"})", "figures")
+                  .starts_with("figure,value\r\ncustomers,3\r\nevents,6\r\nsources,1\r\n"));
+}
+
+TEST_F(AnswerSheetsTest, Events) {
+  const std::string events = csv(R"({"kind":"events"})");
+  EXPECT_TRUE(events.starts_with(
+      "event,type,count,people,channels,touchpoint,stage,first_seen,last_seen,ref\r\n"
+      "Cart,track,3,3,\"web, app\","))
+      << events;
+  EXPECT_EQ(csv(R"({"kind":"events","limit":1,"properties":true})", "properties"),
+            "event,property,type,fill,filled,distinct,top\r\nCart,size,text,1,3,1,M\r\n");
+}
+
+TEST_F(AnswerSheetsTest, Funnel) {
+  const std::string question =
+      R"({"kind":"funnel","steps":[{"match":{"event":"Cart"}},{"match":{"event":"Paid"}}],"breakdown":{"channel":true}})";
+  const std::string steps = csv(question);
+  EXPECT_TRUE(steps.starts_with(
+      "step,name,count,from_first,low,high,from_previous,lost,median_s,p90_s,ref,lost_ref\r\n"
+      "1,Cart,3,1,"))
+      << steps;
+  EXPECT_NE(steps.find("\r\n2,Paid,2,0.6666666666666666,"), std::string::npos) << steps;
+  EXPECT_NE(steps.find(",1200,1680,step:2,\r\n"), std::string::npos) << "10 and 30 minutes";
+  EXPECT_TRUE(csv(question, "breakdown")
+                  .starts_with("group,step,name,count,from_first,low,high,ref\r\nweb,1,Cart,2,1,"));
+}
+
+TEST_F(AnswerSheetsTest, TimeBetween) {
+  const std::string question =
+      R"({"kind":"time-between","from":{"event":"Cart"},"to":{"event":"Paid"}})";
+  EXPECT_EQ(csv(question),
+            "from_s,to_s,count,people,ref\r\n600,1800,1,1,bin:9\r\n1800,3600,1,1,bin:10\r\n");
+  const std::string quantiles = csv(question, "quantiles");
+  EXPECT_TRUE(quantiles.ends_with("\r\nall,3,0.6666666666666666,2,900,1200,,,1500,1680\r\n"))
+      << quantiles;
+}
+
+TEST_F(AnswerSheetsTest, PathsAndProcessNameTheirEnds) {
+  const std::string edges = csv(R"({"kind":"paths","steps":1})");
+  EXPECT_NE(edges.find("\r\n0,Cart,1,Paid,2,2,0.6666666666666666,"), std::string::npos) << edges;
+  EXPECT_NE(csv(R"({"kind":"paths","steps":1})", "nodes").find("\r\n1,Left,event,web,1,1,"),
+            std::string::npos);
+  const std::string process = csv(R"({"kind":"process"})");
+  EXPECT_NE(process.find("(start),Cart,3,3,,,edge:start:a0\r\n"), std::string::npos) << process;
+  EXPECT_NE(process.find("\r\nCart,Paid,2,2,1200,1680,"), std::string::npos) << process;
+  EXPECT_NE(csv(R"({"kind":"process"})", "variants").find("\r\nCart > Paid,2,2,"),
+            std::string::npos);
+}
+
+TEST_F(AnswerSheetsTest, People) {
+  const std::string people = csv(R"({"kind":"overview","people":{"of":"all"}})");
+  EXPECT_EQ(std::ranges::count(people, '\n'), 4);
+  EXPECT_NE(people.find(",user_id ann,"), std::string::npos) << people;
+}
+
+// Whatever is asked, there is a table, and only one is the main one.
+TEST_F(AnswerSheetsTest, EveryKindHasOneMainPart) {
+  for (const char* document :
+       {R"({"kind":"events"})", R"({"kind":"overview"})", R"({"kind":"paths"})",
+        R"({"kind":"process"})",
+        R"({"kind":"funnel","steps":[{"match":{}},{"match":{}}],"trend":"day"})",
+        R"({"kind":"time-between","from":{},"to":{}})", R"({"kind":"journey"})",
+        R"({"kind":"friction"})"}) {
+    SCOPED_TRACE(document);
+    const auto sheets = sheets_of(ask(document));
+    EXPECT_EQ(std::ranges::count(sheets, true, &Sheet::main), 1);
+    for (const Sheet& sheet : sheets)
+      for (const auto& row : sheet.rows) EXPECT_EQ(row.size(), sheet.columns.size()) << sheet.name;
+  }
+}
+
+TEST_F(AnswerSheetsTest, SaysWhichPartsThereAre) {
+  const auto none = chosen_sheets(ask(R"({"kind":"process"})"), "bins", false);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().message, "An answer of the kind process has no part \"bins\".");
+  EXPECT_EQ(none.error().hint, "It has nodes, edges, variants.");
+  EXPECT_EQ(chosen_sheets(ask(R"({"kind":"process"})"), "", true)->size(), 3U);
+}
+
+}  // namespace
+}  // namespace wend::cli
