@@ -20,9 +20,10 @@ constexpr int kGoalScore = 3;
 // Where no name sounds like a goal: most who come here end here, many come, and it is late.
 constexpr double kEndsHere = 0.4, kReach = 0.2, kLate = 0.6;
 
-// A refusal after which so many journeys are over is an outcome of the journey.
-constexpr double kIsEnd = 0.6;
-constexpr std::size_t kEndPeopleMin = 20;
+// A refusal that many meet, and after which so many journeys are over, is an outcome of the
+// journey; one that few meet may be what drives them away.
+constexpr double kIsEnd = 0.6, kOutcomeReach = 0.1;
+constexpr std::size_t kOutcomePeopleMin = 20;
 
 std::string main_channel(const JourneyTable& table, const std::vector<std::size_t>& counts,
                          std::size_t touchpoint) {
@@ -70,8 +71,8 @@ base::Result<std::string> revenue_property(const JourneyTable& table) {
 
 namespace {
 
-// Whether a touchpoint is where journeys end: most who were there did nothing after the following
-// day.
+// Whether a touchpoint is where journeys end: many get there, and most of them do nothing after the
+// following day.
 std::vector<bool> find_ends(const JourneyTable& table, const Roles& roles) {
   std::vector<std::size_t> people(roles.candidates.size(), 0), ended(roles.candidates.size(), 0);
   std::vector<TimeUs> last_here(roles.candidates.size());
@@ -94,8 +95,10 @@ std::vector<bool> find_ends(const JourneyTable& table, const Roles& roles) {
   }
   std::vector<bool> ends;
   for (std::size_t t = 0; t < people.size(); ++t) {
-    ends.push_back(people[t] >= kEndPeopleMin &&
-                   static_cast<double>(ended[t]) >= kIsEnd * static_cast<double>(people[t]));
+    const auto met = static_cast<double>(people[t]);
+    ends.push_back(people[t] >= kOutcomePeopleMin &&
+                   met >= kOutcomeReach * static_cast<double>(table.profile_count()) &&
+                   static_cast<double>(ended[t]) >= kIsEnd * met);
   }
   return ends;
 }
