@@ -109,7 +109,8 @@ export interface Source {
 export interface Mapping {
   customer: string;
   event: string | { constant: string } | null;
-  time: { column: string; format: string; zone?: string };
+  /** `of_day`: a second column, whose text stands behind the first one's after a space. */
+  time: { column: string; of_day?: string; format: string; zone?: string };
   channel?: string | { constant: string } | null;
   customer_namespace?: string;
   delimiter?: string;

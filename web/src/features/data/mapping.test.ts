@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Mapping, UploadColumn } from '../../api';
-import { delimiterWord, isBlank, missing, needsZone, propertyCounts, timeFormatWord, useOf, withProperty } from './mapping';
+import { delimiterWord, isBlank, missing, needsZone, propertyCounts, timeFormatWord, useOf, withProperty, withTimeOfDay } from './mapping';
 
 const column = (name: string): UploadColumn => ({ name, fill: 1, samples: [], looks_like: 'text' });
 const columns = ['case id', 'concept:name', 'time:timestamp', 'amount', 'org'].map(column);
@@ -43,4 +43,14 @@ it('finds words for delimiters and times', () => {
   expect(timeFormatWord('%d.%m.%Y')).toBe('19.05.2026');
   expect(timeFormatWord('%H:%M')).toBe('%H:%M');
   expect(['unix_s', 'iso', '%Y-%m-%dT%H:%M:%S%z'].map(needsZone)).toEqual([false, true, false]);
+});
+
+it('takes the time of day from a column of its own, and gives it up again', () => {
+  const day = { column: 'date', format: '%d.%m.%Y', zone: 'UTC' };
+  const both = { ...day, of_day: 'time', format: '%d.%m.%Y %H:%M' };
+  expect(withTimeOfDay(day, 'time')).toEqual(both);
+  expect(withTimeOfDay(both, '')).toEqual(day);
+  expect(withTimeOfDay({ ...day, format: '%d.%m.%Y %I:%M %p' }, 'time').format).toBe('%d.%m.%Y %I:%M %p');
+  expect(withTimeOfDay({ ...day, format: 'iso' }, 'time').format).toBe('iso');
+  expect(useOf({ ...mapping, time: both }, 'time')).toBe('time');
 });

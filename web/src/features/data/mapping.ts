@@ -6,7 +6,7 @@ export type Use = 'customer' | 'event' | 'time' | 'channel' | { property: string
 export function useOf(mapping: Mapping, column: string): Use {
   if (mapping.customer === column) return 'customer';
   if (mapping.event === column) return 'event';
-  if (mapping.time.column === column) return 'time';
+  if (mapping.time.column === column || mapping.time.of_day === column) return 'time';
   if (mapping.channel === column) return 'channel';
   const named = mapping.properties?.[column];
   return { property: named === undefined ? column : named };
@@ -93,6 +93,20 @@ export const timeFormats = [
 /** How a time format reads in the sentence. */
 export function timeFormatWord(format: string): string {
   return timeFormats.find(({ value }) => value === format)?.example ?? format;
+}
+
+/**
+ * The times with the time of day from a column of its own; '' takes it from where the day is. A
+ * format that knows no time of day yet gets the plainest one, and loses it again.
+ */
+export function withTimeOfDay({ of_day: before, ...time }: Mapping['time'], column: string): Mapping['time'] {
+  const ofDay = ' %H:%M';
+  if (column === '' || column === time.column) {
+    const format = before !== undefined && time.format.endsWith(ofDay) ? time.format.slice(0, -ofDay.length) : time.format;
+    return { ...time, format };
+  }
+  const bare = time.format.startsWith('%') && !/%[HIT]/.test(time.format);
+  return { ...time, of_day: column, format: bare ? time.format + ofDay : time.format };
 }
 
 /** Whether the zone of a mapping matters: such times name no zone of their own. */

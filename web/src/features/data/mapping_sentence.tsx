@@ -2,7 +2,7 @@ import type { Mapping, Upload } from '../../api';
 import { PickList, plural, Sentence, SentenceControl } from '../../design';
 import { columnsId } from './columns_table';
 import { ChoicePicker, ColumnPicker, TextPicker, TimeFormatPicker, ZonePicker } from './mapping_pickers';
-import { delimiters, delimiterWord, needsZone, propertyCounts, timeFormatWord } from './mapping';
+import { delimiters, delimiterWord, needsZone, propertyCounts, timeFormatWord, withTimeOfDay } from './mapping';
 import classes from './mapping.module.css';
 
 interface MappingSentenceProps {
@@ -61,7 +61,7 @@ export function MappingSentence(props: MappingSentenceProps) {
             prefer="time"
             chosen={time.column}
             onPick={(column) => {
-              put({ time: { ...time, column } });
+              put({ time: withTimeOfDay({ ...time, column }, time.of_day === column ? '' : (time.of_day ?? '')) });
               close();
             }}
           />
@@ -99,6 +99,8 @@ function showColumns(): void {
   table?.focus({ preventScroll: true });
 }
 
+const sameColumn = 'the same column';
+
 function choiceWord(choice: Mapping['event']): string {
   if (!choice) return unknown;
   return typeof choice === 'string' ? choice : `“${choice.constant}”`;
@@ -125,6 +127,21 @@ function Details({ mapping, upload, source, onSource, onChange }: MappingSentenc
             chosen={time.format}
             onPick={(format) => {
               put({ time: { ...time, format } });
+              close();
+            }}
+          />
+        )}
+      </SentenceControl>
+      , with the time of day in{' '}
+      <SentenceControl label="Column of the time of day" value={time.of_day ?? sameColumn} width={340}>
+        {(close) => (
+          <ColumnPicker
+            columns={upload.columns.filter(({ name }) => name !== time.column)}
+            chosen={time.of_day}
+            prefer="time"
+            none={sameColumn}
+            onPick={(column) => {
+              put({ time: withTimeOfDay(time, column) });
               close();
             }}
           />
