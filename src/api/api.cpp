@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "api/collect_routes.h"
 #include "api/dispatcher.h"
 #include "api/openapi.h"
 #include "api/routes.h"
@@ -74,6 +75,7 @@ http::Router make_router(Services& services, Metrics& metrics) {
               [page](http::Request&) { return plain("text/html; charset=utf-8", page); },
               {}});
   add_operator_routes(router, services, metrics);
+  add_collect_routes(router, services);
   return router;
 }
 

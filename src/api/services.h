@@ -13,6 +13,11 @@
 namespace wend::api {
 
 struct ImportServices;
+}  // namespace wend::api
+namespace wend::collect {
+class Receiver;
+}
+namespace wend::api {
 
 struct ApiConfig {
   std::string version;
@@ -30,6 +35,7 @@ struct Services {
   analyze::JourneyTableStore& tables;
   const env::Clock& clock;
   ImportServices* imports;
+  collect::Receiver* receiver;
   ApiConfig config;
   workspace::LoginThrottle throttle{clock};
   RateLimiter limiter{clock};

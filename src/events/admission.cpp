@@ -13,13 +13,6 @@ constexpr std::size_t kPrefetchAhead = 12;
 
 constexpr model::MessageId kFree = {};
 
-// A hash for telling apart identities that share a number; another seed than identity_id_of uses.
-std::uint64_t check_hash(std::string_view identity_namespace, std::string_view value) {
-  const std::uint64_t seed =
-      XXH3_64bits_withSeed(identity_namespace.data(), identity_namespace.size(), 1);
-  return XXH3_64bits_withSeed(value.data(), value.size(), ~seed);
-}
-
 model::MessageId final_id(const model::MessageId& content, std::int64_t source_id,
                           std::uint32_t occurrence) {
   const std::uint64_t parts[4] = {content.high, content.low, static_cast<std::uint64_t>(source_id),
@@ -29,6 +22,21 @@ model::MessageId final_id(const model::MessageId& content, std::int64_t source_i
 }
 
 }  // namespace
+
+std::uint64_t identity_check(std::string_view identity_namespace, std::string_view value) {
+  const std::uint64_t seed =
+      XXH3_64bits_withSeed(identity_namespace.data(), identity_namespace.size(), 1);
+  return XXH3_64bits_withSeed(value.data(), value.size(), ~seed);
+}
+
+base::Error same_number(std::string_view identity_namespace, std::string_view value) {
+  return {base::ErrorCode::kConflict,
+          fmt::format("The identity {} \"{}\" has the same number as another one, so the two could "
+                      "not be told apart.",
+                      identity_namespace, value),
+          {},
+          "Write this one identity differently, for example with a prefix."};
+}
 
 MessageIdSet::MessageIdSet(std::size_t expected)
     : slots_(std::bit_ceil(std::max(kSlotsMin, expected + expected / 2)), kFree) {}
@@ -95,17 +103,9 @@ void OccurrenceCounter::grow() {
 
 base::Result<bool> Admission::note_identity(std::int64_t id, std::string_view identity_namespace,
                                             std::string_view value) {
-  const std::uint64_t check = check_hash(identity_namespace, value);
+  const std::uint64_t check = identity_check(identity_namespace, value);
   const auto [found, is_new] = identities_.try_emplace(id, check);
-  if (!is_new && found->second != check) {
-    return base::fail(
-        base::ErrorCode::kConflict,
-        fmt::format(
-            "The identity {} \"{}\" has the same number as another one, so the two could not be "
-            "told apart.",
-            identity_namespace, value),
-        {}, "Write this one identity differently, for example with a prefix.");
-  }
+  if (!is_new && found->second != check) return base::fail(same_number(identity_namespace, value));
   return is_new;
 }
 

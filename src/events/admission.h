@@ -45,6 +45,11 @@ class OccurrenceCounter {
   std::unordered_map<std::uint64_t, std::uint32_t> repeats_;
 };
 
+// A hash for telling apart identities that share a number; another seed than identity_id_of uses.
+std::uint64_t identity_check(std::string_view identity_namespace, std::string_view value);
+// That two do (kConflict).
+base::Error same_number(std::string_view identity_namespace, std::string_view value);
+
 struct NewIdentity {
   std::int64_t id;
   std::string identity_namespace;

@@ -50,10 +50,12 @@ class MemoryRows final : public IncomingRows {
 
 EventStore::EventStore(duck::Database database, const Options& options)
     : slot_(std::make_unique<duck::FeedSlot>()),
+      live_slot_(std::make_unique<duck::FeedSlot>()),
       database_(std::move(database)),
       clock_(options.clock != nullptr ? options.clock : &system_clock()) {
   slot_->columns = ImportFeed::columns();
   slot_->threads = options.threads;
+  live_slot_->columns = LiveEvents::columns();
 }
 
 EventStore::~EventStore() = default;
@@ -67,7 +69,11 @@ base::Result<std::unique_ptr<EventStore>> EventStore::open(const std::string& pa
   std::unique_ptr<EventStore> store(new EventStore(std::move(database), options));
   WEND_ASSIGN(auto connection, store->database_.connect());
   WEND_ASSIGN(store->data_version_, open_schema(connection, path, options.read_only));
-  if (!options.read_only) WEND_TRY(connection.register_feed(kFeedName, *store->slot_));
+  if (!options.read_only) {
+    WEND_TRY(connection.register_feed(kFeedName, *store->slot_));
+    WEND_TRY(connection.register_feed("wend_live", *store->live_slot_));
+    WEND_TRY(connection.run("CREATE TABLE IF NOT EXISTS log_reader (position BIGINT NOT NULL)"));
+  }
   return store;
 }
 
@@ -103,6 +109,7 @@ base::Result<ImportRecord> EventStore::import(const ImportStart& start, Incoming
   {
     WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
     base::failpoint("import.begun");
+    live_.reset();  // new identities, perhaps fewer events
     auto next_sequence = write_rows(connection, start, rows, counts, record);
     if (next_sequence) {
       record.complete = true;
@@ -238,8 +245,47 @@ base::Status EventStore::forget_attempt(std::int64_t import_id) {
   return {};
 }
 
+base::Result<std::int64_t> EventStore::log_position() const {
+  WEND_ASSIGN(auto connection, database_.connect());
+  return connection.number("SELECT max(position) FROM log_reader");
+}
+
+base::Result<LiveCounts> EventStore::append(std::span<const LiveRow> rows,
+                                            std::int64_t log_position) {
+  std::lock_guard lock(writer_);
+  WEND_ASSIGN(auto connection, database_.connect());
+  WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
+  if (!live_) {
+    WEND_ASSIGN(live_, LiveEvents::load(connection, now()));
+  }
+  const auto counts = write_live(connection, rows, log_position);
+  base::failpoint("live.before_commit");
+  base::Status written = counts ? transaction.commit() : fail(counts.error());
+  base::failpoint("live.committed");
+  if (!written) {
+    live_.reset();  // it remembers rows that are not there
+    return fail(std::move(written).error());
+  }
+  if (counts->added > 0) ++data_version_;
+  return counts;
+}
+
+base::Result<LiveCounts> EventStore::write_live(duck::Connection& connection,
+                                                std::span<const LiveRow> rows,
+                                                std::int64_t log_position) {
+  WEND_ASSIGN(const std::int64_t next, connection.number("SELECT next_sequence FROM store"));
+  WEND_ASSIGN(const LiveCounts counts, live_->write(connection, *live_slot_, rows, next));
+  if (counts.added > 0) {
+    WEND_TRY(bump_version(connection, next + static_cast<std::int64_t>(counts.added)));
+  }
+  WEND_TRY(connection.run("DELETE FROM log_reader"));
+  WEND_TRY(connection.query("INSERT INTO log_reader VALUES (?)", {log_position}));
+  return counts;
+}
+
 base::Status EventStore::remove_import(std::int64_t import_id) {
   std::lock_guard lock(writer_);
+  live_.reset();
   WEND_ASSIGN(auto connection, database_.connect());
   WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
   WEND_TRY(remove_rows(connection, import_id));

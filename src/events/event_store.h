@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +13,10 @@
 #include "base/result.h"
 #include "events/duckdb.h"
 #include "events/incoming.h"
+#include "events/live_events.h"
 #include "model/event.h"
 
 namespace wend::events {
-
-using model::TimeUs;
 
 // Where events come from.
 struct Source {
@@ -114,6 +114,12 @@ class EventStore {
                                     IncomingCounts& counts);
   // For rows that are in memory already.
   base::Result<ImportRecord> import(const ImportStart& start, std::vector<model::EventRow> rows);
+  // What came through the log: up to which position its records are in the store, 0 at first.
+  base::Result<std::int64_t> log_position() const;
+  // Writes the rows that are new, and that the log's records up to `log_position` are in the store:
+  // both or neither. One caller at a time. Errors: kConflict for identities that cannot be told
+  // apart, kIo.
+  base::Result<LiveCounts> append(std::span<const LiveRow> rows, std::int64_t log_position);
   // Takes the events of an import out again. Errors: kNotFound; kConflict when it is not in the
   // state done.
   base::Status remove_import(std::int64_t import_id);
@@ -164,6 +170,8 @@ class EventStore {
                                         IncomingRows& rows, IncomingCounts& counts,
                                         ImportRecord& record);
   base::Status remove_rows(duck::Connection& connection, std::int64_t import_id);
+  base::Result<LiveCounts> write_live(duck::Connection& connection, std::span<const LiveRow> rows,
+                                      std::int64_t log_position);
   base::Status record_import(duck::Connection& connection, const ImportRecord& record);
   base::Status bump_version(duck::Connection& connection, std::int64_t next_sequence);
   base::Status use_import_id(duck::Connection& connection, std::int64_t import_id);
@@ -172,9 +180,11 @@ class EventStore {
   TimeUs now() const { return clock_->now_us(); }
 
   std::unique_ptr<duck::FeedSlot> slot_;
+  std::unique_ptr<duck::FeedSlot> live_slot_;
   duck::Database database_;
   const env::Clock* clock_;
   std::mutex writer_;
+  std::optional<LiveEvents> live_;  // what append() knows of the store; nothing: to be read again
   std::atomic<std::int64_t> data_version_ = 0;
 };
 

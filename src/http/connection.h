@@ -48,6 +48,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <typename Function>
   boost::asio::awaitable<bool> run_on(Lane lane, WorkerPool::Admit admit, Function& function);
 
+  boost::asio::awaitable<bool> run_later(const Route& route, Request& request, Response& response);
+
   boost::asio::awaitable<Next> serve_one();
   boost::asio::awaitable<bool> read_body(Exchange& exchange, const Route& route,
                                          Response& response);

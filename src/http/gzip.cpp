@@ -1,6 +1,8 @@
 #include "http/gzip.h"
 
 #include <array>
+#include <fmt/format.h>
+#include <memory>
 #include <zlib.h>
 
 #include "base/assert.h"
@@ -38,6 +40,39 @@ std::string gzip(std::string_view bytes, int level) {
   out.resize(stream.total_out);
   deflateEnd(&stream);
   WEND_ASSERT(result == Z_STREAM_END, "the bound that zlib gave is enough");
+  return out;
+}
+
+base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) {
+  z_stream stream{};
+  WEND_ASSERT(inflateInit2(&stream, kGzipWindow) == Z_OK, "zlib starts");
+  const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  std::string out;
+  constexpr std::size_t kStepBytes = 64 * 1024;
+  for (int state = Z_OK; state != Z_STREAM_END;) {
+    if (out.size() > bytes_max) {
+      return base::fail(base::ErrorCode::kTooLarge,
+                        fmt::format("The body grows beyond {} bytes.", bytes_max), "",
+                        "Send less at a time.");
+    }
+    const std::size_t before = out.size();
+    out.resize(before + kStepBytes);
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+    stream.avail_out = kStepBytes;
+    state = inflate(&stream, Z_NO_FLUSH);
+    out.resize(before + kStepBytes - stream.avail_out);
+    const bool stuck = state == Z_OK && stream.avail_in == 0 && stream.avail_out > 0;
+    if ((state != Z_OK && state != Z_STREAM_END) || stuck) {
+      return base::fail(base::ErrorCode::kInvalidInput, "The body is not a whole gzip stream.");
+    }
+  }
+  if (out.size() > bytes_max) {
+    return base::fail(base::ErrorCode::kTooLarge,
+                      fmt::format("The body grows beyond {} bytes.", bytes_max), "",
+                      "Send less at a time.");
+  }
   return out;
 }
 

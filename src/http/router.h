@@ -18,6 +18,11 @@ using Handler = std::function<Response(Request&)>;
 // Checks the request's headers and opens where its body goes, or answers at once.
 using SinkOpener = std::function<std::variant<std::unique_ptr<BodySink>, Response>(Request&)>;
 
+// Takes a request and answers it by `done`, once, then or later, from any thread: for an answer
+// that waits for something else than a thread of the lane. The request lives until then.
+using Done = std::function<void(Response)>;
+using LaterHandler = std::function<void(Request&, Done)>;
+
 struct Route {
   Method method = Method::kGet;
   std::string pattern;  // "/api/v1/customers/{id}"; a parameter stands for one segment
@@ -25,6 +30,7 @@ struct Route {
   SinkOpener open_sink;  // set instead of `handle` when the body is streamed
   Lane lane = Lane::kQuick;
   std::uint64_t body_limit = 1024 * 1024;  // bytes; 413 beyond
+  LaterHandler handle_later = {};          // set instead of `handle`
 };
 
 // Finds the route of a path. A literal segment wins over a parameter; HEAD falls back to GET.

@@ -5,13 +5,14 @@
 #include <sqlite3.h>
 
 #include "base/assert.h"
+#include "base/failpoint.h"
 
 namespace wend::log {
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr int kBusyTimeoutMs = 5'000;
-constexpr std::array<std::string_view, 2> kKindNames = {"import", "import_removed"};
+constexpr std::array<std::string_view, 3> kKindNames = {"import", "import_removed", "body"};
 
 base::Error to_error(sqlite3* database, const char* what) {
   return {base::ErrorCode::kIo,
@@ -38,6 +39,12 @@ class Statement {
     sqlite3_bind_text64(statement_, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     return *this;
   }
+  // The bytes must stay until the next reset().
+  Statement& bind_bytes(int index, std::string_view bytes) {
+    sqlite3_bind_text64(statement_, index, bytes.data(), bytes.size(), SQLITE_STATIC, SQLITE_UTF8);
+    return *this;
+  }
+  void reset() { sqlite3_reset(statement_); }
   // True while there are rows.
   base::Result<bool> step(const char* what) {
     const int state = prepared_ ? sqlite3_step(statement_) : SQLITE_ERROR;
@@ -110,6 +117,15 @@ base::Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path,
         "recorded_at INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL);"
         "PRAGMA user_version = 1; COMMIT",
         "be created"));
+    format = 1;
+  }
+  if (format == 1) {
+    // Bodies came with format 2: beside millions of them, the few records of imports are found by
+    // their index.
+    WEND_TRY(run(database,
+                 "BEGIN; CREATE INDEX IF NOT EXISTS few ON records (kind, payload) "
+                 "WHERE kind <> 'body'; PRAGMA user_version = 2; COMMIT",
+                 "be upgraded"));
   }
   return log;
 }
@@ -119,27 +135,54 @@ EventLog::~EventLog() {
 }
 
 base::Result<std::int64_t> EventLog::append(RecordKind kind, std::string_view payload) {
+  return append_all(kind, {&payload, 1});
+}
+
+base::Result<std::int64_t> EventLog::append_all(RecordKind kind,
+                                                std::span<const std::string_view> payloads) {
   std::lock_guard lock(mutex_);
+  WEND_TRY(run(database_, "BEGIN IMMEDIATE", "be written"));
+  auto last = insert(kind, payloads);
+  if (last) {
+    base::failpoint("log.before_commit");
+    if (auto committed = run(database_, "COMMIT", "be written"); !committed)
+      last = base::fail(std::move(committed).error());
+    base::failpoint("log.committed");
+  }
+  // After a failed statement the transaction may be over already; then this changes nothing.
+  if (!last) (void)run(database_, "ROLLBACK", "be written");
+  return last;
+}
+
+base::Result<std::int64_t> EventLog::insert(RecordKind kind,
+                                            std::span<const std::string_view> payloads) {
   Statement statement(database_,
                       "INSERT INTO records (recorded_at, kind, payload) VALUES (?, ?, ?)");
-  statement.bind(1, clock_.now_us()).bind(2, to_string(kind)).bind(3, payload);
-  WEND_TRY(statement.step("be written"));
+  const env::TimeUs now = clock_.now_us();
+  for (const std::string_view payload : payloads) {
+    statement.bind(1, now).bind(2, to_string(kind)).bind_bytes(3, payload);
+    WEND_TRY(statement.step("be written"));
+    statement.reset();
+  }
   return sqlite3_last_insert_rowid(database_);
 }
 
-base::Result<std::vector<Record>> EventLog::read(std::int64_t position, std::size_t limit) const {
+base::Result<std::vector<Record>> EventLog::read(std::int64_t position, std::size_t limit,
+                                                 std::size_t bytes_max) const {
   std::lock_guard lock(mutex_);
   Statement statement(database_,
                       "SELECT position, recorded_at, kind, payload FROM records WHERE position > ? "
                       "ORDER BY position LIMIT ?");
   statement.bind(1, position).bind(2, static_cast<std::int64_t>(limit));
   std::vector<Record> records;
-  for (;;) {
+  for (std::size_t bytes = 0; bytes < bytes_max;) {
     WEND_ASSIGN(const bool more, statement.step("be read"));
-    if (!more) return records;
+    if (!more) break;
     records.push_back({statement.number(0), statement.number(1), kind_from(statement.text(2)),
                        statement.text(3)});
+    bytes += records.back().payload.size();
   }
+  return records;
 }
 
 base::Result<std::int64_t> EventLog::last_position() const {
@@ -151,7 +194,8 @@ base::Result<std::int64_t> EventLog::last_position() const {
 
 base::Result<bool> EventLog::has(RecordKind kind, std::string_view payload) const {
   std::lock_guard lock(mutex_);
-  Statement statement(database_, "SELECT 1 FROM records WHERE kind = ? AND payload = ? LIMIT 1");
+  Statement statement(
+      database_, "SELECT 1 FROM records WHERE kind = ? AND payload = ? AND kind <> 'body' LIMIT 1");
   statement.bind(1, to_string(kind)).bind(2, payload);
   return statement.step("be read");
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ namespace wend::log {
 enum class RecordKind {
   kImport,  // an import was committed; the payload is its number, its rows are in the event store
   kImportRemoved,  // the events of an import were taken out; the payload is its number
+  kBody,           // a body of events was accepted; the payload is its envelope and its bytes
 };
 std::string_view to_string(RecordKind kind);
 
@@ -33,6 +35,8 @@ struct Record {
 // what append() has answered survives a crash of the machine. Safe to use from several threads.
 class EventLog {
  public:
+  static constexpr std::size_t kReadBytesMax = 64 * 1024 * 1024;
+
   // Creates the file when it is missing. Errors: kConflict when a newer version of Wend wrote it,
   // kIo.
   static base::Result<std::unique_ptr<EventLog>> open(const std::string& path,
@@ -41,14 +45,23 @@ class EventLog {
 
   // Answers the new record's position.
   base::Result<std::int64_t> append(RecordKind kind, std::string_view payload);
-  // Records after `position`, in order, at most `limit`.
-  base::Result<std::vector<Record>> read(std::int64_t position, std::size_t limit) const;
+  // Writes all in one transaction: all or none. Answers the last one's position; the others have
+  // the positions before it, in order.
+  base::Result<std::int64_t> append_all(RecordKind kind,
+                                        std::span<const std::string_view> payloads);
+  // Records after `position`, in order, at most `limit`, and no more once their payloads have
+  // `bytes_max` bytes.
+  base::Result<std::vector<Record>> read(std::int64_t position, std::size_t limit,
+                                         std::size_t bytes_max = kReadBytesMax) const;
   // 0 when the log is empty.
   base::Result<std::int64_t> last_position() const;
+  // Whether there is such a record; not for bodies.
   base::Result<bool> has(RecordKind kind, std::string_view payload) const;
 
  private:
   EventLog(sqlite3* database, const env::Clock& clock) : database_(database), clock_(clock) {}
+
+  base::Result<std::int64_t> insert(RecordKind kind, std::span<const std::string_view> payloads);
 
   sqlite3* database_;
   const env::Clock& clock_;

@@ -10,6 +10,7 @@
 #include "api/api.h"
 #include "api/import_services.h"
 #include "api/times.h"
+#include "collect/receiver.h"
 #include "fmt/format.h"
 #include "http/assets.h"
 #include "http/server.h"
@@ -71,6 +72,7 @@ struct RunningServer::State {
   std::unique_ptr<workspace::Workspace> workspace;
   std::unique_ptr<analyze::JourneyTableStore> tables;
   std::unique_ptr<api::ImportServices> imports;
+  std::unique_ptr<collect::Receiver> receiver;
   std::unique_ptr<api::Services> services;
   api::Metrics metrics;
   std::jthread warm_up;
@@ -119,6 +121,10 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->imports->queue.set_after_import(
       [tables = state->tables.get()] { (void)tables->current(); });
 
+  state->receiver = std::make_unique<collect::Receiver>(
+      state->workspace->keys(), state->data->log(), state->data->events(), state->clock,
+      [](std::string_view sentence) { spdlog::error("{}", sentence); });
+
   api::ApiConfig api_config;
   api_config.version = options.version;
   api_config.behind_proxy = options.config.behind_proxy;
@@ -129,7 +135,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
                                   : options.config.public_url.starts_with("https://");
   state->services = std::unique_ptr<api::Services>(
       new api::Services{*state->workspace, *state->data, *state->tables, state->clock,
-                        state->imports.get(), api_config});
+                        state->imports.get(), state->receiver.get(), api_config});
 
   http::Router router = api::make_router(*state->services, state->metrics);
   router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });

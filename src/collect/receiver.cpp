@@ -1,0 +1,107 @@
+#include "collect/receiver.h"
+
+#include <algorithm>
+#include <simdjson.h>
+
+#include "collect/accepted_body.h"
+
+namespace wend::collect {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
+
+std::string key_of(simdjson::dom::object object) {
+  for (const char* field : kKeyFields) {
+    std::string_view key;
+    if (object[field].get(key) == simdjson::SUCCESS) return std::string(key);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string write_key_in(std::string_view body) {
+  thread_local simdjson::dom::parser parser;
+  simdjson::dom::element document;
+  if (parser.parse(body.data(), body.size()).get(document) != simdjson::SUCCESS) return {};
+  // A list speaks for itself by its first item.
+  simdjson::dom::array list;
+  if (document.get(list) == simdjson::SUCCESS) {
+    if (list.begin() == list.end()) return {};
+    document = *list.begin();
+  }
+  simdjson::dom::object object;
+  if (document.get(object) != simdjson::SUCCESS) return {};
+  if (std::string key = key_of(object); !key.empty()) return key;
+  simdjson::dom::object inside;
+  if (object["properties"].get(inside) == simdjson::SUCCESS) return key_of(inside);
+  simdjson::dom::array data;
+  if (object["data"].get(data) == simdjson::SUCCESS && data.begin() != data.end() &&
+      (*data.begin()).get(inside) == simdjson::SUCCESS) {
+    return key_of(inside);
+  }
+  return {};
+}
+
+Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
+                   const env::Clock& clock, std::function<void(std::string_view)> report)
+    : keys_(keys),
+      store_(store),
+      clock_(clock),
+      reader_(log, store, std::move(report)),
+      committer_(log, log::RecordKind::kBody, {}) {}
+
+base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
+  {
+    std::lock_guard lock(mutex_);
+    if (const auto found = source_of_key_.find(write_key); found != source_of_key_.end())
+      return found->second;
+  }
+  WEND_ASSIGN(const auto name, keys_.source_of(write_key));
+  if (!name) {
+    return fail(ErrorCode::kNotSignedIn, "This write key is not known.", "write_key",
+                "Make one with \"wend key create --source NAME\".");
+  }
+  WEND_ASSIGN(const auto source, store_.create_source(*name, "sdk"));
+  std::lock_guard lock(mutex_);
+  source_of_key_.emplace(write_key, source.id);
+  return source.id;
+}
+
+void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {
+  if (delivery.write_key.empty()) delivery.write_key = write_key_in(delivery.body);
+  const auto source = source_of(delivery.write_key);
+  if (!source) return done(fail(source.error()));
+  Envelope envelope{.source_id = *source,
+                    .dialect = delivery.dialect,
+                    .call = std::move(delivery.call),
+                    .received_at = clock_.now_us(),
+                    .headers = std::move(delivery.headers)};
+  Receipt receipt;
+  auto refused = read_messages(envelope, delivery.body, [&](const Message&) { ++receipt.taken; });
+  if (!refused) return done(fail(std::move(refused).error()));
+  receipt.refused = std::move(*refused);
+  if (receipt.taken == 0) return done(std::move(receipt));  // nothing to keep
+  auto shared = std::make_shared<std::function<void(base::Result<Receipt>)>>(std::move(done));
+  const bool submitted = committer_.submit(
+      to_payload(envelope, delivery.body),
+      [this, receipt = std::move(receipt), shared](const base::Result<std::int64_t>& position) {
+        if (!position) {
+          base::Error error = position.error();
+          error.code = ErrorCode::kUnavailable;
+          return (*shared)(fail(std::move(error)));
+        }
+        reader_.wake(*position);
+        (*shared)(receipt);
+      });
+  if (!submitted) {
+    (*shared)(fail(ErrorCode::kUnavailable,
+                   "More events wait to be written than there is room for.", "",
+                   "Try again in a moment."));
+  }
+}
+
+}  // namespace wend::collect

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "collect/message.h"
+#include "collect/store_reader.h"
+#include "log/group_committer.h"
+#include "workspace/keys.h"
+
+namespace wend::collect {
+
+// A body as it came, decompressed.
+struct Delivery {
+  Dialect dialect = Dialect::kSegment;
+  std::string call;            // see Envelope
+  std::string write_key;       // from a header or the address; empty: the body has it
+  std::string headers = "{}";  // see Envelope
+  std::string body;
+};
+
+// What became of it.
+struct Receipt {
+  std::size_t taken = 0;
+  std::vector<RefusedMessage> refused;
+};
+
+// Checks bodies and gives them to the log. What it has answered with a receipt is on the disk, and
+// comes to the event store once, whatever happens.
+class Receiver {
+ public:
+  Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
+           const env::Clock& clock, std::function<void(std::string_view)> report);
+
+  // Calls `done` once, on this thread or another. Errors: kNotSignedIn for a key that is not
+  // known, kInvalidInput and kTooLarge for the body, kUnavailable when too much waits or the disk
+  // takes no more: then the sender may try again.
+  void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
+
+  StoreReader& reader() { return reader_; }
+
+ private:
+  base::Result<std::int64_t> source_of(std::string_view write_key);
+
+  workspace::Keys& keys_;
+  events::EventStore& store_;
+  const env::Clock& clock_;
+  std::mutex mutex_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> source_of_key_;
+  StoreReader reader_;
+  log::GroupCommitter committer_;  // wakes the reader, so it goes first
+};
+
+// The write key that stands in a body: writeKey, api_key, token, or aid; empty when there is none.
+std::string write_key_in(std::string_view body);
+
+}  // namespace wend::collect

@@ -1,0 +1,168 @@
+#include "events/live_events.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace wend::events {
+namespace {
+
+// The id within the whole store: two sources may give the same one to different events.
+model::MessageId id_within_source(const LiveRow& live) {
+  const std::uint64_t parts[3] = {live.row.message_id.high, live.row.message_id.low,
+                                  static_cast<std::uint64_t>(live.source_id)};
+  return model::message_id_of({reinterpret_cast<const char*>(parts), sizeof parts});
+}
+
+struct Admitted {
+  const LiveRow* live;
+  model::MessageId id;
+  std::int64_t identity;
+};
+
+// Hands the admitted rows to DuckDB, on whichever of its threads asks first.
+class LiveFeed final : public duck::Feed {
+ public:
+  LiveFeed(std::span<const Admitted> rows, std::int64_t next_sequence)
+      : rows_(rows), next_sequence_(next_sequence) {}
+
+  std::unique_ptr<Lane> lane() override { return std::make_unique<RowLane>(*this); }
+
+ private:
+  class RowLane final : public Lane {
+   public:
+    explicit RowLane(LiveFeed& feed) : feed_(feed) {}
+    base::Result<std::size_t> fill(duck::ChunkWriter& chunk) override {
+      const std::size_t first =
+          feed_.taken_.fetch_add(duck::ChunkWriter::capacity(), std::memory_order_relaxed);
+      if (first >= feed_.rows_.size()) return 0;
+      const std::size_t count = std::min(duck::ChunkWriter::capacity(), feed_.rows_.size() - first);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto& [live, id, identity] = feed_.rows_[first + i];
+        const model::EventRow& row = live->row;
+        chunk.values<std::int64_t>(0)[i] =
+            feed_.next_sequence_ + static_cast<std::int64_t>(first + i);
+        chunk.values<duckdb_uhugeint>(1)[i] = {id.low, id.high};
+        chunk.values<std::int64_t>(2)[i] = row.time_us;
+        chunk.values<std::int64_t>(3)[i] = live->received_at;
+        chunk.values<std::uint8_t>(4)[i] = static_cast<std::uint8_t>(row.type);
+        chunk.values<duckdb_string_t>(5)[i] = duck::borrowed_text(row.name);
+        chunk.values<duckdb_string_t>(6)[i] = duck::borrowed_text(row.channel);
+        chunk.values<std::int64_t>(7)[i] = live->source_id;
+        chunk.values<std::int64_t>(8)[i] = identity;
+        chunk.values<duckdb_string_t>(9)[i] = duck::borrowed_text(row.properties);
+      }
+      return count;
+    }
+
+   private:
+    LiveFeed& feed_;
+  };
+
+  const std::span<const Admitted> rows_;
+  const std::int64_t next_sequence_;
+  std::atomic<std::size_t> taken_ = 0;
+};
+
+}  // namespace
+
+bool RecentMessages::insert(const model::MessageId& id, TimeUs received_at) {
+  const std::int64_t generation = received_at / window_us_;
+  if (generation > generation_) {
+    previous_ = generation == generation_ + 1 ? std::move(current_) : MessageIdSet();
+    current_ = MessageIdSet();
+    generation_ = generation;
+  }
+  if (current_.contains(id) || previous_.contains(id)) return false;
+  return generation < generation_ ? previous_.insert(id) : current_.insert(id);
+}
+
+std::vector<std::pair<std::string, duck::ColumnType>> LiveEvents::columns() {
+  using enum duck::ColumnType;
+  return {{"sequence", kInt64},    {"message_id", kId},  {"time", kTime},    {"received_at", kTime},
+          {"type", kInt8},         {"name", kText},      {"channel", kText}, {"source_id", kInt64},
+          {"identity_id", kInt64}, {"properties", kText}};
+}
+
+base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, TimeUs now) {
+  LiveEvents live;
+  {
+    // In the order they came, so that generations follow each other.
+    WEND_ASSIGN(auto statement,
+                connection.prepare("SELECT message_id, received_at FROM events WHERE import_id = 0 "
+                                   "AND received_at >= make_timestamp(?) ORDER BY sequence"));
+    const duck::Value values[] = {live.recent_.oldest(now)};
+    WEND_ASSIGN(auto rows, statement.stream(values));
+    for (;;) {
+      WEND_ASSIGN(const bool more, rows.next());
+      if (!more) break;
+      const auto ids = rows.values<duckdb_uhugeint>(0);
+      const auto times = rows.values<std::int64_t>(1);
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        live.recent_.insert({ids[i].upper, ids[i].lower}, times[i]);
+      }
+    }
+  }
+  WEND_ASSIGN(auto statement,
+              connection.prepare("SELECT identity_id, namespace, value FROM identities"));
+  WEND_ASSIGN(auto rows, statement.stream({}));
+  for (;;) {
+    WEND_ASSIGN(const bool more, rows.next());
+    if (!more) break;
+    const auto ids = rows.values<std::int64_t>(0);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      live.identities_.emplace(ids[i], identity_check(rows.text(1, i), rows.text(2, i)));
+    }
+  }
+  return live;
+}
+
+base::Status LiveEvents::note_identity(const model::EventRow& row, std::int64_t id) {
+  const std::uint64_t check = identity_check(row.identity_namespace, row.identity_value);
+  const auto [found, is_new] = identities_.try_emplace(id, check);
+  if (found->second != check)
+    return base::fail(same_number(row.identity_namespace, row.identity_value));
+  if (is_new) {
+    new_identities_.push_back(
+        {id, std::string(row.identity_namespace), std::string(row.identity_value)});
+  }
+  return {};
+}
+
+base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::FeedSlot& slot,
+                                           std::span<const LiveRow> rows,
+                                           std::int64_t next_sequence) {
+  std::vector<Admitted> admitted;
+  admitted.reserve(rows.size());
+  new_identities_.clear();
+  for (const LiveRow& live : rows) {
+    const model::MessageId id = id_within_source(live);
+    if (!recent_.insert(id, live.received_at)) continue;
+    const std::int64_t identity =
+        model::identity_id_of(live.row.identity_namespace, live.row.identity_value);
+    WEND_TRY(note_identity(live.row, identity));
+    admitted.push_back({&live, id, identity});
+  }
+  if (!admitted.empty()) {
+    LiveFeed feed(admitted, next_sequence);
+    slot.feed = &feed;
+    slot.error.reset();
+    const auto inserted = connection.query(
+        "INSERT INTO events SELECT sequence, message_id, time, received_at, type, name, channel, "
+        "source_id, 0, identity_id, properties FROM wend_live()");
+    slot.feed = nullptr;
+    if (slot.error) return base::fail(*slot.error);
+    WEND_TRY(inserted);
+  }
+  if (!new_identities_.empty()) {
+    WEND_ASSIGN(auto appender, connection.append_to("identities"));
+    for (const NewIdentity& identity : new_identities_) {
+      const duck::Value row[] = {identity.id, identity.identity_namespace, identity.value,
+                                 identity.id};
+      WEND_TRY(appender.row(row));
+    }
+    WEND_TRY(appender.finish());
+  }
+  return LiveCounts{admitted.size(), rows.size() - admitted.size()};
+}
+
+}  // namespace wend::events
