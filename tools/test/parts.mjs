@@ -101,6 +101,7 @@ export const parts = [
             const result = await tools.run('fuzz/smoke', [seconds, name.replace('wend_fuzz_', '')])
             return { ...asOne(result), notes: [result.output.split('\n')[0]] }
           }),
+          programs.length, // all at once: each has its seconds, and shares the cores
         ),
       )
     },
