@@ -1,0 +1,165 @@
+#include "collect/receiver.h"
+
+#include <filesystem>
+#include <future>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "collect/accepted_body.h"
+#include "events/data_folder.h"
+#include "workspace/workspace.h"
+
+namespace wend::collect {
+namespace {
+
+constexpr env::TimeUs kNow = 1'780'000'000 * env::kSecondUs;  // 28 May 2026
+
+class ReceiverTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = std::filesystem::temp_directory_path() /
+            ("wend_receiver_" + std::to_string(::getpid()) + "_" +
+             testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::remove_all(path_);
+    open();
+    key_ = *workspace_->keys().create_write_key("Shop");
+  }
+  void TearDown() override {
+    close();
+    std::filesystem::remove_all(path_);
+  }
+  void open() {
+    folder_ = std::move(*events::DataFolder::open(path_, {.store = {.clock = &clock_}}));
+    workspace_ = std::move(
+        *workspace::Workspace::open(folder_->workspace_file().string(), clock_, {1, 8192}));
+    receiver_ =
+        std::make_unique<Receiver>(workspace_->keys(), folder_->log(), folder_->events(), clock_,
+                                   [](std::string_view sentence) { ADD_FAILURE() << sentence; });
+  }
+  void close() {
+    receiver_.reset();
+    workspace_.reset();
+    folder_.reset();
+  }
+
+  base::Result<Receipt> send(std::string body, const std::string& call = "batch") {
+    std::promise<base::Result<Receipt>> answered;
+    receiver_->receive(
+        {.call = call, .write_key = key_, .body = std::move(body)},
+        [&](base::Result<Receipt> receipt) { answered.set_value(std::move(receipt)); });
+    return answered.get_future().get();
+  }
+  // Events in the store, once all that was accepted is there.
+  std::int64_t stored() {
+    EXPECT_TRUE(
+        receiver_->reader().wait_for(*folder_->log().last_position(), std::chrono::seconds(30)));
+    return folder_->events().counts()->events;
+  }
+  static std::string message(const std::string& id, const std::string& event = "Cart") {
+    return R"({"type":"track","event":")" + event + R"(","userId":"ann","messageId":")" + id +
+           R"(","timestamp":"2026-05-28T10:00:00Z","properties":{"price":3}})";
+  }
+  static std::string batch(const std::string& messages) {
+    return R"({"batch":[)" + messages + "]}";
+  }
+
+  std::filesystem::path path_;
+  env::FixedClock clock_{kNow};
+  std::unique_ptr<events::DataFolder> folder_;
+  std::unique_ptr<workspace::Workspace> workspace_;
+  std::unique_ptr<Receiver> receiver_;
+  std::string key_;
+};
+
+TEST_F(ReceiverTest, WhatIsAcceptedComesToTheStore) {
+  const auto receipt = send(batch(message("m1") + "," + message("m2", "Paid")));
+  ASSERT_TRUE(receipt) << receipt.error().to_sentence();
+  EXPECT_EQ(receipt->taken, 2U);
+  EXPECT_EQ(stored(), 2);
+  const auto profile = model::identity_id_of("user_id", "ann");
+  const auto events = *folder_->events().events_page(profile, {}, 10, events::Order::kAscending);
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].name, "Cart");
+  EXPECT_EQ(events[0].source, "Shop");
+  EXPECT_EQ(events[1].name, "Paid");
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+}
+
+TEST_F(ReceiverTest, TheSameMessageCountsOnce) {
+  ASSERT_TRUE(send(batch(message("m1") + "," + message("m1"))));
+  ASSERT_TRUE(send(batch(message("m1") + "," + message("m2"))));
+  EXPECT_EQ(stored(), 2);
+  close();
+  open();
+  ASSERT_TRUE(send(batch(message("m2") + "," + message("m3"))));
+  EXPECT_EQ(stored(), 3);
+  clock_.set(kNow + 29 * env::kDayUs);
+  ASSERT_TRUE(send(batch(message("m3"))));
+  EXPECT_EQ(stored(), 3);
+}
+
+TEST_F(ReceiverTest, TwoSourcesMayUseTheSameIds) {
+  ASSERT_TRUE(send(batch(message("m1"))));
+  key_ = *workspace_->keys().create_write_key("App");
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 2);
+}
+
+TEST_F(ReceiverTest, WhatTheLogHasAndTheStoreHasNotComesAtTheNextStart) {
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 1);
+  const std::int64_t source = folder_->events().sources()->at(0).id;
+  receiver_.reset();  // as if the process had ended after the commit of the log
+  const std::string body = batch(message("m1") + "," + message("m2"));
+  ASSERT_TRUE(folder_->log().append(
+      log::RecordKind::kBody,
+      to_payload({.source_id = source, .call = "batch", .received_at = kNow}, body)));
+  close();
+  open();
+  EXPECT_EQ(stored(), 2);
+}
+
+TEST_F(ReceiverTest, TellsWhatItRefusesAndTakesTheRest) {
+  const auto receipt = send(batch(message("m1") + R"(,{"type":"track","userId":"ann"})"));
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->taken, 1U);
+  ASSERT_EQ(receipt->refused.size(), 1U);
+  EXPECT_EQ(receipt->refused[0].index, 1U);
+  EXPECT_EQ(stored(), 1);
+  EXPECT_EQ(send("{").error().code, base::ErrorCode::kInvalidInput);
+  key_ = "wk_unknown";
+  EXPECT_EQ(send(batch(message("m3"))).error().code, base::ErrorCode::kNotSignedIn);
+  EXPECT_EQ(folder_->log().last_position(), 1);  // nothing of those reached the log
+}
+
+TEST_F(ReceiverTest, AnImportBetweenChangesNothingAboutIt) {
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 1);
+  const std::vector<model::EventRow> rows = {{.message_id = {1, 2},
+                                              .time_us = kNow,
+                                              .name = "Visit",
+                                              .identity_namespace = "user_id",
+                                              .identity_value = "bob",
+                                              .properties = "{}"}};
+  const auto record = folder_->events().import({.source = "file"}, rows);
+  ASSERT_TRUE(record);
+  ASSERT_TRUE(send(batch(message("m1") + "," + message("m2"))));
+  EXPECT_EQ(stored(), 3);
+  ASSERT_TRUE(folder_->events().remove_import(record->id));
+  ASSERT_TRUE(send(batch(message("m2") + "," + message("m4"))));
+  EXPECT_EQ(stored(), 3);
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+}
+
+TEST(WriteKey, IsFoundWhereSdksPutIt) {
+  EXPECT_EQ(write_key_in(R"({"writeKey":"k","batch":[]})"), "k");
+  EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[]})"), "k");
+  EXPECT_EQ(write_key_in(R"([{"event":"a","properties":{"token":"k"}}])"), "k");
+  EXPECT_EQ(write_key_in(R"({"schema":"iglu:…","data":[{"e":"pv","aid":"k"}]})"), "k");
+  EXPECT_EQ(write_key_in(R"({"batch":[]})"), "");
+  EXPECT_EQ(write_key_in("[]"), "");
+  EXPECT_EQ(write_key_in("no JSON"), "");
+}
+
+}  // namespace
+}  // namespace wend::collect
