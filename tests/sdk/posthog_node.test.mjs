@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { PostHog } from 'posthog-node'
 import { answer, lateAnswer, loseAnswer } from './harness/proxy.mjs'
-import { assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
+import { assertBetween, assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
 import { suite } from './harness/suite.mjs'
 
 function client(url, key, settings = {}) {
@@ -42,7 +42,7 @@ suite('posthog-node', {
     const events = await reader.exactly(9, user, visitor)
     assertRich(only(events, 'track', 'Order placed'))
     assertRich(only(events, 'track', 'Page seen'))
-    for (const event of events) assertTime(event, began, Date.now() - began + 1_500)
+    for (const event of events) assertBetween(event, began, Date.now())
     assert.equal(only(events, 'page').properties.$current_url ?? only(events, 'page').properties.url, 'https://shop.example/basket')
     assert.match(JSON.stringify(only(events, 'screen')), /Basket/)
     assert.match(JSON.stringify(only(events, 'alias')), new RegExp(visitor))
@@ -118,9 +118,9 @@ suite('posthog-node', {
 
   'counts once when the answer comes after its patience': async ({ server, reader, proxied }) => {
     const proxy = await proxied()
-    proxy.next(lateAnswer(1_200))
-    const { person } = await sendOne(proxy, server.key, { requestTimeout: 500 })
-    assert.equal(proxy.posts().length, 2)
+    proxy.next(lateAnswer(2_000))
+    const { person } = await sendOne(proxy, server.key, { requestTimeout: 1_000 })
+    assert.ok(proxy.posts().length >= 2)
     await reader.exactly(1, person)
   },
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Analytics } from '@segment/analytics-node'
 import { answer, lateAnswer, loseAnswer } from './harness/proxy.mjs'
-import { assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
+import { assertBetween, assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
 import { suite } from './harness/suite.mjs'
 
 function client(url, key, settings = {}) {
@@ -40,7 +40,7 @@ suite('@segment/analytics-node', {
     const events = await reader.exactly(8, user, visitor)
     assertRich(only(events, 'track', 'Order placed'))
     assertRich(only(events, 'track', 'Page seen'))
-    for (const event of events) assertTime(event, began, Date.now() - began + 1_500)
+    for (const event of events) assertBetween(event, began, Date.now())
     assert.equal(only(events, 'identify').properties.plan, 'pro')
     assert.equal(only(events, 'identify').properties.address.city, 'Hamburg')
     assert.match(JSON.stringify(only(events, 'group')), new RegExp(company))
@@ -97,10 +97,10 @@ suite('@segment/analytics-node', {
 
   'counts once when the answer comes after its patience': async ({ server, reader, proxied }) => {
     const proxy = await proxied()
-    proxy.next(lateAnswer(1_200))
-    const { person, failures } = await sendOne(proxy, server.key, { httpRequestTimeout: 500 })
+    proxy.next(lateAnswer(2_000))
+    const { person, failures } = await sendOne(proxy, server.key, { httpRequestTimeout: 1_000 })
     assert.deepEqual(failures, [])
-    assert.equal(proxy.posts().length, 2)
+    assert.ok(proxy.posts().length >= 2)
     await reader.exactly(1, person)
   },
 

@@ -5,7 +5,7 @@ import {
   buildStructEvent, newTracker,
 } from '@snowplow/node-tracker'
 import { answer, lateAnswer, loseAnswer } from './harness/proxy.mjs'
-import { assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
+import { assertBetween, assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
 import { suite } from './harness/suite.mjs'
 
 function tracker(place, key, { encodeBase64 = true, ...settings } = {}) {
@@ -29,6 +29,9 @@ async function sendOne(proxy, key, settings) {
   return { person, ...made }
 }
 
+// It tells of a failure after its flush is over.
+const told = () => new Promise((done) => setTimeout(done, 1))
+
 // Its flush tries once; what could not be sent goes with the next one.
 suite('@snowplow/node-tracker', {
   'sends every kind of event, of users and of visitors': async ({ server, reader }) => {
@@ -50,7 +53,7 @@ suite('@snowplow/node-tracker', {
     assert.deepEqual(failures, [])
 
     const events = await reader.exactly(9, user, visitor)
-    for (const event of events) assertTime(event, began, Date.now() - began + 1_500)
+    for (const event of events) assertBetween(event, began, Date.now())
     const placed = events.filter((one) => one.properties.title === richProperties.title)
     assert.equal(placed.length, 1)
     assertRich(placed[0])
@@ -100,6 +103,7 @@ suite('@snowplow/node-tracker', {
     const proxy = await proxied()
     proxy.next(loseAnswer())
     const { person, tracker: shop, failures } = await sendOne(proxy, server.key)
+    await told()
     assert.equal(failures[0]?.willRetry, true)
     await shop.flush()
     assert.equal(proxy.posts().length, 2)
@@ -108,10 +112,10 @@ suite('@snowplow/node-tracker', {
 
   'counts once when the answer comes after its patience': async ({ server, reader, proxied }) => {
     const proxy = await proxied()
-    proxy.next(lateAnswer(1_200))
-    const { person, tracker: shop } = await sendOne(proxy, server.key, { connectionTimeout: 500 })
+    proxy.next(lateAnswer(2_000))
+    const { person, tracker: shop } = await sendOne(proxy, server.key, { connectionTimeout: 1_000 })
     await shop.flush()
-    assert.equal(proxy.posts().length, 2)
+    assert.ok(proxy.posts().length >= 2)
     await reader.exactly(1, person)
   },
 
@@ -131,6 +135,7 @@ suite('@snowplow/node-tracker', {
     const { person, tracker: shop, failures } = await sendOne(proxy, 'wk_nobody_has_this_one')
     await shop.flush()
     assert.deepEqual(proxy.posts().map((one) => one.status), [401])
+    await told()
     assert.equal(failures[0]?.willRetry, false)
     await reader.exactly(0, person)
   },

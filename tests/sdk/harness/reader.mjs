@@ -126,8 +126,17 @@ export function assertRich(event) {
   assert.equal(event.properties.nothing ?? null, nothing)
 }
 
-// `within` allows for what the journey to the server takes: the clocks' difference is measured with it.
-export function assertTime(event, expected, within = 1_500) {
+// `within` allows for what the journey to the server takes, as the clocks' difference is measured with it.
+export const slackMs = 3_000
+export function assertTime(event, expected, within = slackMs) {
   const off = Date.parse(event.time) - new Date(expected).getTime()
   assert.ok(Math.abs(off) <= within, `${event.type} ${event.event} is at ${event.time}, ${off} ms from ${new Date(expected).toISOString()}`)
+}
+
+// For what happened over a span: no time may lie outside of it.
+export const assertBetween = (event, began, ended) => assertTime(event, (began + ended) / 2, (ended - began) / 2 + slackMs)
+
+// For what waited for a network: it keeps the time at which it happened.
+export function assertBefore(event, moment) {
+  assert.ok(Date.parse(event.time) < moment, `${event.event} is at ${event.time}, not before ${new Date(moment).toISOString()}`)
 }

@@ -12,7 +12,6 @@ export function suite(name, tests, { prepare, cleanUp, concurrency = 6 } = {}) {
     const place = {}
     before(async () => {
       place.server = await startServer()
-      place.reader = new Reader(place.server)
       await prepare?.(place)
     })
     after(async () => {
@@ -26,8 +25,9 @@ export function suite(name, tests, { prepare, cleanUp, concurrency = 6 } = {}) {
           t.after(() => proxy.stop())
           return proxy
         }
-        await run({ ...place, t, proxied })
-        place.reader.report(t)
+        const reader = new Reader(place.server)
+        await run({ ...place, reader, t, proxied })
+        reader.report(t)
       })
     }
   })
