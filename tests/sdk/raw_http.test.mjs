@@ -74,6 +74,8 @@ suite('by hand', {
     assert.equal(response.status, 200)
     assert.match(response.headers.get('content-type'), /^image\//)
     assert.match(response.headers.get('cache-control') ?? '', /no-store|no-cache|private/)
+    // A picture that keeps to its own origin is not shown in a mail or on a page.
+    assert.ok([null, 'cross-origin'].includes(response.headers.get('cross-origin-resource-policy')))
     assert.ok((await response.arrayBuffer()).byteLength > 0)
     assertRich((await reader.exactly(1, person))[0])
   },
@@ -197,7 +199,7 @@ suite('by hand', {
 
   'refuses a body of 33 MB before it has read it': async ({ server }) => {
     const length = 33 * 1024 * 1024
-    const head = (extra) => `POST /v1/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: ${basicAuth(server.key)}\r\n${extra}\r\n`
+    const head = (extra) => `POST /v1/batch HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\ncontent-type: application/json\r\nauthorization: ${basicAuth(server.key)}\r\n${extra}\r\n`
     assert.match(await raw(server, head(`content-length: ${length}\r\n`)), /^HTTP\/1\.1 413 /)
     assert.match(await raw(server, head('content-length: 99999999999999999999999\r\n')), /^HTTP\/1\.1 4(00|13) /)
     await alive(server)
@@ -213,7 +215,7 @@ suite('by hand', {
   'does not take a body that is shorter than it says, or framed wrongly': async ({ server, reader }) => {
     const person = freshId('person')
     const body = JSON.stringify({ userId: person, event: 'Short' })
-    const head = `POST /v1/track HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: ${basicAuth(server.key)}\r\n`
+    const head = `POST /v1/track HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\ncontent-type: application/json\r\nauthorization: ${basicAuth(server.key)}\r\n`
     const said = await raw(server, `${head}content-length: ${body.length + 50}\r\n\r\n${body}`)
     assert.doesNotMatch(said, /^HTTP\/1\.1 200/)
     await reader.exactly(0, person)
@@ -224,7 +226,7 @@ suite('by hand', {
   'takes what follows a longer body for another request, and refuses it': async ({ server, reader }) => {
     const person = freshId('person')
     const body = JSON.stringify({ userId: person, event: 'Long' })
-    const head = `POST /v1/track HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: ${basicAuth(server.key)}\r\n`
+    const head = `POST /v1/track HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\ncontent-type: application/json\r\nauthorization: ${basicAuth(server.key)}\r\n`
     const said = await raw(server, `${head}content-length: ${body.length}\r\n\r\n${body}and more\r\n\r\n`)
     assert.match(said, /^HTTP\/1\.1 200/)
     assert.match(said, /HTTP\/1\.1 400/)
@@ -248,8 +250,10 @@ suite('by hand', {
 
   'refuses paths and methods that are none': async ({ server }) => {
     await refused(await send(server, '/v1/trak', { userId: 'u', event: 'x' }), 404)
-    assert.ok([404, 405].includes((await fetch(`${server.url}/v1/track`)).status))
-    assert.ok([404, 405].includes((await fetch(`${server.url}/v1/batch`, { method: 'DELETE' })).status))
+    for (const [method, path] of [['GET', '/v1/track'], ['DELETE', '/v1/batch'], ['PUT', '/e/']]) {
+      const { status } = await fetch(`${server.url}${path}`, { method })
+      assert.ok([404, 405].includes(status), `${method} ${path} answered ${status}`)
+    }
   },
 
   'lets pages of any origin send, and tell when to come back': async ({ server }) => {

@@ -163,6 +163,24 @@ suite('@segment/analytics-next', {
     kept()
   },
 
+  'takes beacons and pictures of a page without an SDK': async (place) => {
+    const { server, reader } = place
+    const person = freshId('person')
+    const { page, kept } = await visit(place, [server.url])
+    const shown = await page.evaluate(async ({ url, writeKey, person }) => {
+      const event = (name) => JSON.stringify({ writeKey, userId: person, event: name, messageId: crypto.randomUUID() })
+      navigator.sendBeacon(`${url}/v1/track`, event('By beacon'))
+      navigator.sendBeacon(`${url}/v1/t`, new Blob([event('By typed beacon')], { type: 'text/plain' }))
+      const image = new Image()
+      image.src = `${url}/v1/pixel/track?data=${encodeURIComponent(btoa(event('By picture')))}`
+      return image.decode().then(() => true, () => false)
+    }, { url: server.url, writeKey: server.key, person })
+    const names = (await reader.eventually(3, person)).map((one) => one.event).sort()
+    assert.deepEqual(names, ['By beacon', 'By picture', 'By typed beacon'])
+    assert.ok(shown, 'the answer to the pixel is a picture that the page may show')
+    kept()
+  },
+
   'does not start with a wrong key': async (place) => {
     const { server } = place
     const { page, requests, kept } = await visit(place, [server.url])
