@@ -51,21 +51,34 @@ function ended(child) {
   })
 }
 
+function serve(data, port) {
+  const pages = join(root, 'web/dist')
+  return spawn(program, ['serve', '--data', data, '--port', port, ...(existsSync(pages) ? ['--pages', pages] : [])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
 // A server with one source. `key` writes to it and `token` reads everything.
 export async function startServer() {
   if (!existsSync(program)) throw new Error(`${program} is not there. Build it, or name another one in WEND_PROGRAM.`)
   const data = mkdtempSync(join(tmpdir(), 'wend-sdk-'))
-  const pages = join(root, 'web/dist')
-  const child = spawn(program, ['serve', '--data', data, '--port', '0', ...(existsSync(pages) ? ['--pages', pages] : [])], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  let child = serve(data, '0')
   const url = new URL(await readyLine(child)).origin
+  const { port } = new URL(url)
+  const newKey = (source) => wend('key', 'create', '--data', data, '--source', source).write_key
   return {
     url,
-    port: Number(new URL(url).port),
-    key: wend('key', 'create', '--data', data, '--source', 'shop').write_key,
+    port: Number(port),
+    key: newKey('shop'),
     token: wend('user', 'token', '--data', data, '--scopes', 'read').token,
-    newKey: (source) => wend('key', 'create', '--data', data, '--source', source).write_key,
+    newKey,
+    // Goes away and comes back at the same address over the same folder; `meanwhile` runs in between.
+    restart: async (meanwhile = async () => {}) => {
+      await ended(child)
+      await meanwhile()
+      child = serve(data, port)
+      await readyLine(child)
+    },
     stop: async () => {
       await ended(child)
       rmSync(data, { recursive: true, force: true })

@@ -19,7 +19,7 @@ export function suite(name, tests, { prepare, cleanUp, concurrency = 6 } = {}) {
       await place.server?.stop()
     })
     for (const [title, run] of Object.entries(tests)) {
-      test(title, { timeout: testMs }, async (t) => {
+      test(`${name}: ${title}`, { timeout: testMs }, async (t) => {
         const proxied = async (options) => {
           const proxy = await startProxy(place.server, options)
           t.after(() => proxy.stop())
