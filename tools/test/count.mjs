@@ -49,3 +49,15 @@ export function countPlaywright(report, result) {
   if (result.code !== 0 && failed === 0) return broken('playwright', result)
   return { passed: stats.expected, failed, skipped: stats.skipped, text }
 }
+
+// One line of JSON a test, as tests/sdk/harness/json_lines.mjs writes them.
+export function countNodeTest(report, result) {
+  if (!existsSync(report)) return broken('node --test', result)
+  const lines = readFileSync(report, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  // A suite counts only when it broke by itself, such as in what prepares it.
+  const tests = lines.filter((line) => line.state && (line.kind !== 'suite' || (line.state === 'failed' && line.failure !== 'subtestsFailed')))
+  const of = (state) => tests.filter((test) => test.state === state)
+  const text = of('failed').map((test) => `${test.name}\n${test.message}`).join('\n\n')
+  if (tests.length === 0 || (result.code !== 0 && of('failed').length === 0)) return broken('node --test', result)
+  return { passed: of('passed').length, failed: of('failed').length, skipped: of('skipped').length, text, lines }
+}

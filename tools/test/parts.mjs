@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { checkFormat, checkLayers, checkLinks, checkWords } from './source.mjs'
-import { countGoogleTest, countPlaywright, countVitest } from './count.mjs'
+import { countGoogleTest, countNodeTest, countPlaywright, countVitest } from './count.mjs'
 
 const build = 'build/release'
 const jobs = process.env.WEND_JOBS ?? String(availableParallelism())
@@ -85,6 +85,23 @@ export const parts = [
         env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, WEND_PROGRAM: join(process.cwd(), build, 'wend') },
       })
       return countPlaywright(report, result)
+    },
+  },
+  {
+    name: 'sdk',
+    what: 'the SDKs that people already use, against the real server',
+    byName: true,
+    run: async (tools) => {
+      const folder = 'tests/sdk'
+      const report = join(process.cwd(), tools.out, 'sdk.jsonl')
+      const files = tools.readdirSync(folder).filter((name) => name.endsWith('.test.mjs'))
+      const reporter = ['--test-reporter=./harness/json_lines.mjs', `--test-reporter-destination=${report}`]
+      const result = await tools.run(process.execPath, ['--test', '--test-concurrency=3', ...reporter, ...files], {
+        cwd: folder, env: { ...process.env, WEND_PROGRAM: join(process.cwd(), build, 'wend') },
+      })
+      const { lines = [], ...counted } = countNodeTest(report, result)
+      const delays = lines.map((line) => Number(/^visible at most (\d+) ms/.exec(line.note)?.[1] ?? 0))
+      return { ...counted, notes: [`events could be queried at most ${Math.max(0, ...delays)} ms after their answer`] }
     },
   },
   {

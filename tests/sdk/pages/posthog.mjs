@@ -1,0 +1,3 @@
+import posthog from 'posthog-js'
+
+window.posthog = posthog
