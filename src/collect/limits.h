@@ -5,7 +5,8 @@
 
 #include "env/clock.h"
 
-// Every limit of file import, in one place; docs/import.md lists them.
+// Every limit of file import and of collected messages, in one place; docs/import.md and
+// docs/collect.md list them.
 namespace wend::collect {
 
 // A cell, a JSON text or an XML attribute. Long enough for any comment, short enough to show in a
@@ -40,6 +41,14 @@ inline constexpr std::size_t kPreviewProblems = 20;
 // 1900-01-01T00:00:00Z, and a year from now, which leaves room for what is planned.
 inline constexpr env::TimeUs kTimeMin = -2'208'988'800LL * env::kSecondUs;
 inline constexpr env::TimeUs kFutureMax = 366 * env::kDayUs;
+
+// The properties of a collected message, as they are stored. Segment takes 32 KB of an event; a
+// session of long texts from a server may well be longer.
+inline constexpr std::size_t kMessageBytesMax = 1024 * 1024;
+// Messages in one body. SDKs send 20 to 1,000 at a time.
+inline constexpr std::size_t kBatchMessagesMax = 10'000;
+// A whole body, unpacked.
+inline constexpr std::size_t kBodyBytesMax = 32 * 1024 * 1024;
 
 // A rejected row is written out up to here.
 inline constexpr std::size_t kRejectedRowBytesMax = 10'000;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <expected>
+#include <simdjson.h>
+#include <string>
+#include <string_view>
+
+namespace wend::collect {
+
+// A JSON text and what it holds. Senders' slips that would cost a whole batch for one text are
+// mended: see mend_json.
+class JsonDocument {
+ public:
+  // The element is good until the next call. Takes any bytes.
+  std::expected<simdjson::dom::element, simdjson::error_code> parse(std::string_view text);
+
+ private:
+  std::expected<simdjson::dom::element, simdjson::error_code> parse_padded();
+
+  std::string padded_;
+  simdjson::dom::parser parser_;
+};
+
+// The same JSON where
+//   half of a surrogate pair in an escape (JavaScript's texts may hold them) and bytes that are not
+//   UTF-8 are U+FFFD,
+//   a number beyond 64 bits or beyond a double is a text of its digits.
+// Other faults stay.
+std::string mend_json(std::string_view text);
+
+// Appends the value as compact JSON; false when it is nested deeper than `depth` levels.
+bool append_json(std::string& out, const simdjson::dom::element& value, int depth);
+
+// A number as it stands in JSON: 5, 5.0, 1e+30.
+std::string number_text(const simdjson::dom::element& number);
+
+}  // namespace wend::collect

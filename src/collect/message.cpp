@@ -1,0 +1,127 @@
+#include "collect/message.h"
+
+#include <array>
+#include <fmt/format.h>
+
+#include "base/assert.h"
+#include "collect/dialect_reader.h"
+#include "collect/limits.h"
+#include "collect/message_time.h"
+#include "collect/row_maker.h"
+
+namespace wend::collect {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr std::array<std::string_view, 4> kDialects = {"segment", "posthog", "cloudevents",
+                                                       "snowplow"};
+// A parser keeps memory of about ten times the largest body it read; larger ones get a parser of
+// their own.
+constexpr std::size_t kKeptParserBytes = 1024 * 1024;
+
+std::unique_ptr<DialectReader> make_reader(const Envelope& envelope, std::string_view body) {
+  switch (envelope.dialect) {
+    case Dialect::kSegment:
+      return make_segment_reader(envelope);
+    case Dialect::kPosthog:
+      return make_posthog_reader(envelope);
+    case Dialect::kCloudEvents:
+      return make_cloud_event_reader(envelope, body);
+    case Dialect::kSnowplow:
+      return make_snowplow_reader(envelope);
+  }
+  WEND_ASSERT(false, "a dialect without a reader");
+  return nullptr;
+}
+
+std::unexpected<base::Error> unreadable(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::EMPTY:
+      return fail(ErrorCode::kInvalidInput, "The body is empty.", "body");
+    case simdjson::DEPTH_ERROR:
+      return fail(ErrorCode::kInvalidInput, "The JSON is nested too deep.", "body",
+                  "Messages may be nested 32 levels deep.");
+    case simdjson::MEMALLOC:
+      return fail(ErrorCode::kUnavailable, "There is no memory to read the body.", "body",
+                  "Try again later.");
+    default:
+      return fail(ErrorCode::kInvalidInput, "The body is not valid JSON.", "body",
+                  fmt::format("The parser says: {}", simdjson::error_message(error)));
+  }
+}
+
+// What every message must be, whoever sent it. Why it is not; empty when it is.
+std::string check(const Message& message, env::TimeUs received_at) {
+  if (message.user_id.empty() && message.anonymous_id.empty())
+    return "The message names no customer.";
+  if (message.anonymous_id.size() > kNameBytesMax || message.anonymous_id.contains('\0'))
+    return "The anonymous id is longer than 1,024 bytes or holds a zero character.";
+  if (message.name.size() > kNameBytesMax) return "The event name is longer than 1,024 bytes.";
+  if (message.name.contains('\0')) return "The event name holds a zero character.";
+  return std::string(unbelievable(message.time_us, received_at));
+}
+
+// An id of nothing but spaces is none.
+std::string_view unless_blank(std::string_view id) {
+  return id.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view() : id;
+}
+
+}  // namespace
+
+std::string_view to_string(Dialect dialect) {
+  return kDialects[static_cast<std::size_t>(dialect)];
+}
+
+std::optional<Dialect> dialect_from(std::string_view text) {
+  for (std::size_t i = 0; i < kDialects.size(); ++i) {
+    if (kDialects[i] == text) return static_cast<Dialect>(i);
+  }
+  return std::nullopt;
+}
+
+base::Result<std::vector<RefusedMessage>> read_messages(
+    const Envelope& envelope, std::string_view body,
+    const std::function<void(const Message&)>& take) {
+  if (body.size() > kBodyBytesMax) {
+    return fail(ErrorCode::kTooLarge, "The body is longer than 32 MiB.", "body",
+                "Send fewer messages at a time.");
+  }
+  const bool binary = envelope.dialect == Dialect::kCloudEvents && envelope.call == "binary";
+  const std::string_view text = binary ? std::string_view(envelope.headers) : body;
+  thread_local JsonDocument kept;
+  std::optional<JsonDocument> own;
+  JsonDocument& document = text.size() <= kKeptParserBytes ? kept : own.emplace();
+  const auto element = document.parse(text);
+  if (!element) return unreadable(element.error());
+
+  const auto reader = make_reader(envelope, body);
+  WEND_ASSIGN(const auto messages, reader->open(*element));
+  if (messages.size() > kBatchMessagesMax) {
+    return fail(ErrorCode::kTooLarge, "The body holds more than 10,000 messages.", "body",
+                "Send fewer messages at a time.");
+  }
+  std::vector<RefusedMessage> refused;
+  Draft draft;
+  std::string properties;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    draft.clear();
+    std::string reason = reader->read(messages[i], draft);
+    Message& message = draft.message;
+    message.message_id = unless_blank(message.message_id);
+    message.user_id = unless_blank(message.user_id);
+    message.anonymous_id = unless_blank(message.anonymous_id);
+    if (reason.empty()) reason = check(message, envelope.received_at);
+    if (reason.empty()) reason = draft.properties.write(properties);
+    if (reason.empty()) {
+      message.properties = properties;
+      take(message);
+    } else {
+      refused.push_back({i, std::move(reason)});
+    }
+  }
+  return refused;
+}
+
+}  // namespace wend::collect

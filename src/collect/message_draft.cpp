@@ -1,0 +1,152 @@
+#include "collect/message_draft.h"
+
+#include <fmt/format.h>
+
+#include "collect/limits.h"
+#include "collect/row_maker.h"
+
+namespace wend::collect {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr std::size_t kLookedAtEach = 32;
+
+}  // namespace
+
+Field not_null(const dom::element& value) {
+  return value.is_null() ? Field() : Field(value);
+}
+
+Field member(const Field& of, std::string_view name) {
+  Field found;
+  dom::object object;
+  if (!of || of->get(object) != simdjson::SUCCESS) return found;
+  for (const auto [key, value] : object) {
+    if (key == name) found = not_null(value);
+  }
+  return found;
+}
+
+std::string_view text_of(const Field& field) {
+  std::string_view text;
+  if (field && field->get(text) != simdjson::SUCCESS) text = {};
+  return text;
+}
+
+void PropertyList::clear() {
+  entries_.clear();
+  index_.clear();
+}
+
+const PropertyList::Entry* PropertyList::find(std::string_view key) const {
+  if (!index_.empty()) {
+    const auto found = index_.find(key);
+    return found == index_.end() ? nullptr : &entries_[found->second];
+  }
+  for (const Entry& entry : entries_) {
+    if (entry.key == key) return &entry;
+  }
+  return nullptr;
+}
+
+PropertyList::Value& PropertyList::at(std::string_view key) {
+  if (const Entry* found = find(key)) {
+    Entry& entry = entries_[static_cast<std::size_t>(found - entries_.data())];
+    entry.removed = false;
+    return entry.value;
+  }
+  entries_.push_back({key, std::string_view()});
+  if (entries_.size() == kLookedAtEach) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].key, i);
+  } else if (entries_.size() > kLookedAtEach) {
+    index_.emplace(key, entries_.size() - 1);
+  }
+  return entries_.back().value;
+}
+
+void PropertyList::put_members(const Field& object) {
+  dom::object members;
+  if (!object || object->get(members) != simdjson::SUCCESS) return;
+  for (const auto [key, value] : members) put(key, value);
+}
+
+void PropertyList::add(std::string_view key, const Field& value) {
+  std::string_view text;
+  if (!value || value->is_null() || has(key)) return;
+  if (value->get(text) == simdjson::SUCCESS && text.empty()) return;
+  put(key, *value);
+}
+
+void PropertyList::add_text(std::string_view key, std::string_view text) {
+  if (!text.empty() && !has(key)) put_text(key, text);
+}
+
+void PropertyList::copy(std::string_view from, std::string_view key) {
+  const Entry* found = find(from);
+  if (found == nullptr || found->removed) return;
+  const Value value = found->value;
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    add_text(key, *text);
+  } else {
+    add(key, std::get<dom::element>(value));
+  }
+}
+
+void PropertyList::remove(std::string_view key) {
+  if (const Entry* found = find(key))
+    entries_[static_cast<std::size_t>(found - entries_.data())].removed = true;
+}
+
+std::string_view PropertyList::write(std::string& out) const {
+  out.assign(1, '{');
+  if (entries_.size() > kColumnsMax) return "The message has more than 4,096 properties.";
+  for (const Entry& entry : entries_) {
+    if (entry.removed) continue;
+    if (out.size() > 1) out += ',';
+    append_json_text(out, entry.key);
+    out += ':';
+    if (const auto* text = std::get_if<std::string_view>(&entry.value)) {
+      append_json_text(out, *text);
+    } else if (!append_json(out, std::get<dom::element>(entry.value), kDepthMax - 1)) {
+      return "The properties are nested more than 32 levels deep.";
+    }
+    if (out.size() > kMessageBytesMax) return "The properties are longer than 1 MiB.";
+  }
+  out += '}';
+  return {};
+}
+
+void Draft::clear() {
+  message = {};
+  properties.clear();
+  texts_.clear();
+  documents_used_ = 0;
+}
+
+Field Draft::parse(std::string_view text) {
+  if (documents_used_ == documents_.size()) documents_.emplace_back();
+  const auto element = documents_[documents_used_++].parse(text);
+  return element ? not_null(*element) : Field();
+}
+
+std::optional<std::string_view> Draft::scalar(const Field& field) {
+  std::string_view text;
+  if (!field) return std::nullopt;
+  if (field->get(text) == simdjson::SUCCESS) return text;
+  if (!field->is_number()) return std::nullopt;
+  return keep(number_text(*field));
+}
+
+std::string Draft::read_id(const Field& field, std::string_view what, std::string_view& out) {
+  if (!field) return {};
+  const auto text = scalar(field);
+  if (!text) return fmt::format("The {} must be a text.", what);
+  if (text->size() > kNameBytesMax) return fmt::format("The {} is longer than 1,024 bytes.", what);
+  if (text->find('\0') != std::string_view::npos)
+    return fmt::format("The {} holds a zero character.", what);
+  out = *text;
+  return {};
+}
+
+}  // namespace wend::collect
