@@ -19,14 +19,7 @@ constexpr std::size_t kParserDepth = 1024;
 constexpr std::size_t kFirstCapacity = 16 * 1024;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// The parser takes the second half of a surrogate pair alone for a character, which it is not.
-bool has_surrogate_escape(std::string_view text) {
-  for (auto at = text.find("\\u"); at != std::string_view::npos; at = text.find("\\u", at + 2)) {
-    if (at + 2 < text.size() && (text[at + 2] | 0x20) == 'd') return true;
-  }
-  return false;
-}
-
+// What the parser objects to and mend_json mends.
 bool can_be_mended(simdjson::error_code error) {
   return error == simdjson::STRING_ERROR || error == simdjson::UTF8_ERROR ||
          error == simdjson::NUMBER_ERROR;
@@ -170,16 +163,10 @@ class Mender {
 }  // namespace
 
 std::expected<dom::element, simdjson::error_code> JsonDocument::parse(std::string_view text) {
-  const bool mended = has_surrogate_escape(text);
-  padded_.clear();
   padded_.reserve(text.size() + simdjson::SIMDJSON_PADDING);
-  if (mended) {
-    padded_ = mend_json(text);
-  } else {
-    padded_.assign(text);
-  }
-  auto element = parse_padded();
-  if (element || mended || !can_be_mended(element.error())) return element;
+  padded_.assign(text);
+  const auto element = parse_padded();
+  if (element || !can_be_mended(element.error())) return element;
   padded_ = mend_json(text);
   return parse_padded();
 }

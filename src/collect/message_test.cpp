@@ -72,6 +72,7 @@ TEST(Messages, BrokenTextsAreMendedAndCostNobodyTheBatch) {
                 .only()
                 .properties,
             "{\"a\":\"x\uFFFDy\",\"b\":\"\uFFFD\",\"c\":\"\U0001F600\"}");
+  EXPECT_EQ(track(R"("properties": {"a": "\udc00"})").only().properties, "{\"a\":\"\uFFFD\"}");
   EXPECT_EQ(track("\"properties\": {\"a\": \"x\xFFy\xED\xA0\x80\"}").only().properties,
             "{\"a\":\"x\uFFFDy\uFFFD\uFFFD\uFFFD\"}");
 }
