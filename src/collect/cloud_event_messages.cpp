@@ -115,8 +115,7 @@ class CloudEventReader final : public DialectReader {
       if (kind.empty()) kind = text_of(member(event, "content-type"));
       if (is_json(kind)) {
         data = draft.parse(text);
-        if (!data && text.find("null") == std::string_view::npos)
-          return "The data is not valid JSON.";
+        if (!data && text != "null") return "The data is not valid JSON.";
       } else if (!is_valid_utf8(text)) {
         return "The data is neither JSON nor text.";
       } else {

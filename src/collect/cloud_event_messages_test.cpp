@@ -32,6 +32,8 @@ TEST(CloudEventMessages, ReadsTheBinaryMode) {
   EXPECT_EQ(cloud("binary", "", kHeaders).only().properties,
             R"({"subject":"c-9","source":"/shop"})");
   EXPECT_EQ(cloud("binary", "{", kHeaders).only_reason(), "The data is not valid JSON.");
+  EXPECT_EQ(cloud("binary", "{null", kHeaders).only_reason(), "The data is not valid JSON.");
+  EXPECT_EQ(cloud("binary", "null", kHeaders).only().user_id, "c-9");
   const std::string as_text = R"({"id": "1", "type": "t", "source": "s", "subject": "c",
                                   "content-type": "text/plain; charset=utf-8"})";
   EXPECT_EQ(cloud("binary", "hello", as_text).only().properties,

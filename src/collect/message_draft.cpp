@@ -1,6 +1,9 @@
 #include "collect/message_draft.h"
 
+#include <bit>
 #include <fmt/format.h>
+#include <random>
+#include <xxhash.h>
 
 #include "collect/limits.h"
 #include "collect/row_maker.h"
@@ -10,7 +13,13 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kLookedAtEach = 32;
+constexpr std::size_t kLookedAtEach = 16;
+
+// Seeded, so that nobody can choose keys that all meet in one place.
+std::uint64_t hash_of(std::string_view key) {
+  static const std::uint64_t seed = std::random_device()();
+  return XXH3_64bits_withSeed(key.data(), key.size(), seed);
+}
 
 }  // namespace
 
@@ -36,18 +45,29 @@ std::string_view text_of(const Field& field) {
 
 void PropertyList::clear() {
   entries_.clear();
-  index_.clear();
+  slots_.clear();
 }
 
 const PropertyList::Entry* PropertyList::find(std::string_view key) const {
-  if (!index_.empty()) {
-    const auto found = index_.find(key);
-    return found == index_.end() ? nullptr : &entries_[found->second];
+  if (slots_.empty()) {
+    for (const Entry& entry : entries_) {
+      if (entry.key == key) return &entry;
+    }
+    return nullptr;
   }
-  for (const Entry& entry : entries_) {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = hash_of(key) & mask; slots_[at] != 0; at = (at + 1) & mask) {
+    const Entry& entry = entries_[slots_[at] - 1];
     if (entry.key == key) return &entry;
   }
   return nullptr;
+}
+
+void PropertyList::place(std::size_t entry) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash_of(entries_[entry].key) & mask;
+  while (slots_[at] != 0) at = (at + 1) & mask;
+  slots_[at] = static_cast<std::uint32_t>(entry + 1);
 }
 
 PropertyList::Value& PropertyList::at(std::string_view key) {
@@ -57,10 +77,12 @@ PropertyList::Value& PropertyList::at(std::string_view key) {
     return entry.value;
   }
   entries_.push_back({key, std::string_view()});
-  if (entries_.size() == kLookedAtEach) {
-    for (std::size_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].key, i);
-  } else if (entries_.size() > kLookedAtEach) {
-    index_.emplace(key, entries_.size() - 1);
+  if (entries_.size() <= kLookedAtEach) return entries_.back().value;
+  if (slots_.size() < 2 * entries_.size()) {
+    slots_.assign(std::bit_ceil(8 * entries_.size()), 0);
+    for (std::size_t i = 0; i < entries_.size(); ++i) place(i);
+  } else {
+    place(entries_.size() - 1);
   }
   return entries_.back().value;
 }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <simdjson.h>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -53,10 +53,12 @@ class PropertyList {
   };
   const Entry* find(std::string_view key) const;
   Value& at(std::string_view key);
+  void place(std::size_t entry);
 
   std::vector<Entry> entries_;
-  // Only when there are many; a few are found faster by looking at each.
-  std::unordered_map<std::string_view, std::size_t> index_;
+  // A place for each key, by its hash: the number of its entry and one, or 0. Only when there are
+  // many; a few are found faster by looking at each.
+  std::vector<std::uint32_t> slots_;
 };
 
 // One message while it is being read. Its views point into the body or into texts kept here.

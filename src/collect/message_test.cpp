@@ -91,6 +91,21 @@ TEST(Messages, NumbersBeyondTheMachineAreKeptAsText) {
             "The userId is longer than 1,024 bytes.");
 }
 
+TEST(Messages, EveryCharacterOfATextComesBack) {
+  for (int code = 0; code < 256; ++code) {
+    for (std::size_t at = 0; at < 19; ++at) {
+      std::string text(19, 'x');
+      std::string sent = text.substr(0, at) + fmt::format("\\u{:04x}", code) + text.substr(at + 1);
+      const KeptMessage read = track(fmt::format(R"("properties": {{"a": "{}"}})", sent)).only();
+      simdjson::dom::parser parser;
+      const std::string_view back = parser.parse(read.properties).at_key("a").get_string().value();
+      simdjson::dom::parser reference;
+      const std::string quoted = "\"" + sent + "\"";
+      ASSERT_EQ(back, std::string_view(reference.parse(quoted).get_string().value())) << code;
+    }
+  }
+}
+
 TEST(Messages, LimitsHoldForEachMessageByItself) {
   EXPECT_EQ(track(fmt::format(R"("properties": {{"a": {}}})", nested(31))).only().properties,
             fmt::format(R"({{"a":{}}})", nested(31)));

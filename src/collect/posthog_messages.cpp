@@ -155,15 +155,13 @@ class PosthogReader final : public DialectReader {
 
   static void read_properties(const Field& whole, const Field& theirs, Draft& draft) {
     PropertyList& properties = draft.properties;
-    const auto either = [&](std::string_view name) {
-      const Field outside = member(whole, name);
-      return outside ? outside : member(theirs, name);
-    };
     // Traits come first: what an identify says of the page may not stand in their place.
     const EventType type = draft.message.type;
     if (type == EventType::kIdentify) {
-      properties.put_members(either("$set_once"));
-      properties.put_members(either("$set"));
+      for (const std::string_view name : {"$set_once", "$set"}) {
+        properties.put_members(member(theirs, name));
+        properties.put_members(member(whole, name));
+      }
     } else if (type == EventType::kGroup) {
       properties.put_members(member(theirs, "$group_set"));
       properties.add("group_id", member(theirs, "$group_key"));

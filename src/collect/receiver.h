@@ -43,6 +43,7 @@ class Receiver {
   // takes no more: then the sender may try again.
   void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
 
+  bool knows(std::string_view write_key) { return source_of(write_key).has_value(); }
   StoreReader& reader() { return reader_; }
 
  private:

@@ -28,6 +28,16 @@ constexpr std::string_view kNameTooLong =
     "The text is longer than 1,024 bytes, too long for a customer, event or channel.";
 constexpr std::string_view kCellTooLong = "The cell is longer than 1 MiB.";
 
+// Whether none of the eight bytes needs an escape in JSON: quote, backslash, control character.
+bool eight_need_no_escape(const char* bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const auto holds_zero = [](std::uint64_t x) { return (x - kOnes) & ~x & kHigh; };
+  return (holds_zero(word ^ kOnes * '"') | holds_zero(word ^ kOnes * '\\') |
+          ((word - kOnes * 0x20) & ~word & kHigh)) == 0;
+}
+
 std::string list_of(const std::vector<std::string>& columns) {
   std::string list;
   for (std::size_t i = 0; i < columns.size() && i < 20; ++i)
@@ -61,6 +71,8 @@ void append_json_text(std::string& out, std::string_view text) {
   out += '"';
   std::size_t clean = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    while (i + 8 <= text.size() && eight_need_no_escape(text.data() + i)) i += 8;
+    if (i == text.size()) break;
     const auto c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text, clean, i - clean);

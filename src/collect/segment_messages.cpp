@@ -184,7 +184,9 @@ class SegmentReader final : public DialectReader {
   }
 
   std::string read_time(const Segment& segment, env::TimeUs& out) {
-    const Field& said = segment.original_timestamp ? segment.original_timestamp : segment.timestamp;
+    // RudderStack's SDK gives every call the moment it was made as originalTimestamp, and beside it
+    // the time that the caller said, when there is one.
+    const Field& said = segment.timestamp ? segment.timestamp : segment.original_timestamp;
     out = envelope_.received_at;
     if (!said || (said->is_string() && text_of(said).empty())) return {};
     const auto original = time_.read(*said);
