@@ -1,7 +1,7 @@
 #include "api/collect_routes.h"
 
-#include <boost/json/serialize.hpp>
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <cctype>
 #include <sodium.h>
 
@@ -149,10 +149,9 @@ void deliver(collect::Receiver& receiver, http::Request& request, base::Result<s
   delivery.body = *std::move(body);
   delivery.write_key = key_in_headers(request);
   if (delivery.write_key.empty()) delivery.write_key = key_in_address(request);
-  receiver.receive(std::move(delivery),
-                   [answer, reply](const base::Result<collect::Receipt>& receipt) {
-                     answer(reply(receipt));
-                   });
+  receiver.receive(
+      std::move(delivery),
+      [answer, reply](const base::Result<collect::Receipt>& receipt) { answer(reply(receipt)); });
 }
 
 Reply reply_with(const json::object& success) {
@@ -166,14 +165,19 @@ void add(http::Router& router, collect::Receiver& receiver, const Address& addre
       .method = address.method, .pattern = address.path, .body_limit = kEventsBodyMax};
   route.handle_later = [address, &receiver](http::Request& request, const http::Done& done) {
     auto body = plain_body(request);
-    deliver(receiver, request, std::move(body), {.dialect = address.dialect, .call = address.call},
-            done, reply_with(address.success));
+    collect::Delivery delivery{.dialect = address.dialect, .call = address.call};
+    // posthog-js says in the address when it sent.
+    if (const auto sent_at = request.query_value("_");
+        sent_at && address.dialect == Dialect::kPosthog)
+      delivery.headers = json::serialize(json::object{{"sent_at", *sent_at}});
+    deliver(receiver, request, std::move(body), std::move(delivery), done,
+            reply_with(address.success));
   };
   router.add(std::move(route));
 }
 
-// A picture of one clear pixel, for mails and for pages without a script. It comes whatever became of
-// the event, because nobody could mend it there; the status tells.
+// A picture of one clear pixel, for mails and for pages without a script. It comes whatever became
+// of the event, because nobody could mend it there; the status tells.
 void add_pixel(http::Router& router, collect::Receiver& receiver, const char* call) {
   http::Route route{.method = Method::kGet, .pattern = fmt::format("/v1/pixel/{}", call)};
   route.handle_later = [call, &receiver](http::Request& request, const http::Done& done) {
@@ -199,6 +203,8 @@ std::string cloud_event_headers(const http::Request& request) {
       fields[field] = value;
     }
   }
+  if (const auto type = request.headers.get("Content-Type"); !type.empty())
+    fields["content-type"] = type;
   return json::serialize(fields);
 }
 
@@ -299,7 +305,14 @@ void add_collect_routes(http::Router& router, Services& services) {
 
   router.add({Method::kGet,
               "/v1/projects/{key}/settings",
-              [](http::Request& request) { return segment_settings(request); },
+              [&services](http::Request& request) { return segment_settings(request, services); },
+              {}});
+  for (const auto& [call, letter] : calls) add_pixel(router, receiver, call);
+  add_cloud_events(router, receiver);
+  add_preflight(router, "/v1/cloudevents");
+  router.add({Method::kGet,
+              "/array/{token}/config",
+              [](http::Request& request) { return no_features(request); },
               {}});
   for (const char* path : {"/decide", "/decide/", "/flags", "/flags/"}) {
     router.add(
