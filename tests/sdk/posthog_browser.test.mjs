@@ -62,7 +62,8 @@ suite('posthog-js', {
     assert.equal(customer.name, 'Ayşe Yılmaz')
     // Nothing that the SDK asks for by itself is missing.
     const missing = proxy.seen.filter((one) => one.status >= 400).map((one) => `${one.method} ${one.path}: ${one.status}`)
-    assert.deepEqual(missing.filter((line) => !line.includes('config.js')), [])
+    // Its extensions are scripts of PostHog's that Wend does not have; it works without them.
+    assert.deepEqual(missing.filter((line) => !/\/static\/|config\.js/.test(line)), [])
     kept()
   },
 
@@ -92,14 +93,16 @@ suite('posthog-js', {
   },
 
   'sends what is left by beacon when the page is left': async (place) => {
-    const { server, reader } = place
-    const visitor = freshId('visitor')
-    const { page, requests } = await visit(place, [server.url])
-    await init(page, server.url, server.key, visitor, { request_queue_config: { flush_interval_ms: 5_000 } })
+    const { server, reader, proxied } = place
+    const [visitor, proxy] = [freshId('visitor'), await proxied()]
+    const { page } = await visit(place, [proxy.url])
+    await init(page, proxy.url, server.key, visitor, { request_queue_config: { flush_interval_ms: 5_000 } })
     for (const n of [1, 2, 3]) await capture(page, `Left ${n}`, richProperties)
     await page.goto('about:blank')
     for (const event of await reader.eventually(3, visitor)) assertRich(event)
-    assert.ok(requests.some((request) => request.resourceType() === 'ping'), 'a beacon was sent')
+    // Beacons alone do not ask whether they may read the answer.
+    const modes = proxy.seen.filter(events).map((one) => one.headers['sec-fetch-mode'])
+    assert.deepEqual(modes, ['no-cors'])
   },
 
   'brings 100 events over once each': async (place) => {

@@ -94,9 +94,11 @@ export const parts = [
     run: async (tools) => {
       const folder = 'tests/sdk'
       const report = join(process.cwd(), tools.out, 'sdk.jsonl')
+      // Those with a browser take longest, so they begin first.
       const files = tools.readdirSync(folder).filter((name) => name.endsWith('.test.mjs'))
+        .sort((a, b) => Number(b.includes('browser')) - Number(a.includes('browser')))
       const reporter = ['--test-reporter=./harness/json_lines.mjs', `--test-reporter-destination=${report}`]
-      const result = await tools.run(process.execPath, ['--test', '--test-concurrency=3', ...reporter, ...files], {
+      const result = await tools.run(process.execPath, ['--test', '--test-concurrency=5', ...reporter, ...files], {
         cwd: folder, env: { ...process.env, WEND_PROGRAM: join(process.cwd(), build, 'wend') },
       })
       const { lines = [], ...counted } = countNodeTest(report, result)

@@ -132,7 +132,7 @@ export function assertRich(event) {
 }
 
 // `within` allows for what the journey to the server takes, as the clocks' difference is measured with it.
-export const slackMs = 3_000
+export const slackMs = 10_000
 export function assertTime(event, expected, within = slackMs) {
   const off = Date.parse(event.time) - new Date(expected).getTime()
   assert.ok(Math.abs(off) <= within, `${event.type} ${event.event} is at ${event.time}, ${off} ms from ${new Date(expected).toISOString()}`)
