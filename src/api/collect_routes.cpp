@@ -269,7 +269,7 @@ http::Response no_features(const http::Request& request) {
                             {"surveys", false},
                             {"heatmaps", false},
                             {"capturePerformance", false},
-                            {"autocapture_opt_out", true},
+                            {"autocapture_opt_out", false},
                             {"isAuthenticated", false},
                             {"config", {{"enable_collect_everything", true}}},
                             {"toolbarParams", json::object()}};
