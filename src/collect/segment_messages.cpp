@@ -184,16 +184,18 @@ class SegmentReader final : public DialectReader {
   }
 
   std::string read_time(const Segment& segment, env::TimeUs& out) {
-    // RudderStack's SDK gives every call the moment it was made as originalTimestamp, and beside it
-    // the time that the caller said, when there is one.
+    // RudderStack's SDK gives every call the moment it was made as originalTimestamp; a timestamp
+    // beside it is what somebody meant, and stands as it is.
+    const bool meant = segment.timestamp && segment.original_timestamp;
     const Field& said = segment.timestamp ? segment.timestamp : segment.original_timestamp;
     out = envelope_.received_at;
     if (!said || (said->is_string() && text_of(said).empty())) return {};
-    const auto original = time_.read(*said);
-    if (!original) return "The timestamp cannot be read.";
+    const auto time = time_.read(*said);
+    if (!time) return "The timestamp cannot be read.";
     std::optional<env::TimeUs> sent_at;
     if (segment.sent_at) sent_at = time_.read(*segment.sent_at);
-    out = corrected_time(*original, sent_at ? sent_at : sent_at_, envelope_.received_at);
+    out =
+        meant ? *time : corrected_time(*time, sent_at ? sent_at : sent_at_, envelope_.received_at);
     return {};
   }
 

@@ -170,10 +170,13 @@ TEST(SegmentMessages, ClocksThatAreWrongAreCorrectedWhenThatHelps) {
   EXPECT_EQ(age_s(R"("timestamp": 1779188400000)"), 3600);
   EXPECT_EQ(age_s(R"("timestamp": "1779188400000")"), 3600);
   EXPECT_EQ(age_s(R"("timestamp": null)"), 0);
-  // The original time wins over what an earlier receiver made of it.
-  EXPECT_EQ(age_s(R"("timestamp": "2020-01-01T00:00:00Z",
-                     "originalTimestamp": "2026-05-19T11:00:00Z")"),
+  // The time that somebody gave stands beside the moment of the call, whatever the clocks say.
+  EXPECT_EQ(age_s(R"("timestamp": "2026-05-19T11:00:00Z", "sentAt": "2026-05-19T11:30:00Z",
+                     "originalTimestamp": "2026-05-19T11:30:00Z")"),
             3600);
+  EXPECT_EQ(age_s(R"("originalTimestamp": "1970-01-01T00:00:00Z",
+                     "sentAt": "1970-01-01T00:00:05Z")"),
+            5);
 }
 
 }  // namespace
