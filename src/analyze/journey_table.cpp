@@ -76,6 +76,28 @@ void JourneyTableBuilder::reserve(std::size_t events) {
   rows_.reserve(events);
 }
 
+void JourneyTableBuilder::add_all(const JourneyTable& table) {
+  WEND_ASSERT(rows_.empty(), "a table comes before single events");
+  const auto codes_of = [](Dictionary& here, const Dictionary& there) {
+    std::vector<std::uint32_t> codes;
+    for (std::uint32_t code = 0; code < there.size(); ++code)
+      codes.push_back(here.code_of(there.text(code)));
+    return codes;
+  };
+  const auto names = codes_of(names_, table.names());
+  const auto channels = codes_of(channels_, table.channels());
+  const auto sources = codes_of(sources_, table.sources());
+  rows_.reserve(table.event_count());
+  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
+    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+      rows_.push_back({table.profile_id(profile), table.time_us()[i], table.sequence()[i],
+                       names[table.name()[i]], channels[table.channel()[i]],
+                       sources[table.source()[i]], table.type()[i]});
+    }
+  }
+  in_order_ = rows_.size();
+}
+
 void JourneyTableBuilder::add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence,
                               model::EventType type, std::string_view name,
                               std::string_view channel, std::string_view source) {
@@ -89,7 +111,9 @@ std::shared_ptr<const JourneyTable> JourneyTableBuilder::finish(
     return std::tie(a.profile_id, a.time_us, a.sequence) <
            std::tie(b.profile_id, b.time_us, b.sequence);
   };
-  if (!std::ranges::is_sorted(rows_, order)) std::ranges::sort(rows_, order);
+  const auto middle = rows_.begin() + static_cast<std::ptrdiff_t>(in_order_);
+  if (!std::is_sorted(middle, rows_.end(), order)) std::sort(middle, rows_.end(), order);
+  std::inplace_merge(rows_.begin(), middle, rows_.end(), order);
 
   std::shared_ptr<JourneyTable> table(new JourneyTable);
   const auto name_codes = names_.sort();

@@ -189,6 +189,9 @@ class JourneyTable {
 class JourneyTableBuilder {
  public:
   void reserve(std::size_t events);
+  // All events of a table, before any other. Far cheaper than adding them one by one, and
+  // finish() then only has to put what follows in its place.
+  void add_all(const JourneyTable& table);
   // `sequence` must be unique; it breaks ties between equal times of one profile.
   void add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence, model::EventType type,
            std::string_view name, std::string_view channel, std::string_view source);
@@ -205,6 +208,7 @@ class JourneyTableBuilder {
     std::uint8_t type;
   };
   std::vector<Row> rows_;
+  std::size_t in_order_ = 0;  // so many rows at the beginning are sorted
   Dictionary names_, channels_, sources_;
 };
 

@@ -84,6 +84,16 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {
   WEND_ASSIGN(auto transaction, events::duck::Transaction::begin(connection));
   WEND_ASSIGN(const std::int64_t version, connection.number("SELECT version FROM store"));
   WEND_ASSIGN(const std::int64_t count, connection.number("SELECT count(*) FROM events"));
+  // Sequence numbers only grow, so what the table has is still all there when as many events are up
+  // to its last number; and an event never changes.
+  std::int64_t last = 0;
+  if (table_ != nullptr) {
+    const auto sequences = table_->sequence();
+    if (!sequences.empty()) last = std::ranges::max(sequences);
+    WEND_ASSIGN(const std::int64_t known,
+                connection.number("SELECT count(*) FROM events WHERE sequence <= ?", {last}));
+    if (known != static_cast<std::int64_t>(table_->event_count())) last = 0;
+  }
 
   std::unordered_map<std::int64_t, std::string> sources;
   {
@@ -99,13 +109,16 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {
 
   JourneyTableBuilder builder;
   builder.reserve(static_cast<std::size_t>(count));
+  if (last > 0) builder.add_all(*table_);
   {
     WEND_ASSIGN(
         auto statement,
         connection.prepare(
             "SELECT i.profile_id, e.time, e.sequence, e.type, e.name, e.channel, e.source_id "
-            "FROM events e JOIN identities i ON i.identity_id = e.identity_id"));
-    WEND_ASSIGN(auto rows, statement.stream({}));
+            "FROM events e JOIN identities i ON i.identity_id = e.identity_id "
+            "WHERE e.sequence > ?"));
+    const events::duck::Value values[] = {last};
+    WEND_ASSIGN(auto rows, statement.stream(values));
     for (;;) {
       WEND_ASSIGN(const bool more, rows.next());
       if (!more) break;

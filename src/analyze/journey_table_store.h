@@ -9,8 +9,9 @@
 
 namespace wend::analyze {
 
-// Builds the journey table from the event store and keeps it until the store changes. Safe to use
-// from several threads: one builds, the others wait for it.
+// Builds the journey table from the event store and keeps it until the store changes. Events that
+// were only added are read alone; after anything else the table is read anew. Safe to use from
+// several threads: one builds, the others wait for it.
 class JourneyTableStore {
  public:
   // The store must outlive every table that came from here.

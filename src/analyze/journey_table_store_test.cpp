@@ -1,8 +1,12 @@
 #include "analyze/journey_table_store.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
+
+#include "env/random.h"
 
 namespace wend::analyze {
 namespace {
@@ -62,6 +66,48 @@ TEST_F(JourneyTableStoreTest, HoldsTheEventsOfTheStoreInCustomerAndTimeOrder) {
   const auto trait = table->trait("city").value();
   EXPECT_EQ(trait->values[trait->codes[ann]], model::Value(std::string("Hamburg")));
   EXPECT_EQ(table->property_names()->size(), 4U);
+}
+
+// Everything that a table says of its events, in its order.
+std::vector<std::string> told(const JourneyTable& table) {
+  std::vector<std::string> lines;
+  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
+    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+      lines.push_back(fmt::format(
+          "{} {} {} {} {} {}", table.profile_id(profile), table.time_us()[i], table.sequence()[i],
+          table.names().text(table.name()[i]), table.channels().text(table.channel()[i]),
+          table.sources().text(table.source()[i])));
+    }
+  }
+  return lines;
+}
+
+TEST_F(JourneyTableStoreTest, ATableThatGrewIsTheOneThatWouldBeReadAnew) {
+  JourneyTableStore grown(*store_);
+  env::Random random(5);
+  std::vector<std::int64_t> imports;
+  for (int step = 0; step < 30; ++step) {
+    std::vector<std::string> texts;
+    std::vector<model::EventRow> rows;
+    for (int i = 0; i < 40; ++i) {
+      texts.push_back("customer " + std::to_string(random.below(12)));
+      texts.push_back("Event " + std::to_string(random.below(8)));
+    }
+    for (std::size_t i = 0; i < texts.size(); i += 2) {
+      rows.push_back(row(texts[i], static_cast<TimeUs>(random.below(50)), texts[i + 1], "{}"));
+    }
+    const std::string source = "source " + std::to_string(random.below(3));
+    imports.push_back(store_->import({.source = source}, rows)->id);
+    if (random.below(6) == 0) {
+      ASSERT_TRUE(store_->remove_import(imports[random.below(imports.size())]) ||
+                  step > 0);  // one that is gone already changes nothing
+    }
+    const auto table = grown.current().value();
+    JourneyTableStore anew(*store_);
+    const auto reference = anew.current().value();
+    ASSERT_EQ(told(*table), told(*reference)) << "step " << step;
+    ASSERT_TRUE(std::ranges::equal(table->name(), reference->name()));
+  }
 }
 
 TEST_F(JourneyTableStoreTest, IsBuiltAnewOnlyWhenTheStoreChanges) {
