@@ -37,10 +37,12 @@ base::Result<std::map<std::string, int>> stored_counts(events::EventStore& store
   std::map<std::string, int> counts;
   WEND_ASSIGN(auto connection, store.reader());
   // The other columns too: a row of parts of two messages would match none.
-  WEND_ASSIGN(auto rows, connection.query(
-                             "SELECT e.properties || ' ' || e.name || ' ' || i.value FROM events e "
-                             "LEFT JOIN identities i USING (identity_id)",
-                             {}));
+  WEND_ASSIGN(
+      auto rows,
+      connection.query(
+          "SELECT e.properties || ' ' || e.name || ' ' || coalesce(i.value, '?') FROM events e "
+          "LEFT JOIN identities i USING (identity_id)",
+          {}));
   for (;;) {
     WEND_ASSIGN(const bool more, rows.next());
     if (!more) return counts;
