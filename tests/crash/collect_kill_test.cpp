@@ -211,7 +211,7 @@ TEST_F(CollectKillTest, WhatWasAnsweredIsInTheStoreOnceWheneverTheServerIsKilled
   std::printf("%lld bodies sent, %lld of them once more; %lld messages sent a second time\n",
               static_cast<long long>(bodies_), static_cast<long long>(bodies_repeated_),
               static_cast<long long>(messages_repeated_));
-  std::printf("%lld messages answered, each stored once; not answered: %lld stored, %lld not\n",
+  std::printf("%lld messages answered; of those never answered %lld are stored, %lld not\n",
               static_cast<long long>(answered_), static_cast<long long>(kept_),
               static_cast<long long>(lost_));
   EXPECT_GT(answered_, 0);
