@@ -33,8 +33,9 @@ constexpr int kKills = 40;
 constexpr int kKillsPerFolder = 25;
 constexpr milliseconds kReadyAtMost{60'000};
 constexpr milliseconds kEndAtMost{60'000};
-// Longer than a start takes, and as long as dozens of commits.
-constexpr int kDuringStartMaxMs = 120;
+// About as long as a start takes, with what it finds to bring from the log to the store.
+constexpr int kDuringStartMaxMs = 250;
+// As long as dozens of commits.
 constexpr int kAfterReadyMaxMs = 150;
 constexpr workspace::PasswordCost kCheapPasswords{1, 8192};
 
