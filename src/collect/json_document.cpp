@@ -202,6 +202,36 @@ std::string number_text(const dom::element& number) {
   return text;
 }
 
+bool surely_fits(const dom::element& value, int depth, std::size_t& room) {
+  // Longer than any number and any word; a character takes six bytes at most, as \u0000.
+  constexpr std::size_t kScalarBytes = 32;
+  constexpr std::size_t kCharacterBytes = 6;
+  const auto take = [&room](std::size_t bytes) {
+    if (bytes > room) return false;
+    room -= bytes;
+    return true;
+  };
+  switch (value.type()) {
+    case dom::element_type::ARRAY:
+      if (depth <= 0 || !take(2)) return false;
+      for (const dom::element entry : dom::array(value)) {
+        if (!take(1) || !surely_fits(entry, depth - 1, room)) return false;
+      }
+      return true;
+    case dom::element_type::OBJECT:
+      if (depth <= 0 || !take(2)) return false;
+      for (const auto [key, member] : dom::object(value)) {
+        if (!take(kCharacterBytes * key.size() + 4) || !surely_fits(member, depth - 1, room))
+          return false;
+      }
+      return true;
+    case dom::element_type::STRING:
+      return take(kCharacterBytes * std::string_view(value).size() + 2);
+    default:
+      return take(kScalarBytes);
+  }
+}
+
 bool append_json(std::string& out, const dom::element& value, int depth) {
   switch (value.type()) {
     case dom::element_type::ARRAY: {

@@ -31,6 +31,10 @@ std::string mend_json(std::string_view text);
 // Appends the value as compact JSON; false when it is nested deeper than `depth` levels.
 bool append_json(std::string& out, const simdjson::dom::element& value, int depth);
 
+// Whether append_json surely takes the value and at most `room` bytes, without writing it; what it
+// may take is subtracted. False also when that cannot be told.
+bool surely_fits(const simdjson::dom::element& value, int depth, std::size_t& room);
+
 // A number as it stands in JSON: 5, 5.0, 1e+30.
 std::string number_text(const simdjson::dom::element& number);
 

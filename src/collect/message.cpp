@@ -81,9 +81,15 @@ std::optional<Dialect> dialect_from(std::string_view text) {
   return std::nullopt;
 }
 
-base::Result<std::vector<RefusedMessage>> read_messages(
-    const Envelope& envelope, std::string_view body,
-    const std::function<void(const Message&)>& take) {
+namespace {
+
+// Those who only ask whether a message can be taken need not have its properties written.
+enum class Properties { kWritten, kChecked };
+
+// Reads every message and hands those that can be taken to `take`.
+template <typename Take>
+base::Result<std::vector<RefusedMessage>> read_all(const Envelope& envelope, std::string_view body,
+                                                   Properties with, const Take& take) {
   if (body.size() > kBodyBytesMax) {
     return fail(ErrorCode::kTooLarge, "The body is longer than 32 MiB.", "body",
                 "Send fewer messages at a time.");
@@ -113,7 +119,8 @@ base::Result<std::vector<RefusedMessage>> read_messages(
     message.user_id = unless_blank(message.user_id);
     message.anonymous_id = unless_blank(message.anonymous_id);
     if (reason.empty()) reason = check(message, envelope.received_at);
-    if (reason.empty()) reason = draft.properties.write(properties);
+    const bool write = with == Properties::kWritten || !draft.properties.surely_fits();
+    if (reason.empty() && write) reason = draft.properties.write(properties);
     if (reason.empty()) {
       message.properties = properties;
       take(message);
@@ -122,6 +129,21 @@ base::Result<std::vector<RefusedMessage>> read_messages(
     }
   }
   return refused;
+}
+
+}  // namespace
+
+base::Result<std::vector<RefusedMessage>> read_messages(
+    const Envelope& envelope, std::string_view body,
+    const std::function<void(const Message&)>& take) {
+  return read_all(envelope, body, Properties::kWritten, take);
+}
+
+base::Result<CheckedMessages> check_messages(const Envelope& envelope, std::string_view body) {
+  CheckedMessages checked;
+  WEND_ASSIGN(checked.refused, read_all(envelope, body, Properties::kChecked,
+                                        [&](const Message&) { ++checked.taken; }));
+  return checked;
 }
 
 }  // namespace wend::collect

@@ -120,6 +120,25 @@ void PropertyList::remove(std::string_view key) {
     entries_[static_cast<std::size_t>(found - entries_.data())].removed = true;
 }
 
+bool PropertyList::surely_fits() const {
+  if (entries_.size() > kColumnsMax) return false;
+  // A character takes six bytes at most; quotes, colon and comma of a member another six.
+  constexpr std::size_t kCharacterBytes = 6;
+  constexpr std::size_t kMemberBytes = 6;
+  std::size_t room = kMessageBytesMax - 2;
+  for (const Entry& entry : entries_) {
+    const auto* text = std::get_if<std::string_view>(&entry.value);
+    const std::size_t characters = entry.key.size() + (text != nullptr ? text->size() : 0);
+    const std::size_t bytes = kCharacterBytes * characters + kMemberBytes;
+    if (bytes > room) return false;
+    room -= bytes;
+    if (text != nullptr) continue;
+    if (!collect::surely_fits(std::get<dom::element>(entry.value), kDepthMax - 1, room))
+      return false;
+  }
+  return true;
+}
+
 std::string_view PropertyList::write(std::string& out) const {
   out.assign(1, '{');
   if (entries_.size() > kColumnsMax) return "The message has more than 4,096 properties.";

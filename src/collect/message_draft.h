@@ -44,6 +44,8 @@ class PropertyList {
 
   // Writes the JSON object. Why it cannot be taken; empty when it can.
   std::string_view write(std::string& out) const;
+  // Whether write() surely takes it, without writing; false also when that cannot be told.
+  bool surely_fits() const;
 
  private:
   struct Entry {

@@ -81,9 +81,10 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
                     .received_at = clock_.now_us(),
                     .headers = std::move(delivery.headers)};
   Receipt receipt;
-  auto refused = read_messages(envelope, delivery.body, [&](const Message&) { ++receipt.taken; });
-  if (!refused) return done(fail(std::move(refused).error()));
-  receipt.refused = std::move(*refused);
+  auto checked = check_messages(envelope, delivery.body);
+  if (!checked) return done(fail(std::move(checked).error()));
+  receipt.taken = checked->taken;
+  receipt.refused = std::move(checked->refused);
   if (receipt.taken == 0) return done(std::move(receipt));  // nothing to keep
   auto shared = std::make_shared<std::function<void(base::Result<Receipt>)>>(std::move(done));
   const bool submitted = committer_.submit(

@@ -9,6 +9,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -55,8 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
                                          Response& response);
   boost::asio::awaitable<bool> stream_body(Exchange& exchange, const Route& route,
                                            Response& response);
-  boost::asio::awaitable<bool> read_chunk(Exchange& exchange, std::string& buffer, std::size_t& got,
-                                          Response& response);
+  boost::asio::awaitable<bool> read_chunk(Exchange& exchange, std::span<char> buffer,
+                                          std::size_t& got, Response& response);
   boost::asio::awaitable<bool> answer(Exchange& exchange, Response& response, bool keep);
   boost::asio::awaitable<bool> write_all(std::string_view head, std::string_view body);
   boost::asio::awaitable<bool> write_chunk(const Exchange& exchange, std::string_view bytes);

@@ -19,6 +19,9 @@ using base::Error;
 using base::ErrorCode;
 using boost::system::error_code;
 
+// A body grows in steps of this size: what a client only announces takes no memory.
+constexpr std::size_t kBodyStepBytes = 64 * 1024;
+
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 // GCC 12 destroys some temporaries of a coroutine twice, so answers are made in plain functions.
 Response too_large(std::uint64_t limit) {
@@ -46,7 +49,7 @@ Response busy() {
 
 // Reads some of the body into `buffer`. False with a response when the client was too slow, too big
 // or wrong.
-asio::awaitable<bool> Connection::read_chunk(Exchange& exchange, std::string& buffer,
+asio::awaitable<bool> Connection::read_chunk(Exchange& exchange, std::span<char> buffer,
                                              std::size_t& got, Response& response) {
   got = 0;
   auto& body = exchange.parser.get().body();
@@ -89,21 +92,29 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
       const bool good = co_await write_all(kContinue, "");
       if (!good) co_return false;
     }
-    std::string chunk(std::min<std::size_t>(limits.body_chunk_bytes, 64 * 1024), '\0');
+    const std::size_t step = std::min<std::size_t>(
+        {limits.body_chunk_bytes, kBodyStepBytes,
+         std::max<std::size_t>(1, request.content_length.value_or(kBodyStepBytes))});
+    // The parser asks the socket for no more than the buffer has room for; left small, a large body
+    // comes in hundreds of pieces.
+    buffer_.reserve(std::min(buffer_.max_size(), step));
     arm(limits.body_time, OnTimeout::kStopReading);
     while (!exchange.parser.is_done()) {
       std::size_t got = 0;
-      const bool good = co_await read_chunk(exchange, chunk, got, response);
+      const std::size_t before = request.body.size();
+      request.body.resize(before + step);
+      const std::span<char> room(request.body.data() + before, step);
+      const bool good = co_await read_chunk(exchange, room, got, response);
+      request.body.resize(before + got);
       if (!good) {
         disarm();
         co_return true;
       }
-      if (request.body.size() + got > route.body_limit) {
+      if (request.body.size() > route.body_limit) {
         disarm();
         response = too_large(route.body_limit);
         co_return true;
       }
-      request.body.append(chunk.data(), got);
     }
     disarm();
     watch_for_departure(request_stop_);

@@ -60,12 +60,16 @@ class EventLog {
 
  private:
   EventLog(sqlite3* database, const env::Clock& clock) : database_(database), clock_(clock) {}
+  base::Status open_reader(const std::string& path);
 
   base::Result<std::int64_t> insert(RecordKind kind, std::span<const std::string_view> payloads);
 
   sqlite3* database_;
   const env::Clock& clock_;
   mutable std::mutex mutex_;
+  // read() has a connection of its own, so that commits do not wait for it.
+  sqlite3* reader_ = nullptr;
+  mutable std::mutex reader_mutex_;
 };
 
 }  // namespace wend::log
