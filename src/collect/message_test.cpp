@@ -122,6 +122,30 @@ TEST(Messages, LimitsHoldForEachMessageByItself) {
   EXPECT_EQ(track(R"("properties": {"a": "\u0000"})").only().properties, R"({"a":"\u0000"})");
 }
 
+// What is acknowledged is only checked; what comes to the store is read. Both must agree, or an
+// acknowledged event is lost: near every limit, on both sides.
+TEST(Messages, CheckingTakesWhatReadingTakes) {
+  std::vector<std::string> properties = {
+      nested(31), nested(32), "1e15", R"("\b\b")", "18446744073709551616", R"({"":[{}]})"};
+  for (const std::size_t characters : {170'000U, 174'000U, 1'040'000U, 1'050'000U}) {
+    properties.push_back(fmt::format(R"("{}")", std::string(characters, 'x')));
+    std::string controls;
+    for (std::size_t i = 0; i < characters / 6; ++i) controls += "\\u0001";
+    properties.push_back(fmt::format(R"("{}")", controls));
+  }
+  for (const std::string& value : properties) {
+    const std::string body =
+        fmt::format(R"({{"event": "E", "userId": "u", "properties": {{"a": {}}}}})", value);
+    const auto read = try_read(Dialect::kSegment, "track", body);
+    const auto checked = check_messages(
+        {.dialect = Dialect::kSegment, .call = "track", .received_at = kArrival, .headers = "{}"},
+        body);
+    ASSERT_TRUE(read && checked);
+    EXPECT_EQ(checked->taken, read->taken.size()) << value.substr(0, 40);
+    EXPECT_EQ(checked->refused.size(), read->refused.size()) << value.substr(0, 40);
+  }
+}
+
 // Bodies out of the pieces that the protocols are made of, whole or cut off: nothing crashes, and
 // every message is either taken, with all that the store relies on, or refused.
 RC_GTEST_PROP(MessagesProperty, EveryMessageIsTakenOrRefused, ()) {
@@ -155,7 +179,12 @@ RC_GTEST_PROP(MessagesProperty, EveryMessageIsTakenOrRefused, ()) {
                                                     {Dialect::kCloudEvents, "structured"},
                                                     {Dialect::kSnowplow, "tp2"}}) {
     const auto read = try_read(dialect, call, body);
+    const auto checked = check_messages(
+        {.dialect = dialect, .call = call, .received_at = kArrival, .headers = "{}"}, body);
+    RC_ASSERT(checked.has_value() == read.has_value());
     if (!read) continue;
+    RC_ASSERT(checked->taken == read->taken.size());
+    RC_ASSERT(checked->refused.size() == read->refused.size());
     const bool list = call == "batch" || dialect == Dialect::kSnowplow;
     if (list && whole) RC_ASSERT(read->taken.size() + read->refused.size() == messages);
     for (const KeptMessage& message : read->taken) {
