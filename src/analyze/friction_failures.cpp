@@ -42,10 +42,13 @@ bool tells_failure(std::string_view property, const model::Value& value) {
 
 base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table) {
   std::vector<std::uint8_t> failed(table.event_count(), 0);
-  WEND_ASSIGN(const auto names, table.property_names());
+  WEND_ASSIGN(auto names, table.property_names());
+  std::erase_if(names, [](const JourneyTable::PropertyName& name) {
+    return name.trait || name.distinct > kOutcomeValuesMax ||
+           !(names_an_outcome(name.name) || names_an_error(name.name));
+  });
+  WEND_TRY(table.fetch(names));
   for (const auto& name : names) {
-    if (name.trait || name.distinct > kOutcomeValuesMax) continue;
-    if (!names_an_outcome(name.name) && !names_an_error(name.name)) continue;
     WEND_ASSIGN(const auto column, table.property(name.name));
     std::vector<std::uint8_t> bad(column->values.size(), 0);
     for (std::size_t v = 1; v < bad.size(); ++v) {

@@ -129,7 +129,6 @@ http::Response receipt_response(const collect::Receipt& receipt, json::object an
 }
 
 struct Address {
-  Method method = Method::kPost;
   std::string path;
   Dialect dialect = Dialect::kSegment;
   std::string call;
@@ -161,17 +160,16 @@ Reply reply_with(const json::object& success) {
 }
 
 void add(http::Router& router, collect::Receiver& receiver, const Address& address) {
-  http::Route route{
-      .method = address.method, .pattern = address.path, .body_limit = kEventsBodyMax};
-  route.handle_later = [address, &receiver](http::Request& request, const http::Done& done) {
+  http::Route route{.method = Method::kPost, .pattern = address.path, .body_limit = kEventsBodyMax};
+  route.handle_later = [dialect = address.dialect, call = address.call, &receiver,
+                        reply = reply_with(address.success)](http::Request& request,
+                                                             const http::Done& done) {
     auto body = plain_body(request);
-    collect::Delivery delivery{.dialect = address.dialect, .call = address.call};
+    collect::Delivery delivery{.dialect = dialect, .call = call};
     // posthog-js says in the address when it sent.
-    if (const auto sent_at = request.query_value("_");
-        sent_at && address.dialect == Dialect::kPosthog)
+    if (const auto sent_at = request.query_value("_"); sent_at && dialect == Dialect::kPosthog)
       delivery.headers = json::serialize(json::object{{"sent_at", *sent_at}});
-    deliver(receiver, request, std::move(body), std::move(delivery), done,
-            reply_with(address.success));
+    deliver(receiver, request, std::move(body), std::move(delivery), done, reply);
   };
   router.add(std::move(route));
 }
@@ -211,7 +209,8 @@ std::string cloud_event_headers(const http::Request& request) {
 void add_cloud_events(http::Router& router, collect::Receiver& receiver) {
   http::Route route{
       .method = Method::kPost, .pattern = "/v1/cloudevents", .body_limit = kEventsBodyMax};
-  route.handle_later = [&receiver](http::Request& request, const http::Done& done) {
+  route.handle_later = [&receiver, reply = reply_with({{"success", true}})](
+                           http::Request& request, const http::Done& done) {
     const std::string_view type = request.headers.get("Content-Type");
     collect::Delivery delivery{.dialect = Dialect::kCloudEvents, .call = "binary"};
     if (type.starts_with("application/cloudevents-batch")) {
@@ -222,8 +221,7 @@ void add_cloud_events(http::Router& router, collect::Receiver& receiver) {
       delivery.headers = cloud_event_headers(request);
     }
     auto body = plain_body(request);
-    deliver(receiver, request, std::move(body), std::move(delivery), done,
-            reply_with({{"success", true}}));
+    deliver(receiver, request, std::move(body), std::move(delivery), done, reply);
   };
   router.add(std::move(route));
 }

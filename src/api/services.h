@@ -10,14 +10,13 @@
 #include "workspace/login_throttle.h"
 #include "workspace/workspace.h"
 
-namespace wend::api {
-
-struct ImportServices;
-}  // namespace wend::api
 namespace wend::collect {
 class Receiver;
 }
+
 namespace wend::api {
+
+struct ImportServices;
 
 struct ApiConfig {
   std::string version;

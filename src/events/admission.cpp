@@ -1,7 +1,6 @@
 #include "events/admission.h"
 
 #include <bit>
-#include <fmt/format.h>
 #include <xxhash.h>
 
 namespace wend::events {
@@ -22,21 +21,6 @@ model::MessageId final_id(const model::MessageId& content, std::int64_t source_i
 }
 
 }  // namespace
-
-std::uint64_t identity_check(std::string_view identity_namespace, std::string_view value) {
-  const std::uint64_t seed =
-      XXH3_64bits_withSeed(identity_namespace.data(), identity_namespace.size(), 1);
-  return XXH3_64bits_withSeed(value.data(), value.size(), ~seed);
-}
-
-base::Error same_number(std::string_view identity_namespace, std::string_view value) {
-  return {base::ErrorCode::kConflict,
-          fmt::format("The identity {} \"{}\" has the same number as another one, so the two could "
-                      "not be told apart.",
-                      identity_namespace, value),
-          {},
-          "Write this one identity differently, for example with a prefix."};
-}
 
 MessageIdSet::MessageIdSet(std::size_t expected)
     : slots_(std::bit_ceil(std::max(kSlotsMin, expected + expected / 2)), kFree) {}
@@ -101,20 +85,6 @@ void OccurrenceCounter::grow() {
   }
 }
 
-base::Result<bool> Admission::note_identity(std::int64_t id, std::string_view identity_namespace,
-                                            std::string_view value) {
-  const std::uint64_t check = identity_check(identity_namespace, value);
-  const auto [found, is_new] = identities_.try_emplace(id, check);
-  if (!is_new && found->second != check) return base::fail(same_number(identity_namespace, value));
-  return is_new;
-}
-
-base::Status Admission::add_known_identity(std::int64_t id, std::string_view identity_namespace,
-                                           std::string_view value) {
-  WEND_TRY(note_identity(id, identity_namespace, value));
-  return {};
-}
-
 base::Status Admission::admit(IncomingBatch& batch, Admitted& admitted) {
   admitted.rows.clear();
   admitted.identity_ids.clear();
@@ -142,15 +112,11 @@ base::Status Admission::admit(IncomingBatch& batch, Admitted& admitted) {
       is_new = known_.insert(row.message_id);
     }
     if (!is_new) continue;
-    auto identity_is_new = note_identity(ids[i], row.identity_namespace, row.identity_value);
-    if (!identity_is_new) {
+    auto noted = identities_.note(ids[i], row.identity_namespace, row.identity_value);
+    if (!noted) {
       aborted_ = true;
       turn_.notify_all();
-      return base::fail(std::move(identity_is_new).error());
-    }
-    if (*identity_is_new) {
-      new_identities_.push_back(
-          {ids[i], std::string(row.identity_namespace), std::string(row.identity_value)});
+      return noted;
     }
     admitted.rows.push_back(static_cast<std::uint32_t>(i));
     admitted.identity_ids.push_back(ids[i]);

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "events/incoming.h"
+#include "events/known_identities.h"
 #include "model/event.h"
 
 namespace wend::events {
@@ -45,17 +46,6 @@ class OccurrenceCounter {
   std::unordered_map<std::uint64_t, std::uint32_t> repeats_;
 };
 
-// A hash for telling apart identities that share a number; another seed than identity_id_of uses.
-std::uint64_t identity_check(std::string_view identity_namespace, std::string_view value);
-// That two do (kConflict).
-base::Error same_number(std::string_view identity_namespace, std::string_view value);
-
-struct NewIdentity {
-  std::int64_t id;
-  std::string identity_namespace;
-  std::string value;
-};
-
 // Decides, in the order of the file, which incoming rows are new; gives them their final message
 // ids and sequence numbers; and notes identities never seen before. Threads hand in their batches
 // in any order and wait their turn.
@@ -66,8 +56,7 @@ class Admission {
 
   // Before the first batch: what the store already has.
   void add_known_message(const model::MessageId& id) { known_.insert(id); }
-  base::Status add_known_identity(std::int64_t id, std::string_view identity_namespace,
-                                  std::string_view value);
+  KnownIdentities& identities() { return identities_; }
 
   // Waits until all batches before this one are through. `admitted` gets the positions of the new
   // rows in batch.rows, `first_sequence` the number of the first of them. Errors: kConflict when
@@ -82,21 +71,15 @@ class Admission {
   void abort();
 
   std::int64_t next_sequence() const { return next_sequence_; }
-  const std::vector<NewIdentity>& new_identities() const { return new_identities_; }
 
  private:
-  base::Result<bool> note_identity(std::int64_t id, std::string_view identity_namespace,
-                                   std::string_view value);
-
   const IdKind kind_;
   const std::int64_t source_id_;
   std::int64_t next_sequence_;
   IncomingCounts& counts_;
   MessageIdSet known_;
   OccurrenceCounter occurrences_;
-  std::unordered_map<std::int64_t, std::uint64_t>
-      identities_;  // id → a second hash of the same identity
-  std::vector<NewIdentity> new_identities_;
+  KnownIdentities identities_;
 
   std::mutex mutex_;
   std::condition_variable turn_;

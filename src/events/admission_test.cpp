@@ -40,12 +40,12 @@ TEST(OccurrenceCounterTest, CountsEachHashFromZero) {
 TEST(AdmissionTest, RefusesTwoIdentitiesWithOneNumber) {
   IncomingCounts counts;
   Admission admission(IdKind::kContent, 1, 1, counts);
-  ASSERT_TRUE(admission.add_known_identity(42, "user_id", "ann"));
-  ASSERT_TRUE(admission.add_known_identity(42, "user_id", "ann"));
-  const auto refused = admission.add_known_identity(42, "user_id", "bob");
+  ASSERT_TRUE(admission.identities().add(42, "user_id", "ann"));
+  ASSERT_TRUE(admission.identities().add(42, "user_id", "ann"));
+  const auto refused = admission.identities().add(42, "user_id", "bob");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, base::ErrorCode::kConflict);
-  EXPECT_FALSE(admission.add_known_identity(42, "email", "ann"));
+  EXPECT_FALSE(admission.identities().add(42, "email", "ann"));
 }
 
 }  // namespace

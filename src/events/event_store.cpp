@@ -163,19 +163,7 @@ base::Result<std::int64_t> EventStore::write_rows(duck::Connection& connection,
         admission.add_known_message({id.upper, id.lower});
     }
   }
-  {
-    WEND_ASSIGN(auto statement,
-                connection.prepare("SELECT identity_id, namespace, value FROM identities"));
-    WEND_ASSIGN(auto known, statement.stream({}));
-    for (;;) {
-      WEND_ASSIGN(const bool more, known.next());
-      if (!more) break;
-      const auto ids = known.values<std::int64_t>(0);
-      for (std::size_t i = 0; i < ids.size(); ++i) {
-        WEND_TRY(admission.add_known_identity(ids[i], known.text(1, i), known.text(2, i)));
-      }
-    }
-  }
+  WEND_TRY(admission.identities().load(connection));
 
   WEND_TRY(rows.start(record.id));
   ImportFeed feed(rows, admission);
@@ -192,13 +180,7 @@ base::Result<std::int64_t> EventStore::write_rows(duck::Connection& connection,
 
   base::failpoint("import.rows_written");
 
-  WEND_ASSIGN(auto appender, connection.append_to("identities"));
-  for (const NewIdentity& identity : admission.new_identities()) {
-    const duck::Value row[] = {identity.id, identity.identity_namespace, identity.value,
-                               identity.id};
-    WEND_TRY(appender.row(row));
-  }
-  WEND_TRY(appender.finish());
+  WEND_TRY(admission.identities().write_new(connection));
 
   WEND_ASSIGN(record.reject_reasons, rows.finish());
   for (const ReasonCount& reason : record.reject_reasons) record.rejected += reason.count;

@@ -36,20 +36,29 @@ class LiveFeed final : public duck::Feed {
           feed_.taken_.fetch_add(duck::ChunkWriter::capacity(), std::memory_order_relaxed);
       if (first >= feed_.rows_.size()) return 0;
       const std::size_t count = std::min(duck::ChunkWriter::capacity(), feed_.rows_.size() - first);
+      auto* sequence = chunk.values<std::int64_t>(0);
+      auto* message_id = chunk.values<duckdb_uhugeint>(1);
+      auto* time = chunk.values<std::int64_t>(2);
+      auto* received_at = chunk.values<std::int64_t>(3);
+      auto* type = chunk.values<std::uint8_t>(4);
+      auto* name = chunk.values<duckdb_string_t>(5);
+      auto* channel = chunk.values<duckdb_string_t>(6);
+      auto* source = chunk.values<std::int64_t>(7);
+      auto* identity = chunk.values<std::int64_t>(8);
+      auto* properties = chunk.values<duckdb_string_t>(9);
       for (std::size_t i = 0; i < count; ++i) {
-        const auto& [live, id, identity] = feed_.rows_[first + i];
-        const model::EventRow& row = live->row;
-        chunk.values<std::int64_t>(0)[i] =
-            feed_.next_sequence_ + static_cast<std::int64_t>(first + i);
-        chunk.values<duckdb_uhugeint>(1)[i] = {id.low, id.high};
-        chunk.values<std::int64_t>(2)[i] = row.time_us;
-        chunk.values<std::int64_t>(3)[i] = live->received_at;
-        chunk.values<std::uint8_t>(4)[i] = static_cast<std::uint8_t>(row.type);
-        chunk.values<duckdb_string_t>(5)[i] = duck::borrowed_text(row.name);
-        chunk.values<duckdb_string_t>(6)[i] = duck::borrowed_text(row.channel);
-        chunk.values<std::int64_t>(7)[i] = live->source_id;
-        chunk.values<std::int64_t>(8)[i] = identity;
-        chunk.values<duckdb_string_t>(9)[i] = duck::borrowed_text(row.properties);
+        const Admitted& admitted = feed_.rows_[first + i];
+        const model::EventRow& row = admitted.live->row;
+        sequence[i] = feed_.next_sequence_ + static_cast<std::int64_t>(first + i);
+        message_id[i] = {admitted.id.low, admitted.id.high};
+        time[i] = row.time_us;
+        received_at[i] = admitted.live->received_at;
+        type[i] = static_cast<std::uint8_t>(row.type);
+        name[i] = duck::borrowed_text(row.name);
+        channel[i] = duck::borrowed_text(row.channel);
+        source[i] = admitted.live->source_id;
+        identity[i] = admitted.identity;
+        properties[i] = duck::borrowed_text(row.properties);
       }
       return count;
     }
@@ -102,30 +111,8 @@ base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, TimeUs n
       }
     }
   }
-  WEND_ASSIGN(auto statement,
-              connection.prepare("SELECT identity_id, namespace, value FROM identities"));
-  WEND_ASSIGN(auto rows, statement.stream({}));
-  for (;;) {
-    WEND_ASSIGN(const bool more, rows.next());
-    if (!more) break;
-    const auto ids = rows.values<std::int64_t>(0);
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      live.identities_.emplace(ids[i], identity_check(rows.text(1, i), rows.text(2, i)));
-    }
-  }
+  WEND_TRY(live.identities_.load(connection));
   return live;
-}
-
-base::Status LiveEvents::note_identity(const model::EventRow& row, std::int64_t id) {
-  const std::uint64_t check = identity_check(row.identity_namespace, row.identity_value);
-  const auto [found, is_new] = identities_.try_emplace(id, check);
-  if (found->second != check)
-    return base::fail(same_number(row.identity_namespace, row.identity_value));
-  if (is_new) {
-    new_identities_.push_back(
-        {id, std::string(row.identity_namespace), std::string(row.identity_value)});
-  }
-  return {};
 }
 
 base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::FeedSlot& slot,
@@ -133,13 +120,12 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
                                            std::int64_t next_sequence) {
   std::vector<Admitted> admitted;
   admitted.reserve(rows.size());
-  new_identities_.clear();
   for (const LiveRow& live : rows) {
     const model::MessageId id = id_within_source(live);
     if (!recent_.insert(id, live.received_at)) continue;
     const std::int64_t identity =
         model::identity_id_of(live.row.identity_namespace, live.row.identity_value);
-    WEND_TRY(note_identity(live.row, identity));
+    WEND_TRY(identities_.note(identity, live.row.identity_namespace, live.row.identity_value));
     admitted.push_back({&live, id, identity});
   }
   if (!admitted.empty()) {
@@ -153,15 +139,7 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
     if (slot.error) return base::fail(*slot.error);
     WEND_TRY(inserted);
   }
-  if (!new_identities_.empty()) {
-    WEND_ASSIGN(auto appender, connection.append_to("identities"));
-    for (const NewIdentity& identity : new_identities_) {
-      const duck::Value row[] = {identity.id, identity.identity_namespace, identity.value,
-                                 identity.id};
-      WEND_TRY(appender.row(row));
-    }
-    WEND_TRY(appender.finish());
-  }
+  WEND_TRY(identities_.write_new(connection));
   return LiveCounts{admitted.size(), rows.size() - admitted.size()};
 }
 

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -40,7 +39,6 @@ class RecentMessages {
   bool insert(const model::MessageId& id, TimeUs received_at);
   // Ids received before this cannot be remembered any more at `now`.
   TimeUs oldest(TimeUs now) const { return (now / window_us_ - 1) * window_us_; }
-  std::size_t size() const { return current_.size() + previous_.size(); }
 
  private:
   TimeUs window_us_;
@@ -68,11 +66,9 @@ class LiveEvents {
 
  private:
   LiveEvents() : recent_(kDeduplicationWindowUs) {}
-  base::Status note_identity(const model::EventRow& row, std::int64_t id);
 
   RecentMessages recent_;
-  std::unordered_map<std::int64_t, std::uint64_t> identities_;
-  std::vector<NewIdentity> new_identities_;
+  KnownIdentities identities_;
 };
 
 }  // namespace wend::events

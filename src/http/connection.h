@@ -46,6 +46,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   struct Exchange;  // one request and its answer
   enum class Next { kKeep, kClose, kLinger };
 
+  template <typename Start>
+  boost::asio::awaitable<bool> start_on(Lane lane, WorkerPool::Admit admit, Start& start);
   template <typename Function>
   boost::asio::awaitable<bool> run_on(Lane lane, WorkerPool::Admit admit, Function& function);
 

@@ -145,31 +145,20 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
 // starting it, when the lane is full.
 asio::awaitable<bool> Connection::run_later(const Route& route, Request& request,
                                             Response& response) {
-  WorkerPool& pool = *shared_.lanes[static_cast<std::size_t>(route.lane)];
-  bool admitted = true;
-  auto initiate = [&](auto handler) {
-    auto executor = socket_.get_executor();
-    auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-    auto resume = [executor, kept] { asio::post(executor, [kept] { std::move (*kept)(); }); };
-    auto done = [&response, resume](Response answered) {
+  auto start = [&](const auto& resume) {
+    const auto done = [&response, resume](Response answered) {
       response = std::move(answered);
       resume();
     };
-    auto job = [this, &route, &request, done] {
-      try {
-        route.handle_later(request, done);
-      } catch (const std::exception& thrown) {
-        if (shared_.options.on_error)
-          shared_.options.on_error(fmt::format("{} failed: {}", route.pattern, thrown.what()));
-        done(problem({ErrorCode::kInternal, "", "", ""}));
-      }
-    };
-    if (pool.submit(std::move(job), WorkerPool::Admit::kWhenRoom)) return;
-    admitted = false;
-    resume();
+    try {
+      route.handle_later(request, done);
+    } catch (const std::exception& thrown) {
+      if (shared_.options.on_error)
+        shared_.options.on_error(fmt::format("{} failed: {}", route.pattern, thrown.what()));
+      done(problem({ErrorCode::kInternal, "", "", ""}));
+    }
   };
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiate,
-                                                                       asio::use_awaitable);
+  const bool admitted = co_await start_on(route.lane, WorkerPool::Admit::kWhenRoom, start);
   co_return admitted;
 }
 

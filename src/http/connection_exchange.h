@@ -24,11 +24,11 @@ struct Connection::Exchange {
   bool must_close = false;
   bool body_unread = false;
 };
-// Runs `function` on a thread of the lane and comes back to the strand. False, without running it,
-// when the lane is full.
-template <typename Function>
-boost::asio::awaitable<bool> Connection::run_on(Lane lane, WorkerPool::Admit admit,
-                                                Function& function) {
+// Calls `start(resume)` on a thread of the lane, and comes back to the strand once `resume` was
+// called, from whatever thread. False, without calling it, when the lane is full.
+template <typename Start>
+boost::asio::awaitable<bool> Connection::start_on(Lane lane, WorkerPool::Admit admit,
+                                                  Start& start) {
   WorkerPool& pool = *shared_.lanes[static_cast<std::size_t>(lane)];
   bool admitted = true;
   auto initiate = [&](auto handler) {
@@ -37,16 +37,25 @@ boost::asio::awaitable<bool> Connection::run_on(Lane lane, WorkerPool::Admit adm
     auto resume = [executor, kept] {
       boost::asio::post(executor, [kept] { std::move (*kept)(); });
     };
-    auto job = [&function, resume] {
-      function();
-      resume();
-    };
-    if (pool.submit(std::move(job), admit)) return;
+    if (pool.submit([&start, resume] { start(resume); }, admit)) return;
     admitted = false;
     resume();
   };
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
       initiate, boost::asio::use_awaitable);
+  co_return admitted;
+}
+
+// Runs `function` on a thread of the lane and comes back to the strand. False, without running it,
+// when the lane is full.
+template <typename Function>
+boost::asio::awaitable<bool> Connection::run_on(Lane lane, WorkerPool::Admit admit,
+                                                Function& function) {
+  auto start = [&function](const auto& resume) {
+    function();
+    resume();
+  };
+  const bool admitted = co_await start_on(lane, admit, start);
   co_return admitted;
 }
 }  // namespace wend::http

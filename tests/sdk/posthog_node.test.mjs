@@ -1,7 +1,8 @@
 // posthog-node with nothing set but its host; its first delay of 3 s is shortened.
 import assert from 'node:assert/strict'
 import { PostHog } from 'posthog-node'
-import { answer, lateAnswer, loseAnswer } from './harness/proxy.mjs'
+import { comesBackAfter503And429, countsOnceWhenTheAnswerIsLost, isToldThatItsKeyIsWrong } from './harness/delivery_cases.mjs'
+import { answer, lateAnswer } from './harness/proxy.mjs'
 import { assertBetween, assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
 import { suite } from './harness/suite.mjs'
 
@@ -107,14 +108,7 @@ suite('posthog-node', {
     await reader.exactly(1, person)
   },
 
-  'counts once when the answer is lost': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(loseAnswer())
-    const { person, failures } = await sendOne(proxy, server.key)
-    assert.deepEqual(failures, [])
-    assert.equal(proxy.posts().length, 2)
-    await reader.exactly(1, person)
-  },
+  'counts once when the answer is lost': countsOnceWhenTheAnswerIsLost(sendOne),
 
   'counts once when the answer comes after its patience': async ({ server, reader, proxied }) => {
     const proxy = await proxied()
@@ -124,20 +118,7 @@ suite('posthog-node', {
     await reader.exactly(1, person)
   },
 
-  'comes back after 503 and after 429': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(answer(503, { 'retry-after': '1' }), answer(429, { 'retry-after': '1' }))
-    const { person, failures } = await sendOne(proxy, server.key)
-    assert.deepEqual(failures, [])
-    assert.deepEqual(proxy.posts().map((one) => one.status), [503, 429, 200])
-    await reader.exactly(1, person)
-  },
+  'comes back after 503 and after 429': comesBackAfter503And429(sendOne),
 
-  'is told at once that its key is wrong': async ({ reader, proxied }) => {
-    const proxy = await proxied()
-    const { person, failures } = await sendOne(proxy, 'phc_nobody_has_this_one')
-    assert.deepEqual(proxy.posts().map((one) => one.status), [401])
-    assert.equal(failures.length, 1)
-    await reader.exactly(0, person)
-  },
+  'is told at once that its key is wrong': isToldThatItsKeyIsWrong(sendOne, 'phc_nobody_has_this_one'),
 })

@@ -1,7 +1,7 @@
 // @rudderstack/rudder-sdk-node with nothing set but its data plane.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import { answer, lateAnswer, loseAnswer } from './harness/proxy.mjs'
+import { comesBackAfter503And429, countsOnceWhenTheAnswerIsLost, isToldThatItsKeyIsWrong, waitsForASlowAnswer } from './harness/delivery_cases.mjs'
 import { assertBetween, assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
 import { suite } from './harness/suite.mjs'
 
@@ -101,37 +101,11 @@ suite('@rudderstack/rudder-sdk-node', {
     assert.deepEqual(seen, Array.from({ length: 250 }, (_, n) => n))
   },
 
-  'counts once when the answer is lost': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(loseAnswer())
-    const { person, failures } = await sendOne(proxy, server.key)
-    assert.deepEqual(failures, [])
-    assert.equal(proxy.posts().length, 2)
-    await reader.exactly(1, person)
-  },
+  'counts once when the answer is lost': countsOnceWhenTheAnswerIsLost(sendOne),
 
-  'waits for a slow answer': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(lateAnswer(700))
-    const { person } = await sendOne(proxy, server.key)
-    assert.equal(proxy.posts().length, 1)
-    await reader.exactly(1, person)
-  },
+  'waits for a slow answer': waitsForASlowAnswer(sendOne),
 
-  'comes back after 503 and after 429': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(answer(503, { 'retry-after': '1' }), answer(429, { 'retry-after': '1' }))
-    const { person, failures } = await sendOne(proxy, server.key)
-    assert.deepEqual(failures, [])
-    assert.deepEqual(proxy.posts().map((one) => one.status), [503, 429, 200])
-    await reader.exactly(1, person)
-  },
+  'comes back after 503 and after 429': comesBackAfter503And429(sendOne),
 
-  'is told at once that its key is wrong': async ({ reader, proxied }) => {
-    const proxy = await proxied()
-    const { person, failures } = await sendOne(proxy, 'wk_nobody_has_this_one')
-    assert.deepEqual(proxy.posts().map((one) => one.status), [401])
-    assert.equal(failures.length, 1)
-    await reader.exactly(0, person)
-  },
+  'is told at once that its key is wrong': isToldThatItsKeyIsWrong(sendOne, 'wk_nobody_has_this_one'),
 })

@@ -1,7 +1,8 @@
 // @segment/analytics-node with nothing set but its host.
 import assert from 'node:assert/strict'
 import { Analytics } from '@segment/analytics-node'
-import { answer, lateAnswer, loseAnswer } from './harness/proxy.mjs'
+import { countsOnceWhenTheAnswerIsLost, isToldThatItsKeyIsWrong, waitsForASlowAnswer } from './harness/delivery_cases.mjs'
+import { answer, lateAnswer } from './harness/proxy.mjs'
 import { assertBetween, assertRich, assertTime, freshId, only, richProperties } from './harness/reader.mjs'
 import { suite } from './harness/suite.mjs'
 
@@ -86,14 +87,7 @@ suite('@segment/analytics-node', {
     await reader.exactly(1, person)
   },
 
-  'counts once when the answer is lost': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(loseAnswer())
-    const { person, failures } = await sendOne(proxy, server.key)
-    assert.deepEqual(failures, [])
-    assert.equal(proxy.posts().length, 2)
-    await reader.exactly(1, person)
-  },
+  'counts once when the answer is lost': countsOnceWhenTheAnswerIsLost(sendOne),
 
   'counts once when the answer comes after its patience': async ({ server, reader, proxied }) => {
     const proxy = await proxied()
@@ -104,13 +98,7 @@ suite('@segment/analytics-node', {
     await reader.exactly(1, person)
   },
 
-  'waits for a slow answer': async ({ server, reader, proxied }) => {
-    const proxy = await proxied()
-    proxy.next(lateAnswer(700))
-    const { person } = await sendOne(proxy, server.key)
-    assert.equal(proxy.posts().length, 1)
-    await reader.exactly(1, person)
-  },
+  'waits for a slow answer': waitsForASlowAnswer(sendOne),
 
   'comes back after 503': async ({ server, reader, proxied }) => {
     const proxy = await proxied()
@@ -133,11 +121,5 @@ suite('@segment/analytics-node', {
     await reader.exactly(1, person)
   },
 
-  'is told at once that its key is wrong': async ({ reader, proxied }) => {
-    const proxy = await proxied()
-    const { person, failures } = await sendOne(proxy, 'wk_nobody_has_this_one')
-    assert.deepEqual(proxy.posts().map((one) => one.status), [401])
-    assert.equal(failures.length, 1)
-    await reader.exactly(0, person)
-  },
+  'is told at once that its key is wrong': isToldThatItsKeyIsWrong(sendOne, 'wk_nobody_has_this_one'),
 })
