@@ -21,6 +21,14 @@ std::uint64_t hash_of(std::string_view key) {
   return XXH3_64bits_withSeed(key.data(), key.size(), seed);
 }
 
+// One of 64 kinds that keys fall into by their looks.
+std::uint64_t kind_of(std::string_view key) {
+  if (key.empty()) return 1;
+  const auto first = static_cast<unsigned char>(key.front());
+  const auto last = static_cast<unsigned char>(key.back());
+  return std::uint64_t{1} << ((key.size() * 7 + first * 5 + last) % 64);
+}
+
 }  // namespace
 
 Field not_null(const dom::element& value) {
@@ -44,11 +52,13 @@ std::string_view text_of(const Field& field) {
 }
 
 void PropertyList::clear() {
+  kinds_ = 0;
   entries_.clear();
   slots_.clear();
 }
 
 const PropertyList::Entry* PropertyList::find(std::string_view key) const {
+  if ((kinds_ & kind_of(key)) == 0) return nullptr;
   if (slots_.empty()) {
     for (const Entry& entry : entries_) {
       if (entry.key == key) return &entry;
@@ -76,6 +86,7 @@ PropertyList::Value& PropertyList::at(std::string_view key) {
     entry.removed = false;
     return entry.value;
   }
+  kinds_ |= kind_of(key);
   entries_.push_back({key, std::string_view()});
   if (entries_.size() <= kLookedAtEach) return entries_.back().value;
   if (slots_.size() < 2 * entries_.size()) {

@@ -58,6 +58,7 @@ class PropertyList {
   void place(std::size_t entry);
 
   std::vector<Entry> entries_;
+  std::uint64_t kinds_ = 0;  // a bit for the kind_of() each key: one that is not there is new
   // A place for each key, by its hash: the number of its entry and one, or 0. Only when there are
   // many; a few are found faster by looking at each.
   std::vector<std::uint32_t> slots_;

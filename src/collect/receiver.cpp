@@ -11,6 +11,10 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
+// When the store is far behind, each group of the log waits this long at most: senders are slowed
+// to what can be stored, and still come through while the store cannot take anything.
+constexpr std::chrono::milliseconds kSlowedTime{200};
+
 constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
@@ -47,12 +51,14 @@ std::string write_key_in(std::string_view body) {
 }
 
 Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
-                   const env::Clock& clock, std::function<void(std::string_view)> report)
+                   const env::Clock& clock, std::function<void(std::string_view)> report,
+                   Limits limits)
     : keys_(keys),
       store_(store),
       clock_(clock),
+      limits_(limits),
       reader_(log, store, std::move(report)),
-      committer_(log, log::RecordKind::kBody, {}) {}
+      committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
 
 base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
   {
@@ -80,22 +86,36 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
                     .call = std::move(delivery.call),
                     .received_at = clock_.now_us(),
                     .headers = std::move(delivery.headers)};
+  if (reader_.behind() > limits_.behind_bytes_max) {
+    return done(fail(ErrorCode::kUnavailable, "The event store is too far behind.", "",
+                     "Try again in a moment."));
+  }
   Receipt receipt;
-  auto checked = check_messages(envelope, delivery.body);
-  if (!checked) return done(fail(std::move(checked).error()));
-  receipt.taken = checked->taken;
-  receipt.refused = std::move(checked->refused);
+  // Rows that are made now need not be made when the log is read.
+  std::shared_ptr<BodyRows> rows;
+  if (reader_.takes_rows()) {
+    rows = std::make_shared<BodyRows>(delivery.body.size());
+    auto refused = read_rows(envelope, delivery.body, *rows);
+    if (!refused) return done(fail(std::move(refused).error()));
+    receipt = {rows->rows().size(), *std::move(refused)};
+  } else {
+    auto checked = check_messages(envelope, delivery.body);
+    if (!checked) return done(fail(std::move(checked).error()));
+    receipt = {checked->taken, std::move(checked->refused)};
+  }
   if (receipt.taken == 0) return done(std::move(receipt));  // nothing to keep
   auto shared = std::make_shared<std::function<void(base::Result<Receipt>)>>(std::move(done));
+  std::string payload = to_payload(envelope, delivery.body);
+  const std::size_t bytes = payload.size();
   const bool submitted = committer_.submit(
-      to_payload(envelope, delivery.body),
-      [this, receipt = std::move(receipt), shared](const base::Result<std::int64_t>& position) {
+      std::move(payload), [this, receipt = std::move(receipt), shared, rows = std::move(rows),
+                           bytes](const base::Result<std::int64_t>& position) {
         if (!position) {
           base::Error error = position.error();
           error.code = ErrorCode::kUnavailable;
           return (*shared)(fail(std::move(error)));
         }
-        reader_.wake(*position);
+        reader_.wake(*position, bytes, rows);
         (*shared)(receipt);
       });
   if (!submitted) {

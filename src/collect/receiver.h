@@ -35,8 +35,14 @@ struct Receipt {
 // comes to the event store once, whatever happens.
 class Receiver {
  public:
+  struct Limits {
+    // How far the store may be behind the log before nothing more is taken. Far: an import that
+    // keeps the store busy for minutes must not keep events out.
+    std::size_t behind_bytes_max = std::size_t{4} * 1024 * 1024 * 1024;
+  };
+
   Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
-           const env::Clock& clock, std::function<void(std::string_view)> report);
+           const env::Clock& clock, std::function<void(std::string_view)> report, Limits limits);
 
   // Calls `done` once, on this thread or another. Errors: kNotSignedIn for a key that is not
   // known, kInvalidInput and kTooLarge for the body, kUnavailable when too much waits or the disk
@@ -52,6 +58,7 @@ class Receiver {
   workspace::Keys& keys_;
   events::EventStore& store_;
   const env::Clock& clock_;
+  const Limits limits_;
   std::mutex mutex_;
   struct Hash {
     using is_transparent = void;

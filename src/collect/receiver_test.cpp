@@ -32,9 +32,9 @@ class ReceiverTest : public testing::Test {
     folder_ = std::move(*events::DataFolder::open(path_, {.store = {.clock = &clock_}}));
     workspace_ = std::move(
         *workspace::Workspace::open(folder_->workspace_file().string(), clock_, {1, 8192}));
-    receiver_ =
-        std::make_unique<Receiver>(workspace_->keys(), folder_->log(), folder_->events(), clock_,
-                                   [](std::string_view sentence) { ADD_FAILURE() << sentence; });
+    receiver_ = std::make_unique<Receiver>(
+        workspace_->keys(), folder_->log(), folder_->events(), clock_,
+        [](std::string_view sentence) { ADD_FAILURE() << sentence; }, limits_);
   }
   void close() {
     receiver_.reset();
@@ -68,6 +68,7 @@ class ReceiverTest : public testing::Test {
   std::unique_ptr<events::DataFolder> folder_;
   std::unique_ptr<workspace::Workspace> workspace_;
   std::unique_ptr<Receiver> receiver_;
+  Receiver::Limits limits_;
   std::string key_;
 };
 
@@ -159,6 +160,18 @@ TEST(WriteKey, IsFoundWhereSdksPutIt) {
   EXPECT_EQ(write_key_in(R"({"batch":[]})"), "");
   EXPECT_EQ(write_key_in("[]"), "");
   EXPECT_EQ(write_key_in("no JSON"), "");
+}
+
+TEST_F(ReceiverTest, TakesNothingMoreWhenTheStoreIsTooFarBehind) {
+  limits_.behind_bytes_max = 0;
+  close();
+  open();
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 1);
+  receiver_->reader().wake(*folder_->log().last_position() + 1'000, 1'000, nullptr);
+  const auto refused = send(batch(message("m2")));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::kUnavailable);
 }
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t kArenaChunkBytes = 256 * 1024;
 // A made-up file may name a new column in every row; beyond this the names are looked up anew each
 // time.
 constexpr std::size_t kNamedColumnsKept = 100'000;
@@ -27,6 +26,10 @@ constexpr std::string_view kTooLate = "The time is more than a year in the futur
 constexpr std::string_view kNameTooLong =
     "The text is longer than 1,024 bytes, too long for a customer, event or channel.";
 constexpr std::string_view kCellTooLong = "The cell is longer than 1 MiB.";
+
+bool needs_no_escape(char byte) {
+  return static_cast<unsigned char>(byte) >= 0x20 && byte != '"' && byte != '\\';
+}
 
 // Whether none of the eight bytes needs an escape in JSON: quote, backslash, control character.
 bool eight_need_no_escape(const char* bytes) {
@@ -56,7 +59,7 @@ std::string_view TextArena::keep(std::string_view text) {
 
 char* TextArena::take(std::size_t size) {
   if (size > room_) {
-    room_ = std::max(size, kArenaChunkBytes);
+    room_ = std::max(size, chunk_bytes_);
     chunks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
     next_ = chunks_.back().get();
   }
@@ -68,13 +71,22 @@ char* TextArena::take(std::size_t size) {
 
 void append_json_text(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  std::size_t clean = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  std::size_t begin = 0;
+  while (begin + 8 <= text.size() && eight_need_no_escape(text.data() + begin)) begin += 8;
+  while (begin < text.size() && needs_no_escape(text[begin])) ++begin;
+  const std::size_t at = out.size();
+  out.resize(at + begin + 2);
+  out[at] = '"';
+  if (begin > 0) std::memcpy(out.data() + at + 1, text.data(), begin);
+  out[at + begin + 1] = '"';
+  if (begin == text.size()) return;
+  out.pop_back();
+  std::size_t clean = begin;
+  for (std::size_t i = begin; i < text.size(); ++i) {
     while (i + 8 <= text.size() && eight_need_no_escape(text.data() + i)) i += 8;
     if (i == text.size()) break;
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    if (needs_no_escape(text[i])) continue;
     out.append(text, clean, i - clean);
     clean = i + 1;
     switch (c) {

@@ -15,11 +15,16 @@ namespace wend::collect {
 // Memory for the texts of one batch; what it hands out stays where it is.
 class TextArena {
  public:
+  static constexpr std::size_t kChunkBytes = 256 * 1024;
+  // Memory is taken in pieces of this size, or larger ones for larger texts.
+  explicit TextArena(std::size_t chunk_bytes = kChunkBytes) : chunk_bytes_(chunk_bytes) {}
+
   std::string_view keep(std::string_view text);
   // All parts, one after the other.
   char* take(std::size_t size);
 
  private:
+  std::size_t chunk_bytes_;
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t room_ = 0;
   char* next_ = nullptr;

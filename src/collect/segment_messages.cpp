@@ -160,11 +160,23 @@ class SegmentReader final : public DialectReader {
     read_properties(segment, context, draft);
     problem = read_name(segment, context, draft);
     message.channel =
-        sender_channel(text_of(segment.channel), text_of(member(context.library, "name")), *type);
+        channel_of(text_of(segment.channel), text_of(member(context.library, "name")), *type);
     return problem;
   }
 
  private:
+  // The messages of a body mostly come from one library.
+  std::string_view channel_of(std::string_view said, std::string_view library, EventType type) {
+    if (!channel_ || channel_said_ != said || channel_library_ != library ||
+        channel_type_ != type) {
+      channel_ = sender_channel(said, library, type);
+      channel_said_ = said;
+      channel_library_ = library;
+      channel_type_ = type;
+    }
+    return *channel_;
+  }
+
   static std::string read_identities(const Segment& segment, Draft& draft) {
     Message& message = draft.message;
     std::string problem = draft.read_id(segment.user_id, "userId", message.user_id);
@@ -256,6 +268,10 @@ class SegmentReader final : public DialectReader {
   MessageTime time_;
   std::optional<env::TimeUs> sent_at_;
   Field batch_context_;
+  // What channel_of() answered last, and to what.
+  std::optional<std::string_view> channel_;
+  std::string_view channel_said_, channel_library_;
+  EventType channel_type_ = EventType::kTrack;
 };
 
 }  // namespace

@@ -3,65 +3,37 @@
 #include <fmt/format.h>
 
 #include "collect/accepted_body.h"
-#include "collect/row_maker.h"
 
 namespace wend::collect {
 namespace {
 
 // One transaction of the store; large enough that its commit costs little, small enough that
 // events are seen soon.
-constexpr std::size_t kRecordsMax = 4'096;
-constexpr std::size_t kBytesMax = 16 * 1024 * 1024;
+constexpr std::size_t kRecordsMax = 65'536;
+constexpr std::size_t kBytesMax = 32 * 1024 * 1024;
+// How long events wait for others to share their commit, and how many bytes do not wait.
+constexpr std::chrono::milliseconds kGatherTime{100};
+constexpr std::size_t kGatherBytes = 4 * 1024 * 1024;
+// Rows in memory on their way to the store. While the store keeps up this is far from full.
+constexpr std::size_t kHandoverBytes = 96 * 1024 * 1024;
+// More than this behind, and those who bring more are slowed: about a second's work.
+constexpr std::size_t kRoomBytes = 64 * 1024 * 1024;
+// The size of a record that is assumed before any was seen.
+constexpr std::size_t kAssumedBytes = 1024;
 constexpr std::chrono::seconds kRetryAfter{1};
 
-// Makes rows of messages; keeps their texts.
-class RowsOfMessages {
- public:
-  void take(const Envelope& envelope, const Message& message) {
-    events::LiveRow& live = rows_.emplace_back();
-    live.source_id = envelope.source_id;
-    live.received_at = envelope.received_at;
-    model::EventRow& row = live.row;
-    row.type = message.type;
-    row.time_us = message.time_us;
-    row.name = texts_.keep(message.name);
-    row.channel = texts_.keep(message.channel);
-    row.properties = texts_.keep(message.properties);
-    const bool known = !message.user_id.empty();
-    row.identity_namespace = known ? "user_id" : "anonymous_id";
-    row.identity_value = texts_.keep(known ? message.user_id : message.anonymous_id);
-    row.message_id =
-        message.message_id.empty() ? id_of_content(row) : model::message_id_of(message.message_id);
-  }
-  std::span<const events::LiveRow> rows() const { return rows_; }
-
- private:
-  // A sender that numbers nothing is taken by its word: the same content at the same time is the
-  // same event.
-  static model::MessageId id_of_content(const model::EventRow& row) {
-    constexpr std::uint64_t kSeed = 1;  // apart from ids that senders give
-    return model::message_id_of(
-        fmt::format("{}\n{}\n{}\n{}\n{}\n{}", static_cast<int>(row.type), row.time_us, row.name,
-                    row.identity_namespace, row.identity_value, row.properties),
-        kSeed);
-  }
-
-  TextArena texts_;
-  std::vector<events::LiveRow> rows_;
-};
-
-// Reads one batch. Answers the new position, the same one when there is nothing new.
-base::Result<std::int64_t> read_some(const log::EventLog& log, events::EventStore& store,
-                                     std::int64_t position) {
-  WEND_ASSIGN(const auto records, log.read(position, kRecordsMax, kBytesMax));
+// Reads one batch from the log, no further than `until`. Answers the new position, the same one
+// when there is nothing new.
+base::Result<std::int64_t> read_from_log(const log::EventLog& log, events::EventStore& store,
+                                         std::int64_t position, std::size_t records_max) {
+  WEND_ASSIGN(const auto records, log.read(position, records_max, kBytesMax));
   if (records.empty()) return position;
-  RowsOfMessages rows;
+  BodyRows rows(kBytesMax);
   for (const log::Record& record : records) {
     if (record.kind != log::RecordKind::kBody) continue;
     WEND_ASSIGN(const auto accepted, from_payload(record.payload));
     // What was refused was refused when it was accepted: the same messages again.
-    WEND_TRY(read_messages(accepted.envelope, accepted.body,
-                           [&](const Message& message) { rows.take(accepted.envelope, message); }));
+    WEND_TRY(read_rows(accepted.envelope, accepted.body, rows));
   }
   WEND_TRY(store.append(rows.rows(), records.back().position));
   return records.back().position;
@@ -73,7 +45,7 @@ base::Result<std::int64_t> StoreReader::catch_up(const log::EventLog& log,
                                                  events::EventStore& store) {
   WEND_ASSIGN(std::int64_t position, store.log_position());
   for (;;) {
-    WEND_ASSIGN(const std::int64_t next, read_some(log, store, position));
+    WEND_ASSIGN(const std::int64_t next, read_from_log(log, store, position, kRecordsMax));
     if (next == position) return position;
     position = next;
   }
@@ -81,18 +53,25 @@ base::Result<std::int64_t> StoreReader::catch_up(const log::EventLog& log,
 
 StoreReader::StoreReader(const log::EventLog& log, events::EventStore& store,
                          std::function<void(std::string_view)> report)
-    : log_(log), store_(store), report_(std::move(report)) {
+    : log_(log), store_(store), report_(std::move(report)), handover_(kHandoverBytes) {
   thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
 StoreReader::~StoreReader() = default;
 
-void StoreReader::wake(std::int64_t position) {
+void StoreReader::wake(std::int64_t position, std::size_t bytes,
+                       std::shared_ptr<const BodyRows> rows) {
+  if (rows != nullptr) handover_.put(position, std::move(rows));
+  bool enough = false;
   {
     std::lock_guard lock(mutex_);
     known_ = std::max(known_, position);
+    ++seen_records_;
+    seen_bytes_ += bytes;
+    enough = wanted_bytes_ > 0 && behind_locked() >= wanted_bytes_;
+    if (enough) wanted_bytes_ = 0;
   }
-  changed_.notify_all();
+  if (enough) filled_.notify_one();
 }
 
 bool StoreReader::wait_for(std::int64_t position, std::chrono::milliseconds at_most) {
@@ -100,29 +79,74 @@ bool StoreReader::wait_for(std::int64_t position, std::chrono::milliseconds at_m
   return changed_.wait_for(lock, at_most, [&] { return position_ >= position; });
 }
 
+void StoreReader::wait_for_room(std::chrono::milliseconds at_most) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, at_most, [this] { return behind_locked() < kRoomBytes; });
+}
+
 std::int64_t StoreReader::position() const {
   std::lock_guard lock(mutex_);
   return position_;
 }
 
+std::size_t StoreReader::behind() const {
+  std::lock_guard lock(mutex_);
+  return behind_locked();
+}
+
+std::size_t StoreReader::behind_locked() const {
+  if (known_ <= position_) return 0;
+  const std::size_t mean = seen_records_ == 0 ? kAssumedBytes : seen_bytes_ / seen_records_ + 1;
+  return static_cast<std::size_t>(known_ - position_) * mean;
+}
+
+base::Result<std::int64_t> StoreReader::read_some(std::int64_t position) {
+  const auto run = handover_.take_after(position, kBytesMax);
+  if (!run) {
+    // Up to where the handover goes on.
+    std::size_t records_max = kRecordsMax;
+    if (const auto next = handover_.next())
+      records_max = std::min(records_max, static_cast<std::size_t>(*next - 1 - position));
+    return read_from_log(log_, store_, position, records_max);
+  }
+  std::vector<events::LiveRow> rows;
+  for (const auto& body : run->bodies)
+    rows.insert(rows.end(), body->rows().begin(), body->rows().end());
+  WEND_TRY(store_.append(rows, run->last));
+  return run->last;
+}
+
+void StoreReader::wait_for_work(std::unique_lock<std::mutex>& lock, const std::stop_token& stop,
+                                std::chrono::steady_clock::time_point last_group) {
+  const auto there = [this](std::size_t bytes) {
+    return [this, bytes] { return behind_locked() >= bytes; };
+  };
+  wanted_bytes_ = 1;
+  filled_.wait(lock, stop, there(1));
+  wanted_bytes_ = kGatherBytes;
+  filled_.wait_until(lock, stop, last_group + kGatherTime, there(kGatherBytes));
+  wanted_bytes_ = 0;
+}
+
 void StoreReader::work(const std::stop_token& stop) {
   bool started = false;
+  auto last_group = std::chrono::steady_clock::now();
   while (!stop.stop_requested()) {
     const auto before = started ? base::Result<std::int64_t>(position()) : store_.log_position();
-    const auto after = before ? read_some(log_, store_, *before) : before;
+    const auto after = before ? read_some(*before) : before;
     std::unique_lock lock(mutex_);
     if (!after) {
       report_(fmt::format("Accepted events wait in the log: {}", after.error().to_sentence()));
-      changed_.wait_for(lock, stop, kRetryAfter, [] { return false; });
+      filled_.wait_for(lock, stop, kRetryAfter, [] { return false; });
       continue;
     }
     started = true;
     position_ = *after;
     changed_.notify_all();
-    if (*after == *before) {
-      known_ = std::max(known_, position_);
-      changed_.wait(lock, stop, [this] { return known_ > position_; });
-    }
+    const bool all = *after == *before;
+    if (all) known_ = std::max(known_, position_);
+    if (all || known_ > 0) wait_for_work(lock, stop, last_group);
+    last_group = std::chrono::steady_clock::now();
   }
 }
 

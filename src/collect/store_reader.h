@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "collect/handover.h"
 #include "events/event_store.h"
 #include "log/event_log.h"
 
@@ -24,13 +25,21 @@ class StoreReader {
               std::function<void(std::string_view)> report);
   ~StoreReader();  // leaves what is not read yet to the next start
 
-  // The log has records up to `position`.
-  void wake(std::int64_t position);
+  // Whether rows should be made of a body when it is accepted; else it will be read from the log.
+  bool takes_rows() const { return handover_.has_room(); }
+  // The log has a body of `bytes` at `position`; `rows` are what it holds, or null. Positions only
+  // grow.
+  void wake(std::int64_t position, std::size_t bytes, std::shared_ptr<const BodyRows> rows);
   // Waits until everything up to `position` is in the store; false when that takes longer.
   bool wait_for(std::int64_t position, std::chrono::milliseconds at_most);
+  // Waits while much is on its way to the store, and no longer than `at_most`: for those who bring
+  // more.
+  void wait_for_room(std::chrono::milliseconds at_most);
 
   // Up to where the store has the log's records.
   std::int64_t position() const;
+  // About how many bytes of the log the store does not have yet.
+  std::size_t behind() const;
 
   // Reads what is there now, without a thread: for tests and for opening a folder. Answers the new
   // position.
@@ -38,14 +47,24 @@ class StoreReader {
 
  private:
   void work(const std::stop_token& stop);
+  base::Result<std::int64_t> read_some(std::int64_t position);
+  std::size_t behind_locked() const;
+  // Until there is something to do. Small groups are let grow for a moment, because each costs the
+  // store a commit.
+  void wait_for_work(std::unique_lock<std::mutex>& lock, const std::stop_token& stop,
+                     std::chrono::steady_clock::time_point last_group);
 
   const log::EventLog& log_;
   events::EventStore& store_;
   const std::function<void(std::string_view)> report_;
+  Handover handover_;
   mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::int64_t known_ = 0;     // the log has this much
-  std::int64_t position_ = 0;  // the store has this much
+  std::condition_variable_any changed_;              // of the position
+  std::condition_variable_any filled_;               // of the log
+  std::int64_t known_ = 0;                           // the log has this much
+  std::int64_t position_ = 0;                        // the store has this much
+  std::uint64_t seen_records_ = 0, seen_bytes_ = 0;  // of wake(), for the mean
+  std::size_t wanted_bytes_ = 0;  // how much must be there before `filled_` is told
   std::jthread thread_;
 };
 

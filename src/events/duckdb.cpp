@@ -11,6 +11,10 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
+// How long the write-ahead log may grow. A checkpoint writes the last, unfinished group of 122,880
+// rows anew each time: with DuckDB's 16 MiB a group of long rows is written six times.
+constexpr int kCheckpointMib = 512;
+
 // DuckDB's sentences end without a full stop and begin with the class of the error.
 base::Error to_error(const char* text) {
   std::string message = text == nullptr ? "DuckDB gave no reason" : text;
@@ -80,6 +84,7 @@ base::Result<Database> Database::open(const std::string& path, const Settings& s
   WEND_TRY(config.set("access_mode", settings.read_only ? "READ_ONLY" : "READ_WRITE"));
   // Rows are ordered by their sequence number, so the order in which threads write them is free.
   WEND_TRY(config.set("preserve_insertion_order", "false"));
+  WEND_TRY(config.set("checkpoint_threshold", fmt::format("{}MiB", kCheckpointMib)));
   WEND_TRY(config.set("autoinstall_known_extensions", "false"));
   WEND_TRY(config.set("autoload_known_extensions", "false"));
   WEND_TRY(config.set("allow_community_extensions", "false"));

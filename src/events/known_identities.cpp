@@ -10,7 +10,8 @@ namespace {
 std::uint64_t check_hash(std::string_view identity_namespace, std::string_view value) {
   const std::uint64_t seed =
       XXH3_64bits_withSeed(identity_namespace.data(), identity_namespace.size(), 1);
-  return XXH3_64bits_withSeed(value.data(), value.size(), ~seed);
+  const std::uint64_t hash = XXH3_64bits_withSeed(value.data(), value.size(), ~seed);
+  return hash == 0 ? 1 : hash;  // 0 says that a slot is free
 }
 
 }  // namespace
@@ -18,8 +19,13 @@ std::uint64_t check_hash(std::string_view identity_namespace, std::string_view v
 base::Result<bool> KnownIdentities::take(std::int64_t id, std::string_view identity_namespace,
                                          std::string_view value) {
   const std::uint64_t check = check_hash(identity_namespace, value);
-  const auto [found, is_new] = known_.try_emplace(id, check);
-  if (!is_new && found->second != check) {
+  Slot& slot = slot_of(id);
+  if (slot.check == 0) {
+    slot = {id, check};
+    if (++size_ * 4 > slots_.size() * 3) grow();
+    return true;
+  }
+  if (slot.check != check) {
     return base::fail(
         base::ErrorCode::kConflict,
         fmt::format(
@@ -28,7 +34,23 @@ base::Result<bool> KnownIdentities::take(std::int64_t id, std::string_view ident
             identity_namespace, value),
         {}, "Write this one identity differently, for example with a prefix.");
   }
-  return is_new;
+  return false;
+}
+
+KnownIdentities::Slot& KnownIdentities::slot_of(std::int64_t id) {
+  // The number is a hash already.
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = static_cast<std::size_t>(id) & mask;
+  while (slots_[at].check != 0 && slots_[at].id != id) at = (at + 1) & mask;
+  return slots_[at];
+}
+
+void KnownIdentities::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.check != 0) slot_of(slot.id) = slot;
+  }
 }
 
 base::Status KnownIdentities::add(std::int64_t id, std::string_view identity_namespace,

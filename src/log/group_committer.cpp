@@ -4,8 +4,13 @@
 
 namespace wend::log {
 
-GroupCommitter::GroupCommitter(EventLog& log, RecordKind kind, Limits limits)
-    : log_(log), kind_(kind), limits_(limits), thread_([this] { work(); }) {}
+GroupCommitter::GroupCommitter(EventLog& log, RecordKind kind, Limits limits,
+                               std::function<void()> before_group)
+    : log_(log),
+      kind_(kind),
+      limits_(limits),
+      before_group_(std::move(before_group)),
+      thread_([this] { work(); }) {}
 
 GroupCommitter::~GroupCommitter() {
   {
@@ -49,6 +54,11 @@ std::vector<GroupCommitter::Waiting> GroupCommitter::take_group(
 void GroupCommitter::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
+    if (before_group_ && !stopping_) {
+      lock.unlock();
+      before_group_();
+      lock.lock();
+    }
     const std::vector<Waiting> group = take_group(lock);
     if (group.empty()) return;
     lock.unlock();

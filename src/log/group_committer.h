@@ -26,7 +26,9 @@ class GroupCommitter {
     std::size_t group_bytes_max = 8 * 1024 * 1024;
   };
 
-  GroupCommitter(EventLog& log, RecordKind kind, Limits limits);
+  // `before_group` is called on the committer's thread before each group, to slow it down.
+  GroupCommitter(EventLog& log, RecordKind kind, Limits limits,
+                 std::function<void()> before_group = {});
   // Writes what waits.
   ~GroupCommitter();
   GroupCommitter(const GroupCommitter&) = delete;
@@ -46,6 +48,7 @@ class GroupCommitter {
   EventLog& log_;
   const RecordKind kind_;
   const Limits limits_;
+  const std::function<void()> before_group_;
   std::mutex mutex_;
   std::condition_variable filled_;
   std::vector<Waiting> waiting_;

@@ -123,7 +123,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
 
   state->receiver = std::make_unique<collect::Receiver>(
       state->workspace->keys(), state->data->log(), state->data->events(), state->clock,
-      [](std::string_view sentence) { spdlog::error("{}", sentence); });
+      [](std::string_view sentence) { spdlog::error("{}", sentence); },
+      collect::Receiver::Limits{});
 
   api::ApiConfig api_config;
   api_config.version = options.version;

@@ -1,0 +1,49 @@
+#include "collect/body_rows.h"
+
+#include <fmt/format.h>
+
+namespace wend::collect {
+namespace {
+
+// A sender that numbers nothing is taken by its word: the same content at the same time is the
+// same event.
+model::MessageId id_of_content(const model::EventRow& row) {
+  constexpr std::uint64_t kSeed = 1;  // apart from ids that senders give
+  return model::message_id_of(
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", static_cast<int>(row.type), row.time_us, row.name,
+                  row.identity_namespace, row.identity_value, row.properties),
+      kSeed);
+}
+
+}  // namespace
+
+std::string_view BodyRows::keep(std::string_view text) {
+  bytes_ += text.size();
+  return texts_.keep(text);
+}
+
+void BodyRows::take(const Envelope& envelope, const Message& message) {
+  events::LiveRow& live = rows_.emplace_back();
+  bytes_ += sizeof live;
+  live.source_id = envelope.source_id;
+  live.received_at = envelope.received_at;
+  model::EventRow& row = live.row;
+  row.type = message.type;
+  row.time_us = message.time_us;
+  row.name = keep(message.name);
+  row.channel = keep(message.channel);
+  row.properties = keep(message.properties);
+  const bool known = !message.user_id.empty();
+  row.identity_namespace = known ? "user_id" : "anonymous_id";
+  row.identity_value = keep(known ? message.user_id : message.anonymous_id);
+  row.message_id =
+      message.message_id.empty() ? id_of_content(row) : model::message_id_of(message.message_id);
+}
+
+base::Result<std::vector<RefusedMessage>> read_rows(const Envelope& envelope, std::string_view body,
+                                                    BodyRows& rows) {
+  return read_messages(envelope, body,
+                       [&](const Message& message) { rows.take(envelope, message); });
+}
+
+}  // namespace wend::collect

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "collect/message.h"
+#include "collect/row_maker.h"
+#include "events/live_events.h"
+
+namespace wend::collect {
+
+// The rows of the messages of one body or of several, with their texts.
+class BodyRows {
+ public:
+  // `body_bytes` is about how long the bodies are.
+  explicit BodyRows(std::size_t body_bytes)
+      : texts_(std::min(body_bytes, TextArena::kChunkBytes)) {}
+
+  void take(const Envelope& envelope, const Message& message);
+  std::span<const events::LiveRow> rows() const { return rows_; }
+  // About how much memory they take.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  std::string_view keep(std::string_view text);
+
+  TextArena texts_;
+  std::vector<events::LiveRow> rows_;
+  std::size_t bytes_ = 0;
+};
+
+// Adds the rows of a body to `rows` and answers what it refuses. The errors of read_messages().
+base::Result<std::vector<RefusedMessage>> read_rows(const Envelope& envelope, std::string_view body,
+                                                    BodyRows& rows);
+
+}  // namespace wend::collect
