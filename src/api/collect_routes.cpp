@@ -80,6 +80,11 @@ std::string key_in_address(const http::Request& request) {
   return {};
 }
 
+std::string key_beside_body(const http::Request& request) {
+  std::string key = key_in_headers(request);
+  return key.empty() ? key_in_address(request) : key;
+}
+
 base::Result<std::string> data_of(std::string_view base64) {
   if (auto bytes = from_base64(base64)) return *std::move(bytes);
   return base::fail(base::ErrorCode::kInvalidInput, "The field data is not base64.", "data");
@@ -146,8 +151,7 @@ void deliver(collect::Receiver& receiver, http::Request& request, base::Result<s
   };
   if (!body) return answer(reply(base::fail(body.error())));
   delivery.body = *std::move(body);
-  delivery.write_key = key_in_headers(request);
-  if (delivery.write_key.empty()) delivery.write_key = key_in_address(request);
+  delivery.write_key = key_beside_body(request);
   receiver.receive(
       std::move(delivery),
       [answer, reply](const base::Result<collect::Receipt>& receipt) { answer(reply(receipt)); });
@@ -159,8 +163,19 @@ Reply reply_with(const json::object& success) {
   };
 }
 
+// A route for events: small bodies of known keys are taken on the thread that read them.
+http::Route events_route(collect::Receiver& receiver, Method method, std::string pattern) {
+  constexpr std::size_t kSoonDoneBytes = 256 * 1024;
+  http::Route route{
+      .method = method, .pattern = std::move(pattern), .body_limit = kEventsBodyMax, .quiet = true};
+  route.never_waits = [&receiver](const http::Request& request) {
+    return request.body.size() <= kSoonDoneBytes && receiver.remembers(key_beside_body(request));
+  };
+  return route;
+}
+
 void add(http::Router& router, collect::Receiver& receiver, const Address& address) {
-  http::Route route{.method = Method::kPost, .pattern = address.path, .body_limit = kEventsBodyMax};
+  http::Route route = events_route(receiver, Method::kPost, address.path);
   route.handle_later = [dialect = address.dialect, call = address.call, &receiver,
                         reply = reply_with(address.success)](http::Request& request,
                                                              const http::Done& done) {
@@ -177,7 +192,7 @@ void add(http::Router& router, collect::Receiver& receiver, const Address& addre
 // A picture of one clear pixel, for mails and for pages without a script. It comes whatever became
 // of the event, because nobody could mend it there; the status tells.
 void add_pixel(http::Router& router, collect::Receiver& receiver, const char* call) {
-  http::Route route{.method = Method::kGet, .pattern = fmt::format("/v1/pixel/{}", call)};
+  http::Route route = events_route(receiver, Method::kGet, fmt::format("/v1/pixel/{}", call));
   route.handle_later = [call, &receiver](http::Request& request, const http::Done& done) {
     const auto data = request.query_value("data");
     auto body = data_of(data.value_or(""));
@@ -207,8 +222,7 @@ std::string cloud_event_headers(const http::Request& request) {
 }
 
 void add_cloud_events(http::Router& router, collect::Receiver& receiver) {
-  http::Route route{
-      .method = Method::kPost, .pattern = "/v1/cloudevents", .body_limit = kEventsBodyMax};
+  http::Route route = events_route(receiver, Method::kPost, "/v1/cloudevents");
   route.handle_later = [&receiver, reply = reply_with({{"success", true}})](
                            http::Request& request, const http::Done& done) {
     const std::string_view type = request.headers.get("Content-Type");

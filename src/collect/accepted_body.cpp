@@ -2,21 +2,25 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "collect/row_maker.h"
 
 namespace wend::collect {
 
 namespace json = boost::json;
 
 std::string to_payload(const Envelope& envelope, std::string_view body) {
-  const json::object line{{"source", envelope.source_id},
-                          {"dialect", to_string(envelope.dialect)},
-                          {"call", envelope.call},
-                          {"received_at", envelope.received_at},
-                          {"headers", envelope.headers}};
-  std::string payload = json::serialize(line);
-  payload.reserve(payload.size() + 1 + body.size());
-  payload += '\n';
+  constexpr std::size_t kLineBytes = 256;
+  std::string payload;
+  payload.reserve(kLineBytes + envelope.headers.size() + body.size());
+  fmt::format_to(std::back_inserter(payload), R"({{"source":{},"received_at":{},"dialect":"{}")",
+                 envelope.source_id, envelope.received_at, to_string(envelope.dialect));
+  payload += R"(,"call":)";
+  append_json_text(payload, envelope.call);
+  payload += R"(,"headers":)";
+  append_json_text(payload, envelope.headers);
+  payload += "}\n";
   payload += body;
   return payload;
 }

@@ -77,6 +77,11 @@ base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
   return source.id;
 }
 
+bool Receiver::remembers(std::string_view write_key) const {
+  std::lock_guard lock(mutex_);
+  return source_of_key_.contains(write_key);
+}
+
 void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {
   if (delivery.write_key.empty()) delivery.write_key = write_key_in(delivery.body);
   const auto source = source_of(delivery.write_key);

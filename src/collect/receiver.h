@@ -49,6 +49,8 @@ class Receiver {
   // takes no more: then the sender may try again.
   void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
 
+  // Whether the source of this key is at hand, so that receive() waits for no file.
+  bool remembers(std::string_view write_key) const;
   bool knows(std::string_view write_key) { return source_of(write_key).has_value(); }
   StoreReader& reader() { return reader_; }
 
@@ -59,7 +61,7 @@ class Receiver {
   events::EventStore& store_;
   const env::Clock& clock_;
   const Limits limits_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const {

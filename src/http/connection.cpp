@@ -41,6 +41,10 @@ Method method_of(beast_http::verb verb) {
       return Method::kOther;
   }
 }
+
+// Enough for the whole of most requests; larger bodies are read into their place.
+constexpr std::size_t kFirstReadBytes = 8 * 1024;
+
 Refusal refused(ErrorCode code, std::string message, int status) {
   return {Error{code, std::move(message), "", ""}, status};
 }
@@ -94,7 +98,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     while (what == Arrived::kNothing && !error && !timed_out_ && !stop_asked_) {
       co_await socket_.async_wait(asio::ip::tcp::socket::wait_read,
                                   redirect_error(use_awaitable, error));
-      if (!error && socket_.is_open()) what = arrived();
+      if (!error && socket_.is_open()) what = take_arrived();
     }
     idle_ = false;
     if (what != Arrived::kBytes || timed_out_ || stop_asked_) co_return Next::kClose;
@@ -104,8 +108,10 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   exchange.parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
   exchange.parser.body_limit(boost::none);  // routes have their own limits, counted in read_chunk
   arm(limits.header_time, OnTimeout::kStopReading);
-  co_await beast_http::async_read_header(socket_, buffer_, exchange.parser,
-                                         redirect_error(use_awaitable, error));
+  parse_buffered(exchange, error);
+  if (!error && !exchange.parser.is_header_done())
+    co_await beast_http::async_read_header(socket_, buffer_, exchange.parser,
+                                           redirect_error(use_awaitable, error));
   disarm();
   if (timed_out_ || error) {
     const auto refusal = refusal_of(error, timed_out_, limits);
@@ -133,7 +139,8 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
       find_route(exchange, std::string_view(head.target().data(), head.target().size()), response);
   if (route != nullptr) {
     exchange.route = route->pattern;
-    watch_for_departure(request_stop_);
+    exchange.quiet = route->quiet;
+    if (!route->handle_later) watch_for_departure(request_stop_);
     bool usable = false;
     if (route->open_sink)
       usable = co_await stream_body(exchange, *route, response);
@@ -153,6 +160,13 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   if (keep) co_return Next::kKeep;
   co_return exchange.body_unread || exchange.must_close ? Next::kLinger : Next::kClose;
 }
+// Gives the parser what was read already, without a detour over the socket.
+void Connection::parse_buffered(Exchange& exchange, error_code& error) {
+  if (buffer_.size() == 0) return;
+  buffer_.consume(exchange.parser.put(buffer_.data(), error));
+  if (error == beast_http::error::need_more) error = {};
+}
+
 asio::awaitable<void> Connection::refuse(const Refusal& refusal) {
   Response response = problem(refusal.error, refusal.status);
   Exchange exchange;
@@ -166,7 +180,7 @@ void Connection::report(const Exchange& exchange, int status,
   const auto took = std::chrono::steady_clock::now() - started;
   shared_.options.on_served({exchange.request.method, exchange.route, status,
                              std::chrono::duration_cast<std::chrono::microseconds>(took),
-                             peer_address_});
+                             peer_address_, exchange.quiet});
 }
 
 // Checks the header and finds who answers; null with a response when nobody does.
@@ -224,17 +238,33 @@ asio::awaitable<void> Connection::linger() {
   disarm();
 }
 
+// A timer that already runs to an earlier moment is left alone and looks again then: most deadlines
+// are disarmed long before, and setting a timer costs more than the rest of a small request.
 void Connection::arm(std::chrono::milliseconds time, OnTimeout then) {
   timed_out_ = false;
-  const std::uint64_t number = ++deadline_number_;
-  deadline_.expires_after(time);
-  deadline_.async_wait([weak = weak_from_this(), number, then](error_code error) {
+  armed_ = true;
+  on_timeout_ = then;
+  deadline_at_ = std::chrono::steady_clock::now() + time;
+  if (!timer_runs_ || timer_at_ > deadline_at_) start_deadline();
+}
+
+void Connection::start_deadline() {
+  timer_runs_ = true;
+  timer_at_ = deadline_at_;
+  deadline_.expires_at(timer_at_);
+  deadline_.async_wait([weak = weak_from_this(), number = ++timer_number_](error_code error) {
     auto self = weak.lock();
-    if (!self || error || number != self->deadline_number_) return;
+    if (!self || error || number != self->timer_number_) return;
+    self->timer_runs_ = false;
+    if (!self->armed_) return;
+    if (std::chrono::steady_clock::now() < self->deadline_at_) {
+      self->start_deadline();
+      return;
+    }
     self->timed_out_ = true;
     error_code ignored;
     // Cancelling alone would miss a composed operation that is between two steps.
-    if (then == OnTimeout::kStopReading)
+    if (self->on_timeout_ == OnTimeout::kStopReading)
       self->socket_.shutdown(asio::ip::tcp::socket::shutdown_receive, ignored);
     else
       self->close();
@@ -242,8 +272,7 @@ void Connection::arm(std::chrono::milliseconds time, OnTimeout then) {
 }
 
 void Connection::disarm() {
-  ++deadline_number_;
-  deadline_.cancel();
+  armed_ = false;
 }
 
 // While a handler runs nothing is read, so a client that leaves is noticed by the socket becoming
@@ -277,12 +306,25 @@ Connection::Arrived Connection::arrived() {
   return nothing ? Arrived::kNothing : Arrived::kEnd;
 }
 
+// The same, and what arrived is in the buffer.
+Connection::Arrived Connection::take_arrived() {
+  const auto room = buffer_.prepare(kFirstReadBytes);
+  const ssize_t got = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
+  if (got > 0) {
+    buffer_.commit(static_cast<std::size_t>(got));
+    return Arrived::kBytes;
+  }
+  const bool nothing = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+  return nothing ? Arrived::kNothing : Arrived::kEnd;
+}
+
 void Connection::unwatch() {
   unwatch_.emit(asio::cancellation_type::all);
 }
 
 void Connection::close() {
   disarm();
+  deadline_.cancel();
   error_code ignored;
   socket_.close(ignored);
 }

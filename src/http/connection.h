@@ -47,10 +47,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class Next { kKeep, kClose, kLinger };
 
   template <typename Start>
-  boost::asio::awaitable<bool> start_on(Lane lane, WorkerPool::Admit admit, Start& start);
+  boost::asio::awaitable<bool> start_on(Lane lane, WorkerPool::Admit admit, Start& start,
+                                        bool here = false);
   template <typename Function>
   boost::asio::awaitable<bool> run_on(Lane lane, WorkerPool::Admit admit, Function& function);
 
+  void parse_buffered(Exchange& exchange, boost::system::error_code& error);
   boost::asio::awaitable<bool> run_later(const Route& route, Request& request, Response& response);
 
   boost::asio::awaitable<Next> serve_one();
@@ -74,8 +76,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class OnTimeout { kStopReading, kCloseSocket };
   void arm(std::chrono::milliseconds time, OnTimeout then);
   void disarm();
+  void start_deadline();
   enum class Arrived { kNothing, kBytes, kEnd };
   Arrived arrived();
+  Arrived take_arrived();
   void watch_for_departure(std::stop_source stop);
   void unwatch();
   void close();
@@ -88,7 +92,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer buffer_;
   std::string peer_address_;
   std::stop_source request_stop_;
-  std::uint64_t deadline_number_ = 0;
+  // The deadline that counts; the timer runs to it or to an earlier one.
+  std::chrono::steady_clock::time_point deadline_at_, timer_at_;
+  OnTimeout on_timeout_ = OnTimeout::kStopReading;
+  bool armed_ = false;
+  bool timer_runs_ = false;
+  std::uint64_t timer_number_ = 0;
   bool timed_out_ = false;
   bool idle_ = false;
   bool woken_ = false;

@@ -4,6 +4,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 #include <ctime>
+#include <sys/socket.h>
+#include <sys/uio.h>
 
 #include "fmt/format.h"
 #include "http/connection_exchange.h"
@@ -21,12 +23,16 @@ using base::Error;
 using base::ErrorCode;
 using boost::system::error_code;
 
-std::string date_now() {
+std::string_view date_now() {
+  thread_local std::time_t said = 0;
+  thread_local char text[40] = "";
   const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[40];
-  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  if (now != said) {
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    said = now;
+  }
   return text;
 }
 bool has_no_body(int status) {
@@ -43,7 +49,12 @@ asio::awaitable<bool> Connection::answer(Exchange& exchange, Response& response,
   add_security_headers(response.headers);
   std::string head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\nServer: Wend\r\n", response.status,
                                  reason_phrase(response.status), date_now());
-  for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
+  for (const auto& [name, value] : response.headers) {
+    head += name;
+    head += ": ";
+    head += value;
+    head += "\r\n";
+  }
   if (chunked)
     head += "Transfer-Encoding: chunked\r\n";
   else if (!streamed && !has_no_body(response.status))
@@ -90,6 +101,18 @@ asio::awaitable<bool> Connection::answer(Exchange& exchange, Response& response,
 }
 
 asio::awaitable<bool> Connection::write_all(std::string_view head, std::string_view body) {
+  // Most answers fit into what the kernel takes at once.
+  iovec pieces[2] = {{const_cast<char*>(head.data()), head.size()},
+                     {const_cast<char*>(body.data()), body.size()}};
+  msghdr message{};
+  message.msg_iov = pieces;
+  message.msg_iovlen = 2;
+  const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  auto done = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+  if (done == head.size() + body.size()) co_return true;
+  const std::size_t of_head = std::min(done, head.size());
+  head.remove_prefix(of_head);
+  body.remove_prefix(done - of_head);
   const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
   error_code error;
   // A large body gets more time: the client must take at least 64 KiB a second.

@@ -57,7 +57,9 @@ asio::awaitable<bool> Connection::read_chunk(Exchange& exchange, std::span<char>
   body.size = buffer.size();
   body.more = true;
   error_code error;
-  while (!exchange.parser.is_done() && body.size == buffer.size()) {
+  parse_buffered(exchange, error);
+  if (error == beast_http::error::need_buffer) error = {};
+  while (!error && !exchange.parser.is_done() && body.size == buffer.size()) {
     co_await beast_http::async_read_some(socket_, buffer_, exchange.parser,
                                          redirect_error(use_awaitable, error));
     if (error == beast_http::error::need_buffer) error = {};
@@ -117,7 +119,7 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
       }
     }
     disarm();
-    watch_for_departure(request_stop_);
+    if (!route.handle_later) watch_for_departure(request_stop_);
   }
   if (route.handle_later) {
     const bool admitted = co_await run_later(route, request, response);
@@ -158,7 +160,8 @@ asio::awaitable<bool> Connection::run_later(const Route& route, Request& request
       done(problem({ErrorCode::kInternal, "", "", ""}));
     }
   };
-  const bool admitted = co_await start_on(route.lane, WorkerPool::Admit::kWhenRoom, start);
+  const bool here = route.never_waits && route.never_waits(request);
+  const bool admitted = co_await start_on(route.lane, WorkerPool::Admit::kWhenRoom, start, here);
   co_return admitted;
 }
 

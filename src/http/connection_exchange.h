@@ -23,12 +23,14 @@ struct Connection::Exchange {
   int version = 11;
   bool must_close = false;
   bool body_unread = false;
+  bool quiet = false;
 };
-// Calls `start(resume)` on a thread of the lane, and comes back to the strand once `resume` was
-// called, from whatever thread. False, without calling it, when the lane is full.
+// Calls `start(resume)` on a thread of the lane, or at once on this one when `here`, and comes back
+// to the strand once `resume` was called, from whatever thread. False, without calling it, when the
+// lane is full.
 template <typename Start>
-boost::asio::awaitable<bool> Connection::start_on(Lane lane, WorkerPool::Admit admit,
-                                                  Start& start) {
+boost::asio::awaitable<bool> Connection::start_on(Lane lane, WorkerPool::Admit admit, Start& start,
+                                                  bool here) {
   WorkerPool& pool = *shared_.lanes[static_cast<std::size_t>(lane)];
   bool admitted = true;
   auto initiate = [&](auto handler) {
@@ -37,6 +39,7 @@ boost::asio::awaitable<bool> Connection::start_on(Lane lane, WorkerPool::Admit a
     auto resume = [executor, kept] {
       boost::asio::post(executor, [kept] { std::move (*kept)(); });
     };
+    if (here) return start(resume);
     if (pool.submit([&start, resume] { start(resume); }, admit)) return;
     admitted = false;
     resume();

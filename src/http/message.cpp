@@ -38,7 +38,8 @@ std::string_view to_string(Method method) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view Headers::get(std::string_view name) const {
@@ -57,7 +58,9 @@ std::size_t Headers::count(std::string_view name) const {
 }
 
 void Headers::set(std::string_view name, std::string_view value) {
-  std::erase_if(fields_, [&](const auto& field) { return equal_ignoring_case(field.first, name); });
+  if (has(name))
+    std::erase_if(fields_,
+                  [&](const auto& field) { return equal_ignoring_case(field.first, name); });
   add(name, value);
 }
 

@@ -29,6 +29,12 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
   });
 }
 
+std::string literal_key(Method method, std::string_view path) {
+  std::string key(to_string(method));
+  key += path;
+  return key;
+}
+
 // Literal segments first, from the left.
 bool more_specific(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   for (std::size_t i = 0; i < a.size(); ++i)
@@ -43,13 +49,17 @@ void Router::add(Route route) {
   for (std::size_t i = 0; i < routes_.size(); ++i)
     WEND_ASSERT(routes_[i]->method != route.method || routes_[i]->pattern != route.pattern,
                 "two routes answer the same call");
+  if (std::ranges::none_of(segments, is_parameter))
+    literal_.emplace(literal_key(route.method, route.pattern), routes_.size());
   segments_.push_back(std::move(segments));
   routes_.push_back(std::make_unique<Route>(std::move(route)));
 }
 
 Router::Match Router::find(Request& request) const {
-  const auto path = split(request.path);
   const Method wanted = request.method == Method::kHead ? Method::kGet : request.method;
+  if (const auto found = literal_.find(literal_key(wanted, request.path)); found != literal_.end())
+    return {routes_[found->second].get(), {}};
+  const auto path = split(request.path);
   std::size_t best = routes_.size();
   std::vector<std::string_view> allowed;
   for (std::size_t i = 0; i < routes_.size(); ++i) {

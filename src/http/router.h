@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct Route {
   Lane lane = Lane::kQuick;
   std::uint64_t body_limit = 1024 * 1024;  // bytes; 413 beyond
   LaterHandler handle_later = {};          // set instead of `handle`
+  // Whether handle_later waits for nothing and is soon done with this request: then it is called
+  // without changing threads. Nothing that blocks may be answered so.
+  std::function<bool(const Request&)> never_waits = {};
+  bool quiet = false;  // calls that go well are counted and not logged
 };
 
 // Finds the route of a path. A literal segment wins over a parameter; HEAD falls back to GET.
@@ -55,6 +60,8 @@ class Router {
  private:
   std::vector<std::unique_ptr<Route>> routes_;
   std::vector<std::vector<std::string>> segments_;  // of each route
+  // Those without a parameter, which are most and win, by method and pattern.
+  std::unordered_map<std::string, std::size_t> literal_;
   std::optional<Route> fallback_;
 };
 

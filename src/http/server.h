@@ -21,6 +21,7 @@ struct Served {
   int status;
   std::chrono::microseconds duration;
   std::string_view peer_address;
+  bool quiet;  // see Route
 };
 
 struct ServerOptions {

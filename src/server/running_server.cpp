@@ -47,6 +47,7 @@ std::vector<std::string> allowed_hosts(const Config& config) {
 }
 
 void log_request(const http::Served& served) {
+  if (served.quiet && served.status < 400) return;
   spdlog::info("{} {} {} {:.1f} ms {}", http::to_string(served.method),
                served.route.empty() ? "-" : served.route, served.status,
                static_cast<double>(served.duration.count()) / 1e3, served.peer_address);
