@@ -43,7 +43,7 @@ Method method_of(beast_http::verb verb) {
 }
 
 // Enough for the whole of most requests; larger bodies are read into their place.
-constexpr std::size_t kFirstReadBytes = 8 * 1024;
+constexpr std::size_t kFirstReadBytes = 4 * 1024;
 
 Refusal refused(ErrorCode code, std::string message, int status) {
   return {Error{code, std::move(message), "", ""}, status};
@@ -91,6 +91,7 @@ asio::awaitable<void> Connection::run() {
 asio::awaitable<Connection::Next> Connection::serve_one() {
   const Limits& limits = shared_.options.limits;
   error_code error;
+  waits_since_ = std::chrono::steady_clock::now().time_since_epoch().count();
   if (buffer_.size() == 0) {
     idle_ = true;
     arm(limits.idle_time, OnTimeout::kCloseSocket);
@@ -142,14 +143,16 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     exchange.quiet = route->quiet;
     if (!route->handle_later) watch_for_departure(request_stop_);
     bool usable = false;
-    if (route->open_sink)
+    if (route->open_sink) {
+      waits_since_ = kBusy;
       usable = co_await stream_body(exchange, *route, response);
-    else
+    } else
       usable = co_await read_body(exchange, *route, response);
     unwatch();
     if (!usable) co_return Next::kClose;
   }
 
+  waits_since_ = kBusy;
   exchange.body_unread = !exchange.parser.is_done();
   const bool keep = exchange.parser.keep_alive() && !exchange.must_close && !exchange.body_unread &&
                     !shared_.stopping;
@@ -334,6 +337,16 @@ void Connection::begin_stop() {
   if (idle_) close();
   if (live_) live_->close();
   wake_.cancel();
+}
+
+std::optional<std::chrono::steady_clock::time_point> Connection::waits_since() const {
+  const auto since = waits_since_.load(std::memory_order_relaxed);
+  if (since == kBusy) return std::nullopt;
+  return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(since));
+}
+
+void Connection::make_room() {
+  if (waits_since()) close();
 }
 
 void Connection::force_stop() {

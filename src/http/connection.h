@@ -8,7 +8,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -39,6 +41,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // The server stops: an idle connection or live stream ends now, a running request ends after its
   // answer.
   void begin_stop();
+  // Since when it waits for its client to send a request; nothing while one is being answered.
+  // From any thread.
+  std::optional<std::chrono::steady_clock::time_point> waits_since() const;
+  // Ends it if it still waits for its client.
+  void make_room();
   // The running request has had its time.
   void force_stop();
 
@@ -91,6 +98,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::cancellation_signal unwatch_;
   boost::beast::flat_buffer buffer_;
   std::string peer_address_;
+  static constexpr std::chrono::steady_clock::rep kBusy = 0;
+  std::atomic<std::chrono::steady_clock::rep> waits_since_ = kBusy;
   std::stop_source request_stop_;
   // The deadline that counts; the timer runs to it or to an earlier one.
   std::chrono::steady_clock::time_point deadline_at_, timer_at_;

@@ -121,6 +121,7 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
     disarm();
     if (!route.handle_later) watch_for_departure(request_stop_);
   }
+  waits_since_ = kBusy;
   if (route.handle_later) {
     const bool admitted = co_await run_later(route, request, response);
     if (!admitted) response = busy();

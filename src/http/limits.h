@@ -8,15 +8,18 @@ namespace wend::http {
 
 // Every bound on what a client may make the server hold or wait for. Tests shorten the times.
 struct Limits {
-  std::size_t header_bytes = 32 * 1024;       // request line and headers together; 431 beyond
-  std::size_t target_bytes = 8 * 1024;        // path and query; 414 beyond
-  std::size_t connections = 1024;             // open at one time; a further one waits in the kernel
+  std::size_t header_bytes = 32 * 1024;  // request line and headers together; 431 beyond
+  std::size_t target_bytes = 8 * 1024;   // path and query; 414 beyond
+  // Open at one time; for a further one those that have waited longest for their client are closed.
+  std::size_t connections = 16 * 1024;
   std::size_t queued_requests = 256;          // waiting for a thread of one lane; 503 beyond
   std::size_t body_chunk_bytes = 256 * 1024;  // how much of a streamed body is in memory at once
   std::size_t live_events = 64;  // unsent events of one live stream; older ones are dropped
   std::size_t linger_bytes =
       256 * 1024;  // of a refused body that is read away so the answer arrives
 
+  // A connection that has waited this long for its client may be closed to make room.
+  std::chrono::milliseconds patience{1'000};
   std::chrono::milliseconds header_time{
       10'000};  // from the first byte of a request to its last header
   std::chrono::milliseconds body_time{30'000};   // between two chunks of a body; 408 beyond

@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include <algorithm>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -9,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <mutex>
+#include <sys/resource.h>
 #include <thread>
 #include <unordered_set>
 
@@ -25,6 +27,24 @@ using boost::system::error_code;
 constexpr std::size_t kIoThreads = 2;
 // After a failed accept (no file descriptors left, say) or at the limit of connections.
 constexpr std::chrono::milliseconds kAcceptPause{50};
+// How many connections are closed at a time to make room.
+constexpr std::size_t kShedAtOnce = 64;
+// Files of the stores, the log and the pages.
+constexpr rlim_t kOtherFiles = 256;
+
+// As many connections as the process may open, at most `wanted`.
+std::size_t possible_connections(std::size_t wanted) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
+  const rlim_t needed = wanted + kOtherFiles;
+  if (files.rlim_cur < needed) {
+    files.rlim_cur = std::min(needed, files.rlim_max);
+    (void)::setrlimit(RLIMIT_NOFILE, &files);
+    (void)::getrlimit(RLIMIT_NOFILE, &files);
+  }
+  if (files.rlim_cur >= needed) return wanted;
+  return files.rlim_cur > 2 * kOtherFiles ? files.rlim_cur - kOtherFiles : files.rlim_cur / 2;
+}
 // Once asked to stop, a request gets this long before the server stops waiting for its connection.
 constexpr std::chrono::seconds kForcedTime{5};
 
@@ -47,6 +67,7 @@ struct Server::State {
   asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
   template <typename Call>
   void each_connection(Call call);
+  void make_room();
 };
 
 asio::awaitable<void> Server::State::accept() {
@@ -72,6 +93,7 @@ asio::awaitable<void> Server::State::accept() {
         continue;
       }
     }
+    if (full) make_room();
     pause.expires_after(kAcceptPause);
     co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
   }
@@ -87,6 +109,26 @@ asio::awaitable<void> Server::State::serve(std::shared_ptr<Connection> connectio
   std::lock_guard lock(mutex);
   connections.erase(connection);
   changed.notify_all();
+}
+
+// Closes those that have waited longest for their client: idle ones, and those who send their
+// request drop by drop.
+void Server::State::make_room() {
+  using Since = std::chrono::steady_clock::time_point;
+  const Since before = std::chrono::steady_clock::now() - shared.options.limits.patience;
+  std::vector<std::pair<Since, std::shared_ptr<Connection>>> waiting;
+  {
+    std::lock_guard lock(mutex);
+    for (const auto& connection : connections) {
+      const auto since = connection->waits_since();
+      if (since && *since < before) waiting.emplace_back(*since, connection);
+    }
+  }
+  const std::size_t count = std::min(kShedAtOnce, waiting.size());
+  const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(count);
+  std::ranges::partial_sort(waiting, end, {}, &decltype(waiting)::value_type::first);
+  for (auto one = waiting.begin(); one != end; ++one)
+    asio::post(one->second->executor(), [connection = one->second] { connection->make_room(); });
 }
 
 template <typename Call>
@@ -132,6 +174,7 @@ base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Route
   shared.lanes[1] = std::make_unique<WorkerPool>(options.heavy_threads, queued);
   shared.lanes[2] = std::make_unique<WorkerPool>(options.stream_threads, queued);
   shared.options = std::move(options);
+  shared.options.limits.connections = possible_connections(shared.options.limits.connections);
   shared.router = std::move(router);
   asio::co_spawn(state->io, state->accept(), asio::detached);
   for (std::size_t i = 0; i < kIoThreads; ++i)

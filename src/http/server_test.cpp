@@ -37,9 +37,9 @@ class ServerTest : public ::testing::Test {
  protected:
   void SetUp() override { start({}); }
 
-  void start(ServerOptions options) {
+  void start(ServerOptions options, std::chrono::milliseconds header_time = 300ms) {
     server_.reset();
-    options.limits.header_time = 300ms;
+    options.limits.header_time = header_time;
     options.limits.body_time = 300ms;
     options.limits.linger_time = 200ms;
     options.limits.live_heartbeat = 100ms;
@@ -377,6 +377,40 @@ TEST_F(ServerTest, SaysWhenItsAddressIsTaken) {
   options.address = "nowhere";
   EXPECT_EQ(Server::start(std::move(options), Router{}).error().code,
             base::ErrorCode::kInvalidInput);
+}
+
+// Clients that send a drop of a request and no more.
+class SlowClients {
+ public:
+  SlowClients(std::uint16_t port, int count) {
+    for (int i = 0; i < count; ++i) {
+      auto client = std::make_unique<RawClient>(port);
+      client->send("POST /echo HTTP/1.1\r\nHost:");
+      clients_.push_back(std::move(client));
+    }
+  }
+
+ private:
+  std::vector<std::unique_ptr<RawClient>> clients_;
+};
+
+TEST_F(ServerTest, ManySlowClientsKeepNobodyOut) {
+  ServerOptions options;
+  options.limits.connections = 4'000;
+  start(options);
+  SlowClients slow(server_->port(), 1'500);
+  RawClient client(server_->port());
+  EXPECT_EQ(client.call("GET", "/hello").body, "hello");
+}
+
+TEST_F(ServerTest, MakesRoomByClosingThoseWhoWaitLongest) {
+  ServerOptions options;
+  options.limits.connections = 20;
+  options.limits.patience = 0ms;
+  start(options, 30s);
+  SlowClients slow(server_->port(), 20);
+  RawClient client(server_->port());
+  EXPECT_EQ(client.call("GET", "/hello").body, "hello");
 }
 
 }  // namespace
