@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 #include <iterator>
 #include <map>
@@ -14,6 +16,7 @@
 
 #include "batch_sender.h"
 #include "collect/store_reader.h"
+#include "power_cut.h"
 #include "sent_ledger.h"
 #include "served_program.h"
 #include "stored_messages.h"
@@ -28,7 +31,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kKills = 40;
+// And how often the power is lost beside.
+constexpr int kPowerCuts = 25;
+constexpr int kKills = 200;
 // Then a new folder: small ones start fast, and each is compared with its own ledger.
 constexpr int kKillsPerFolder = 25;
 constexpr milliseconds kReadyAtMost{60'000};
@@ -114,7 +119,9 @@ class CollectKillTest : public testing::Test {
   }
 
   void live_until(const End& end, SentLedger& ledger, unsigned seed) {
-    ServedProgram program(data(), end.failpoint, complaints());
+    std::vector<std::string> variables = variables_;
+    if (!end.failpoint.empty()) variables.push_back("WEND_FAILPOINT=" + end.failpoint);
+    ServedProgram program(data(), variables, complaints());
     if (end.of_start && !program.wait_end(*end.of_start)) program.send_signal(SIGKILL);
     const auto port = program.wait_ready(kReadyAtMost);
     std::vector<std::string> wrong;
@@ -148,7 +155,7 @@ class CollectKillTest : public testing::Test {
 
   // Everybody sends once more what was not answered, and the server stops as it should.
   void live_to_the_end(SentLedger& ledger, unsigned seed) {
-    ServedProgram program(data(), "", complaints());
+    ServedProgram program(data(), {}, complaints());
     const auto port = program.wait_ready(kReadyAtMost);
     ASSERT_TRUE(port) << complained();
     BatchSenders senders(ledger, *port, write_key_, BatchSenders::Mode::kWhatIsLeft, seed);
@@ -175,8 +182,18 @@ class CollectKillTest : public testing::Test {
     messages_repeated_ += totals.messages_repeated;
   }
 
+  // Folders and servers one after another, killed `kills` times, and what they answered compared
+  // with what they have in the end. `after_kill` is told of each kill.
+  void kill_again_and_again(int kills, const std::function<void(std::mt19937&)>& after_kill);
+  void print_totals() const;
+  bool failed() const {
+    return HasFailure() || (expected_failures_ != nullptr && expected_failures_->size() > 0);
+  }
+
   env::SystemClock clock_;
   std::filesystem::path path_;
+  std::vector<std::string> variables_;
+  const testing::TestPartResultArray* expected_failures_ = nullptr;
   std::string write_key_;
   std::map<std::string, int> kills_;
   int killed_before_ready_ = 0, looked_at_ = 0, found_behind_ = 0;
@@ -184,27 +201,31 @@ class CollectKillTest : public testing::Test {
   std::int64_t bodies_ = 0, bodies_repeated_ = 0, messages_repeated_ = 0;
 };
 
-TEST_F(CollectKillTest, WhatWasAnsweredIsInTheStoreOnceWheneverTheServerIsKilled) {
-  const int kills = static_cast<int>(number_from("WEND_KILLS", kKills));
+void CollectKillTest::kill_again_and_again(int kills,
+                                           const std::function<void(std::mt19937&)>& after_kill) {
   const unsigned seed = number_from("WEND_SEED", std::random_device{}());
   std::mt19937 random(seed);
   std::printf("%d kills with WEND_SEED=%u\n", kills, seed);
   int done = 0;
-  while (done < kills && !HasFailure()) {
+  while (done < kills && !failed()) {
     ASSERT_NO_FATAL_FAILURE(make_folder());
     SentLedger ledger;
-    for (int here = 0; here < kKillsPerFolder && done < kills && !HasFailure(); ++here) {
+    for (int here = 0; here < kKillsPerFolder && done < kills && !failed(); ++here) {
       const End end = End::choose(random, done++);
       const auto what = "kill " + std::to_string(done) + " of seed " + std::to_string(seed) + ", " +
                         end.kind + " " + end.failpoint;
       SCOPED_TRACE(what);
       live_until(end, ledger, random());
+      after_kill(random);
       if (std::bernoulli_distribution(0.3)(random)) compare_after_kill(what);
     }
     SCOPED_TRACE("seed " + std::to_string(seed) + " after " + std::to_string(done) + " kills");
     live_to_the_end(ledger, random());
     compare_at_the_end(ledger);
   }
+}
+
+void CollectKillTest::print_totals() const {
   for (const auto& [kind, count] : kills_) std::printf("  %d %s\n", count, kind.c_str());
   std::printf(
       "  %d before the server was ready; %d of %d folders looked at were behind their log\n",
@@ -215,7 +236,50 @@ TEST_F(CollectKillTest, WhatWasAnsweredIsInTheStoreOnceWheneverTheServerIsKilled
   std::printf("%lld messages answered; of those never answered %lld are stored, %lld not\n",
               static_cast<long long>(answered_), static_cast<long long>(kept_),
               static_cast<long long>(lost_));
+}
+
+TEST_F(CollectKillTest, WhatWasAnsweredIsInTheStoreOnceWheneverTheServerIsKilled) {
+  kill_again_and_again(static_cast<int>(number_from("WEND_KILLS", kKills)), [](std::mt19937&) {});
+  print_totals();
   EXPECT_GT(answered_, 0);
+}
+
+class CollectPowerTest : public CollectKillTest {
+ protected:
+  void SetUp() override {
+    CollectKillTest::SetUp();
+    variables_ = {std::string("LD_PRELOAD=") + WEND_POWER_CUT_LIBRARY,
+                  std::string(power::kFolder) + "=" + data().string(),
+                  std::string(power::kJournal) + "=" + journal().string()};
+  }
+  std::filesystem::path journal() const { return path_ / "journal"; }
+  void lose_power(int times) {
+    std::int64_t undone = 0;
+    kill_again_and_again(times,
+                         [&](std::mt19937& random) { undone += cut_power(journal(), random); });
+    std::printf("%lld writes that were not on the disk yet were taken back\n",
+                static_cast<long long>(undone));
+    print_totals();
+  }
+};
+
+TEST_F(CollectPowerTest, WhatWasAnsweredIsInTheStoreOnceWheneverThePowerIsLost) {
+  lose_power(static_cast<int>(number_from("WEND_POWER_CUTS", kPowerCuts)));
+  EXPECT_GT(answered_, 0);
+}
+
+// The harness sees what it is for: a log that is not forced to the disk loses what was answered.
+TEST_F(CollectPowerTest, ALogThatIsNotForcedToTheDiskIsFoundOut) {
+  variables_.push_back(std::string(power::kSkip) + "=log.db");
+  testing::TestPartResultArray failures;
+  expected_failures_ = &failures;
+  {
+    const testing::ScopedFakeTestPartResultReporter expected(
+        testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
+    lose_power(kPowerCuts);
+  }
+  EXPECT_GT(failures.size(), 0);
+  if (failures.size() > 0) std::printf("found out: %s\n", failures.GetTestPartResult(0).message());
 }
 
 }  // namespace

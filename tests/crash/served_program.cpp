@@ -23,13 +23,12 @@ bool wait_readable(int descriptor, Clock::time_point until) {
   return ::poll(&one, 1, static_cast<int>(std::max<decltype(left)>(left, 0))) > 0;
 }
 
-// This process's environment, with the failpoint that the program is to have.
-std::vector<std::string> environment_with(const std::string& failpoint) {
-  constexpr std::string_view kName = "WEND_FAILPOINT=";
+// This process's environment, with what the program is to have; never its own failpoint.
+std::vector<std::string> environment_with(const std::vector<std::string>& variables) {
   std::vector<std::string> environment;
   for (char** entry = environ; *entry != nullptr; ++entry)
-    if (!std::string_view(*entry).starts_with(kName)) environment.emplace_back(*entry);
-  if (!failpoint.empty()) environment.push_back(std::string(kName) + failpoint);
+    if (!std::string_view(*entry).starts_with("WEND_FAILPOINT=")) environment.emplace_back(*entry);
+  environment.insert(environment.end(), variables.begin(), variables.end());
   return environment;
 }
 
@@ -42,7 +41,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 }  // namespace
 
-ServedProgram::ServedProgram(const std::filesystem::path& data, const std::string& failpoint,
+ServedProgram::ServedProgram(const std::filesystem::path& data,
+                             const std::vector<std::string>& variables,
                              const std::filesystem::path& complaints) {
   int ends[2];
   EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
@@ -54,7 +54,7 @@ ServedProgram::ServedProgram(const std::filesystem::path& data, const std::strin
   ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints.c_str(),
                                      O_WRONLY | O_CREAT | O_TRUNC, 0600);
   std::vector<std::string> words = {WEND_PROGRAM, "serve", "--data", data.string(), "--port", "0"};
-  std::vector<std::string> environment = environment_with(failpoint);
+  std::vector<std::string> environment = environment_with(variables);
   const int spawned = ::posix_spawn(&process_, WEND_PROGRAM, &actions, nullptr,
                                     pointers_to(words).data(), pointers_to(environment).data());
   ::posix_spawn_file_actions_destroy(&actions);

@@ -6,15 +6,16 @@
 #include <optional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace wend {
 
 // `wend serve` over a folder, as a process of its own on a free port of the loopback.
 class ServedProgram {
  public:
-  // `failpoint` as WEND_FAILPOINT has it; empty: none. What the program complains of is written to
-  // `complaints`.
-  ServedProgram(const std::filesystem::path& data, const std::string& failpoint,
+  // `variables` ("NAME=value") are its environment's beside this process's own. What the program
+  // complains of is written to `complaints`.
+  ServedProgram(const std::filesystem::path& data, const std::vector<std::string>& variables,
                 const std::filesystem::path& complaints);
   ~ServedProgram();  // kills what still runs
   ServedProgram(const ServedProgram&) = delete;
@@ -25,6 +26,7 @@ class ServedProgram {
   // Whether it has ended by then.
   bool wait_end(std::chrono::milliseconds at_most);
   void send_signal(int number) const;
+  pid_t process() const { return process_; }
   // Once it has ended: the signal that ended it, 0 when it left by itself.
   int ended_by() const;
   int exit_code() const;
