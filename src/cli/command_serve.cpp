@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
@@ -52,6 +53,8 @@ void start_log(const std::filesystem::path& data) {
 
 base::Status serve(const std::filesystem::path& data, const ServeFlags& flags) {
   server::RunningServer::block_signals();
+  // A file that may grow no more is an error of its write, not the end of the program.
+  std::signal(SIGXFSZ, SIG_IGN);
   server::RunningServer::Options options;
   options.data_folder = data;
   options.version = WEND_VERSION;
