@@ -29,7 +29,8 @@ class ReceiverTest : public testing::Test {
     std::filesystem::remove_all(path_);
   }
   void open() {
-    folder_ = std::move(*events::DataFolder::open(path_, {.store = {.clock = &clock_}}));
+    folder_ = std::move(*events::DataFolder::open(
+        path_, {.store = {.clock = &clock_, .deduplication_us = window_}}));
     workspace_ = std::move(
         *workspace::Workspace::open(folder_->workspace_file().string(), clock_, {1, 8192}));
     receiver_ = std::make_unique<Receiver>(
@@ -69,6 +70,7 @@ class ReceiverTest : public testing::Test {
   std::unique_ptr<workspace::Workspace> workspace_;
   std::unique_ptr<Receiver> receiver_;
   Receiver::Limits limits_;
+  env::TimeUs window_ = events::kDeduplicationWindowUs;
   std::string key_;
 };
 
@@ -172,6 +174,28 @@ TEST_F(ReceiverTest, TakesNothingMoreWhenTheStoreIsTooFarBehind) {
   const auto refused = send(batch(message("m2")));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, base::ErrorCode::kUnavailable);
+}
+
+TEST_F(ReceiverTest, KnowsAMessageForAsLongAsTheSettingsSay) {
+  window_ = env::kDayUs;
+  close();
+  open();
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 1);
+  clock_.set(kNow + 3 * env::kDayUs);
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 2);
+
+  window_ = 0;
+  close();
+  open();
+  clock_.set(kNow + 300 * env::kDayUs);
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 2);
+  close();
+  open();
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 2);
 }
 
 }  // namespace

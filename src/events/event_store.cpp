@@ -52,7 +52,8 @@ EventStore::EventStore(duck::Database database, const Options& options)
     : slot_(std::make_unique<duck::FeedSlot>()),
       live_slot_(std::make_unique<duck::FeedSlot>()),
       database_(std::move(database)),
-      clock_(options.clock != nullptr ? options.clock : &system_clock()) {
+      clock_(options.clock != nullptr ? options.clock : &system_clock()),
+      deduplication_us_(options.deduplication_us) {
   slot_->columns = ImportFeed::columns();
   slot_->threads = options.threads;
   live_slot_->columns = LiveEvents::columns();
@@ -238,7 +239,7 @@ base::Result<LiveCounts> EventStore::append(std::span<const LiveRow> rows,
   WEND_ASSIGN(auto connection, database_.connect());
   WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
   if (!live_) {
-    WEND_ASSIGN(live_, LiveEvents::load(connection, now()));
+    WEND_ASSIGN(live_, LiveEvents::load(connection, now(), deduplication_us_));
   }
   const auto counts = write_live(connection, rows, log_position);
   base::failpoint("live.before_commit");

@@ -97,6 +97,8 @@ class EventStore {
     std::uint32_t threads = 2;
     bool read_only = false;
     const env::Clock* clock = nullptr;  // the system's when not given
+    // How long append() knows a message id at least; 0: for ever.
+    TimeUs deduplication_us = kDeduplicationWindowUs;
   };
   // Creates the file when it is missing. Errors: kConflict when a newer version of Wend wrote it,
   // kIo.
@@ -183,6 +185,7 @@ class EventStore {
   std::unique_ptr<duck::FeedSlot> live_slot_;
   duck::Database database_;
   const env::Clock* clock_;
+  const TimeUs deduplication_us_;
   std::mutex writer_;
   std::optional<LiveEvents> live_;  // what append() knows of the store; nothing: to be read again
   std::atomic<std::int64_t> data_version_ = 0;

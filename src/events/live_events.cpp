@@ -75,7 +75,7 @@ class LiveFeed final : public duck::Feed {
 }  // namespace
 
 bool RecentMessages::insert(const model::MessageId& id, TimeUs received_at) {
-  const std::int64_t generation = received_at / window_us_;
+  const std::int64_t generation = generation_of(received_at);
   if (generation > generation_) {
     previous_ = generation == generation_ + 1 ? std::move(current_) : MessageIdSet();
     current_ = MessageIdSet();
@@ -92,8 +92,9 @@ std::vector<std::pair<std::string, duck::ColumnType>> LiveEvents::columns() {
           {"identity_id", kInt64}, {"properties", kText}};
 }
 
-base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, TimeUs now) {
-  LiveEvents live;
+base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, TimeUs now,
+                                          TimeUs window_us) {
+  LiveEvents live(window_us);
   {
     // In the order they came, so that generations follow each other.
     WEND_ASSIGN(auto statement,

@@ -29,8 +29,8 @@ struct LiveCounts {
 
 // The message ids of the last days, so that an event sent twice counts once. Ids are kept for at
 // least the window and at most twice as long: by generations, each a window long, of which the
-// running one and the one before it are remembered. 16 bytes an id in a table at most three
-// quarters full, so 21 to 43 bytes.
+// running one and the one before it are remembered. A window of 0 keeps them for ever. 16 bytes an
+// id in a table at most three quarters full, so 21 to 43 bytes.
 class RecentMessages {
  public:
   explicit RecentMessages(TimeUs window_us) : window_us_(window_us) {}
@@ -38,15 +38,19 @@ class RecentMessages {
   // False when the id was there already. A time of a later generation starts that one.
   bool insert(const model::MessageId& id, TimeUs received_at);
   // Ids received before this cannot be remembered any more at `now`.
-  TimeUs oldest(TimeUs now) const { return (now / window_us_ - 1) * window_us_; }
+  TimeUs oldest(TimeUs now) const {
+    return window_us_ == 0 ? 0 : (generation_of(now) - 1) * window_us_;
+  }
 
  private:
+  std::int64_t generation_of(TimeUs time) const { return window_us_ == 0 ? 0 : time / window_us_; }
+
   TimeUs window_us_;
   std::int64_t generation_ = 0;
   MessageIdSet current_, previous_;
 };
 
-// How long a message id is remembered.
+// How long a message id is remembered unless the settings say otherwise.
 inline constexpr TimeUs kDeduplicationWindowUs = 30 * env::kDayUs;
 
 // Decides which of the rows from the log are new, and writes those. Holds what it needs to know of
@@ -54,7 +58,7 @@ inline constexpr TimeUs kDeduplicationWindowUs = 30 * env::kDayUs;
 class LiveEvents {
  public:
   // Reads the ids and identities that the store has.
-  static base::Result<LiveEvents> load(duck::Connection& connection, TimeUs now);
+  static base::Result<LiveEvents> load(duck::Connection& connection, TimeUs now, TimeUs window_us);
 
   // Inside the caller's transaction: writes the new rows with sequence numbers from `next_sequence`
   // on. Errors: kConflict for identities that cannot be told apart, kIo. After an error this object
@@ -65,7 +69,7 @@ class LiveEvents {
   static std::vector<std::pair<std::string, duck::ColumnType>> columns();
 
  private:
-  LiveEvents() : recent_(kDeduplicationWindowUs) {}
+  explicit LiveEvents(TimeUs window_us) : recent_(window_us) {}
 
   RecentMessages recent_;
   KnownIdentities identities_;

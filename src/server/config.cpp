@@ -18,13 +18,13 @@ std::unexpected<base::Error> wrong(const std::filesystem::path& path, const toml
 
 template <typename Number>
 base::Status read_number(const std::filesystem::path& path, std::string_view name,
-                         const toml::node& node, Number& number) {
+                         const toml::node& node, Number& number, std::int64_t least = 1) {
   const auto value = node.value<std::int64_t>();
-  if (!value || *value < 1 ||
+  if (!value || *value < least ||
       *value > static_cast<std::int64_t>(std::numeric_limits<Number>::max()))
-    return wrong(
-        path, node,
-        fmt::format("{} must be a number from 1 to {}.", name, std::numeric_limits<Number>::max()));
+    return wrong(path, node,
+                 fmt::format("{} must be a number from {} to {}.", name, least,
+                             std::numeric_limits<Number>::max()));
   number = static_cast<Number>(*value);
   return {};
 }
@@ -43,6 +43,8 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   if (name == "port") return read_number(path, name, node, config.port);
   if (name == "memory_limit_mib") return read_number(path, name, node, config.memory_limit_mib);
   if (name == "threads") return read_number(path, name, node, config.threads);
+  if (name == "deduplication_days")
+    return read_number(path, name, node, config.deduplication_days, 0);
   if (name == "behind_proxy") {
     const auto value = node.value<bool>();
     if (!value) return wrong(path, node, "behind_proxy must be true or false.");
@@ -60,7 +62,7 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   return wrong(
       path, node,
       fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
-                  "memory_limit_mib, threads.",
+                  "memory_limit_mib, threads, deduplication_days.",
                   name));
 }
 

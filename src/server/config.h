@@ -19,6 +19,7 @@ struct Config {
   bool behind_proxy = false;              // the last X-Forwarded-For entry is the caller's address
   std::uint32_t memory_limit_mib = 1024;  // of the event store
   std::uint32_t threads = 2;              // of the event store and for questions
+  std::uint32_t deduplication_days = 30;  // how long message ids are known; 0: for ever
 };
 
 // Reads DATA/wend.toml; the defaults when there is none. Errors: kInvalidInput with the line, also

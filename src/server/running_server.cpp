@@ -109,6 +109,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   events::DataFolder::Options folder_options;
   folder_options.store.memory_limit_mib = options.config.memory_limit_mib;
   folder_options.store.threads = options.config.threads;
+  folder_options.store.deduplication_us = options.config.deduplication_days * env::kDayUs;
   WEND_ASSIGN(state->data, events::DataFolder::open(options.data_folder, folder_options));
   WEND_ASSIGN(state->workspace,
               workspace::Workspace::open(
