@@ -141,15 +141,16 @@ std::shared_ptr<const Catalogue::Plan> Catalogue::plan() const {
   return plan_;
 }
 
-std::shared_ptr<const std::vector<Finding>> Catalogue::findings(const CatalogueView& view,
-                                                                const Plan& plan, Day days) {
+std::shared_ptr<const std::vector<EventFinding>> Catalogue::findings(const CatalogueView& view,
+                                                                     const Plan& plan, Day days) {
   constexpr std::size_t kRemembered = 4;
   const std::tuple key(view.number, plan.number, days);
   {
     std::lock_guard lock(mutex_);
     if (const auto found = findings_.find(key); found != findings_.end()) return found->second;
   }
-  auto made = std::make_shared<const std::vector<Finding>>(find_changes(view, plan.names, days));
+  auto made =
+      std::make_shared<const std::vector<EventFinding>>(find_changes(view, plan.names, days));
   std::lock_guard lock(mutex_);
   findings_[key] = made;
   if (findings_.size() > kRemembered) findings_.erase(findings_.begin());  // the oldest view's

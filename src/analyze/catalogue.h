@@ -57,8 +57,8 @@ class Catalogue {
   std::shared_ptr<const Plan> plan() const;
 
   // find_changes() of the view, made once for each view, plan and number of days.
-  std::shared_ptr<const std::vector<Finding>> findings(const CatalogueView& view, const Plan& plan,
-                                                       Day days);
+  std::shared_ptr<const std::vector<EventFinding>> findings(const CatalogueView& view,
+                                                            const Plan& plan, Day days);
 
  private:
   void work(const std::stop_token& stop);
@@ -86,7 +86,7 @@ class Catalogue {
   bool wanted_ = false;
   // The newest answers of findings(), by view, plan and days.
   std::map<std::tuple<std::uint64_t, std::uint64_t, Day>,
-           std::shared_ptr<const std::vector<Finding>>>
+           std::shared_ptr<const std::vector<EventFinding>>>
       findings_;
   std::jthread thread_;
 };

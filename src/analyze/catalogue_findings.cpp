@@ -64,9 +64,9 @@ class Search {
     }
   }
 
-  std::vector<Finding> run() && {
+  std::vector<EventFinding> run() && {
     for (const auto& [name, tally] : view_.tally.events()) look_at(*tally);
-    std::ranges::stable_sort(found_, [](const Finding& a, const Finding& b) {
+    std::ranges::stable_sort(found_, [](const EventFinding& a, const EventFinding& b) {
       return a.day != b.day ? a.day > b.day : a.event < b.event;
     });
     return std::move(found_);
@@ -109,14 +109,17 @@ class Search {
     }
     for (const VolumeAnomaly& odd : volume_anomalies(event.days, event.first, first_, judged)) {
       found_.push_back(
-          {FindingKind::kVolume,
+          {EventFindingKind::kVolume,
            tally.name,
            {},
            {},
            odd.day,
-           fmt::format("{} came {} on {}; {} to {} would be usual for this weekday.", event.shown,
-                       odd.count == 1 ? "once" : grouped(odd.count) + " times", day_text(odd.day),
-                       rounded(std::ceil(odd.low)), rounded(std::floor(odd.high))),
+           fmt::format("{} {} on {}; {} to {} would be usual for this weekday.", event.shown,
+                       odd.count == 0   ? std::string("did not come")
+                       : odd.count == 1 ? std::string("came once")
+                                        : fmt::format("came {} times", grouped(odd.count)),
+                       day_text(odd.day), rounded(std::ceil(odd.low)),
+                       rounded(std::floor(odd.high))),
            odd.count,
            odd.expected,
            odd.low,
@@ -127,7 +130,7 @@ class Search {
   void new_event(const Event& event) {
     if (event.first < first_ || event.first < begin_ + kWeek) return;
     const std::uint64_t count = event.days.between(event.first, last_);
-    add(FindingKind::kNewEvent, event, {}, {}, event.first, count,
+    add(EventFindingKind::kNewEvent, event, {}, {}, event.first, count,
         fmt::format("{} came for the first time on {}: {} since.", event.shown,
                     day_text(event.first), events(count)));
   }
@@ -142,7 +145,7 @@ class Search {
     const double p = (came + 1.0) / (kWindow + 2.0);
     if (std::pow(1 - p, silent) > kSilentChance) return false;
     const std::uint64_t count = event.days.between(begin, event.last);
-    add(FindingKind::kSilentEvent, event, {}, {}, event.last + 1, count,
+    add(EventFindingKind::kSilentEvent, event, {}, {}, event.last + 1, count,
         fmt::format("{} has not come since {}; before, it came on {} of {} days, about {} a day.",
                     event.shown, day_text(event.last), came, kWindow,
                     rounded(share(count, static_cast<std::uint64_t>(came)))));
@@ -169,7 +172,7 @@ class Search {
     const std::uint64_t with = property.values_between(day, last_);
     const std::uint64_t after = sampled_since(event, day), before = sampled_before(event, day);
     if (before < kBeforeMin || !would_have_come(with, after, before)) return;
-    add(FindingKind::kNewProperty, event, property.name, {}, day, with,
+    add(EventFindingKind::kNewProperty, event, property.name, {}, day, with,
         fmt::format("\"{}\" is new in {} since {}: {} of {} sampled events have it.", property.name,
                     event.shown, day_text(day), grouped(with), grouped(after)));
   }
@@ -189,7 +192,7 @@ class Search {
     const std::uint64_t before = event.tally.sampled_days.between(day - kWindow, last_with);
     const std::uint64_t with = property.values_between(day - kWindow, last_with);
     if (before < kBeforeMin || share(with, before) < kLostFill) return;
-    add(FindingKind::kLostProperty, event, property.name, {}, day, after,
+    add(EventFindingKind::kLostProperty, event, property.name, {}, day, after,
         fmt::format("\"{}\" is gone from {} since {}: before, {} of the sampled events had it "
                     "({} of {}), since then none of {}.",
                     property.name, event.shown, day_text(day), percent(share(with, before)),
@@ -214,7 +217,7 @@ class Search {
       };
       if (before_of(other) > before_of(usual)) usual = other;
     }
-    add(FindingKind::kNewType, event, property.name, to_string(type), day, with,
+    add(EventFindingKind::kNewType, event, property.name, to_string(type), day, with,
         fmt::format("\"{}\" of {} is a {} in {} of the sampled values since {} ({} of {}); before, "
                     "it was a {}.",
                     property.name, event.shown, to_string(type), percent(share(with, after)),
@@ -222,8 +225,8 @@ class Search {
                     to_string(static_cast<PropertyType>(usual))));
   }
 
-  void add(FindingKind kind, const Event& event, std::string_view property, std::string_view type,
-           Day day, std::uint64_t count, std::string sentence) {
+  void add(EventFindingKind kind, const Event& event, std::string_view property,
+           std::string_view type, Day day, std::uint64_t count, std::string sentence) {
     found_.push_back({kind, event.tally.name, std::string(property), std::string(type), day,
                       std::move(sentence), count});
   }
@@ -233,24 +236,24 @@ class Search {
   const Day last_, first_;
   Day begin_ = 0;  // the first day that has events
   std::map<std::int64_t, Day> end_of_source_;
-  std::vector<Finding> found_;
+  std::vector<EventFinding> found_;
 };
 
 }  // namespace
 
-std::string_view to_string(FindingKind kind) {
+std::string_view to_string(EventFindingKind kind) {
   switch (kind) {
-    case FindingKind::kNewEvent:
+    case EventFindingKind::kNewEvent:
       return "new_event";
-    case FindingKind::kSilentEvent:
+    case EventFindingKind::kSilentEvent:
       return "silent_event";
-    case FindingKind::kNewProperty:
+    case EventFindingKind::kNewProperty:
       return "new_property";
-    case FindingKind::kLostProperty:
+    case EventFindingKind::kLostProperty:
       return "lost_property";
-    case FindingKind::kNewType:
+    case EventFindingKind::kNewType:
       return "new_type";
-    case FindingKind::kVolume:
+    case EventFindingKind::kVolume:
       break;
   }
   return "volume";
@@ -275,7 +278,8 @@ Day last_day_of(const CatalogueView& view) {
   return any ? last : latest;
 }
 
-std::vector<Finding> find_changes(const CatalogueView& view, const EventNames& names, Day days) {
+std::vector<EventFinding> find_changes(const CatalogueView& view, const EventNames& names,
+                                       Day days) {
   if (view.tally.events().empty()) return {};
   return Search(view, names, days).run();
 }

@@ -10,12 +10,19 @@
 
 namespace wend::analyze {
 
-enum class FindingKind { kNewEvent, kSilentEvent, kNewProperty, kLostProperty, kNewType, kVolume };
-std::string_view to_string(FindingKind kind);
+enum class EventFindingKind {
+  kNewEvent,
+  kSilentEvent,
+  kNewProperty,
+  kLostProperty,
+  kNewType,
+  kVolume
+};
+std::string_view to_string(EventFindingKind kind);
 
 // Something about an event that is not as it was.
-struct Finding {
-  FindingKind kind = FindingKind::kNewEvent;
+struct EventFinding {
+  EventFindingKind kind = EventFindingKind::kNewEvent;
   std::string event;     // as sent
   std::string property;  // empty: of no property
   std::string type;      // of kNewType
@@ -43,6 +50,7 @@ Day last_day_of(const CatalogueView& view);
 //  new type        as a new property, among the values of a property (50 or more before); at least
 //                  1 % of those since. Null is no type here.
 //  volume          see volume_findings()
-std::vector<Finding> find_changes(const CatalogueView& view, const EventNames& names, Day days);
+std::vector<EventFinding> find_changes(const CatalogueView& view, const EventNames& names,
+                                       Day days);
 
 }  // namespace wend::analyze

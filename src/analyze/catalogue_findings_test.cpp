@@ -31,7 +31,7 @@ class FindingsTest : public testing::Test {
                          at("2026-03-01T12:00:00Z") + d * env::kDayUs,
                          model::message_id_of(std::to_string(events_.size())), properties});
   }
-  std::vector<Finding> find(Day days = 14) {
+  std::vector<EventFinding> find(Day days = 14) {
     CatalogueCounter counter({}, view_.zone, view_.now_us);
     for (const auto& event : events_) counter.add(event);
     view_.tally = counter.tally();
@@ -53,7 +53,7 @@ TEST_F(FindingsTest, ANewEvent) {
   add("Checkout", 58, 4);
   const auto found = find();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, FindingKind::kNewEvent);
+  EXPECT_EQ(found[0].kind, EventFindingKind::kNewEvent);
   EXPECT_EQ(found[0].event, "Checkout");
   EXPECT_EQ(found[0].count, 7U);
   EXPECT_EQ(found[0].sentence,
@@ -72,7 +72,7 @@ TEST_F(FindingsTest, ASilentEvent) {
   for (int d = 0; d < 55; ++d) add("Order", d, 2);
   auto found = find();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, FindingKind::kSilentEvent);
+  EXPECT_EQ(found[0].kind, EventFindingKind::kSilentEvent);
   EXPECT_EQ(day_text(found[0].day), "2026-04-25");
   EXPECT_EQ(found[0].count, 56U);
   EXPECT_EQ(found[0].sentence,
@@ -95,7 +95,7 @@ TEST_F(FindingsTest, AFileIsNotExpectedToGoOn) {
   view_.sources[2].live = true;
   const auto found = find();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, FindingKind::kSilentEvent);
+  EXPECT_EQ(found[0].kind, EventFindingKind::kSilentEvent);
 }
 
 TEST_F(FindingsTest, ANewAndALostProperty) {
@@ -104,14 +104,14 @@ TEST_F(FindingsTest, ANewAndALostProperty) {
   for (int d = 0; d < 60; ++d) add("Cart", d, 10, d < 52 ? R"({"size":5,"c":1})" : R"({"c":1})");
   const auto found = find();
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].kind, FindingKind::kLostProperty);
+  EXPECT_EQ(found[0].kind, EventFindingKind::kLostProperty);
   EXPECT_EQ(found[0].event, "Cart");
   EXPECT_EQ(found[0].property, "size");
   EXPECT_EQ(found[0].count, 80U);
   EXPECT_EQ(found[0].sentence,
             "\"size\" is gone from \"Cart\" since 2026-04-22: before, 100 % of the sampled events "
             "had it (280 of 280), since then none of 80.");
-  EXPECT_EQ(found[1].kind, FindingKind::kNewProperty);
+  EXPECT_EQ(found[1].kind, EventFindingKind::kNewProperty);
   EXPECT_EQ(found[1].property, "coupon");
   EXPECT_EQ(found[1].sentence,
             "\"coupon\" is new in \"Order\" since 2026-04-22: 80 of 80 sampled events have it.");
@@ -123,7 +123,7 @@ TEST_F(FindingsTest, ARarePropertyIsNeitherNewNorLost) {
     if (d % 2 == 0 && d < 50) add("Order", d, 4, R"({"seldom":1})");  // on a third: never filled
   }
   add("Order", 53, 1, R"({"once":1})");  // one of 71 since: 7.3 of the 520 before would have it
-  for (const Finding& finding : find()) ADD_FAILURE() << finding.sentence;
+  for (const EventFinding& finding : find()) ADD_FAILURE() << finding.sentence;
 }
 
 TEST_F(FindingsTest, ANewType) {
@@ -133,7 +133,7 @@ TEST_F(FindingsTest, ANewType) {
   }
   const auto found = find();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, FindingKind::kNewType);
+  EXPECT_EQ(found[0].kind, EventFindingKind::kNewType);
   EXPECT_EQ(found[0].type, "text");
   EXPECT_EQ(found[0].count, 5U);
   EXPECT_EQ(found[0].sentence,
@@ -145,7 +145,7 @@ TEST_F(FindingsTest, AVolumeThatIsNotUsual) {
   add("Visit", 57, 160);
   auto found = find();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, FindingKind::kVolume);
+  EXPECT_EQ(found[0].kind, EventFindingKind::kVolume);
   EXPECT_EQ(found[0].count, 200U);
   EXPECT_NEAR(found[0].expected, 40, 1e-6);
   // y = 2·√40.375 = 12.708; 12.708 ± 6.25 turned back: 10.05 and 89.49.
@@ -195,7 +195,7 @@ TEST(Findings, AreRareOnQuietStores) {
     }
     view.tally = counter.tally();
     ++stores;
-    for (const Finding& finding : find_changes(view, {}, 14)) {
+    for (const EventFinding& finding : find_changes(view, {}, 14)) {
       std::printf("seed %d: %s\n", static_cast<int>(seed), finding.sentence.c_str());
       ++alarms;
     }

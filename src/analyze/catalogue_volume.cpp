@@ -16,6 +16,9 @@ constexpr double kMadToSpread = 1.4826;  // of a normal distribution
 // Variance of a prediction whose parts have variance 1: the count itself, the median over a few
 // weeks and the median over six days (π/2 divided by their number).
 constexpr double kPoissonSpread = 1.25;
+// So many times within the weeks looked at, and it is a habit: what comes every other week, or
+// every fourth.
+constexpr std::ptrdiff_t kSeenBefore = 2;
 constexpr double kEventsMin = 10;
 constexpr double kShareMin = 0.2;
 
@@ -37,7 +40,8 @@ double median(std::vector<double>& values) {
          2;
 }
 
-std::optional<double> predict(const std::vector<double>& stable, std::size_t day) {
+// What each of the same weekdays before lets expect of the day; empty when they are too few.
+std::vector<double> predictions(const std::vector<double>& stable, std::size_t day) {
   std::vector<double> weeks, differences;
   for (std::size_t back = kWeek; back <= kWeeksMax * kWeek && back <= day; back += kWeek) {
     differences.clear();
@@ -45,23 +49,33 @@ std::optional<double> predict(const std::vector<double>& stable, std::size_t day
       differences.push_back(stable[day - i] - stable[day - i - back]);
     weeks.push_back(stable[day - back] + (differences.empty() ? 0 : median(differences)));
   }
-  if (weeks.size() < kWeeksMin) return std::nullopt;
-  return median(weeks);
+  if (weeks.size() < kWeeksMin) weeks.clear();
+  return weeks;
 }
 
-bool range_of(const std::vector<double>& stable, std::size_t day, VolumeRange& range) {
-  if (day < kVolumeHistoryDays) return false;
+struct Judgement {
+  VolumeRange range;
+  bool usual = false;  // within the range, or two of the same weekdays before were as far out
+};
+
+std::optional<Judgement> judge(const std::vector<double>& stable, std::size_t day) {
+  if (day < kVolumeHistoryDays) return std::nullopt;
   std::vector<double> errors;
   for (std::size_t back = 1; back <= kErrorDays && back <= day; ++back) {
-    if (const auto expected = predict(stable, day - back))
-      errors.push_back(std::abs(stable[day - back] - *expected));
+    auto weeks = predictions(stable, day - back);
+    if (!weeks.empty()) errors.push_back(std::abs(stable[day - back] - median(weeks)));
   }
-  const auto expected = predict(stable, day);
-  if (!expected || errors.size() < kErrorsMin) return false;
-  const double spread = std::max(kPoissonSpread, kMadToSpread * median(errors));
-  range = {to_count(*expected), to_count(*expected - kVolumeSpreads * spread),
-           to_count(*expected + kVolumeSpreads * spread)};
-  return true;
+  auto weeks = predictions(stable, day);
+  if (weeks.empty() || errors.size() < kErrorsMin) return std::nullopt;
+  const double expected = median(weeks);
+  const double reach = kVolumeSpreads * std::max(kPoissonSpread, kMadToSpread * median(errors));
+  const double off = stable[day] - expected;
+  const double near = std::max(reach / 2, std::abs(off) / 4);
+  const auto as_far = std::ranges::count_if(weeks, [&](double week) {
+    return off > 0 ? week >= stable[day] - near : week <= stable[day] + near;
+  });
+  return Judgement{{to_count(expected), to_count(expected - reach), to_count(expected + reach)},
+                   std::abs(off) <= reach || as_far >= kSeenBefore};
 }
 
 std::vector<double> stable_of(const std::vector<double>& counts) {
@@ -74,7 +88,9 @@ std::vector<double> stable_of(const std::vector<double>& counts) {
 }  // namespace
 
 bool volume_range(const std::vector<double>& counts, std::size_t day, VolumeRange& range) {
-  return range_of(stable_of(counts), day, range);
+  const auto judged = judge(stable_of(counts), day);
+  if (judged) range = judged->range;
+  return judged.has_value();
 }
 
 std::vector<VolumeAnomaly> volume_anomalies(const DayCounts& days, Day begin, Day first, Day last) {
@@ -91,14 +107,13 @@ std::vector<VolumeAnomaly> volume_anomalies(const DayCounts& days, Day begin, Da
   const auto stable = stable_of(counts);
   for (Day day = std::max(first, begin); day <= last; ++day) {
     const auto at = static_cast<std::size_t>(day - begin);
-    VolumeRange range;
-    if (!range_of(stable, at, range)) continue;
-    const double count = counts[at];
-    if (count >= range.low && count <= range.high) continue;
-    if (std::abs(count - range.expected) < std::max(kEventsMin, kShareMin * range.expected))
+    const auto judged = judge(stable, at);
+    if (!judged || judged->usual) continue;
+    const VolumeRange& range = judged->range;
+    if (std::abs(counts[at] - range.expected) < std::max(kEventsMin, kShareMin * range.expected))
       continue;
     anomalies.push_back(
-        {day, static_cast<std::uint64_t>(count), range.expected, range.low, range.high});
+        {day, static_cast<std::uint64_t>(counts[at]), range.expected, range.low, range.high});
   }
   return anomalies;
 }

@@ -33,8 +33,10 @@ bool volume_range(const std::vector<double>& counts, std::size_t day, VolumeRang
 inline constexpr std::size_t kVolumeHistoryDays = 28;
 inline constexpr double kVolumeSpreads = 5;
 
-// The days first to last that lie outside their range, by at least ten events and a fifth of what
-// was expected. `begin` is the day that the history begins with.
+// The days first to last that lie outside their range, differ from what was expected by at least
+// ten events and a fifth, and are not as two or more of the same weekdays of the eight weeks before
+// were (to a quarter of the range or of how far the day is off): a letter sent every other Tuesday
+// is no news. `begin` is the day that the history begins with.
 std::vector<VolumeAnomaly> volume_anomalies(const DayCounts& days, Day begin, Day first, Day last);
 
 }  // namespace wend::analyze

@@ -94,6 +94,21 @@ TEST(CatalogueVolume, FollowsALastingStepWithinAWeek) {
   EXPECT_LT(odd.back().day, 70);
 }
 
+TEST(CatalogueVolume, KnowsWhatComesEveryOtherWeek) {
+  for (const int every : {2, 4}) {
+    DayCounts counts;
+    for (Day day = 0; day < 84; ++day) {
+      counts.add(day, 50);
+      if (day % (7 * every) == 3) counts.add(day, 4'000 + static_cast<std::uint64_t>(day) * 10);
+    }
+    EXPECT_TRUE(volume_anomalies(counts, 0, 63, 83).empty()) << every;
+  }
+  // Once more than it should be.
+  DayCounts counts;
+  for (Day day = 0; day < 84; ++day) counts.add(day, day == 38 || day == 80 ? 4'000 : 50);
+  ASSERT_EQ(volume_anomalies(counts, 0, 70, 83).size(), 1U);
+}
+
 TEST(CatalogueVolume, KnowsTheWeekend) {
   DayCounts counts;
   for (Day day = 0; day < 84; ++day)

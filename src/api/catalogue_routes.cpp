@@ -14,10 +14,10 @@ namespace json = boost::json;
 using analyze::Catalogue;
 using analyze::CatalogueView;
 using analyze::Day;
+using analyze::EventFinding;
+using analyze::EventFindingKind;
 using analyze::EventOrigin;
 using analyze::EventTally;
-using analyze::Finding;
-using analyze::FindingKind;
 
 // Long enough that who looks right after an import or an event sees it.
 constexpr std::chrono::milliseconds kWaitMax{1'000};
@@ -120,9 +120,9 @@ json::object event_json(const Look& look, const Shown& shown, std::size_t issues
           {"issues", issues}};
 }
 
-json::object finding_json(const Finding& finding) {
+json::object finding_json(const EventFinding& finding) {
   json::object item{{"kind", analyze::to_string(finding.kind)}, {"event", finding.event}};
-  if (finding.kind == FindingKind::kVolume) {
+  if (finding.kind == EventFindingKind::kVolume) {
     item["expected"] = finding.expected;
     item["low"] = finding.low;
     item["high"] = finding.high;
@@ -131,8 +131,8 @@ json::object finding_json(const Finding& finding) {
       return text.empty() ? json::value(nullptr) : json::value(text);
     };
     // Of a property or none; a property may be called "".
-    const bool of_event =
-        finding.kind == FindingKind::kNewEvent || finding.kind == FindingKind::kSilentEvent;
+    const bool of_event = finding.kind == EventFindingKind::kNewEvent ||
+                          finding.kind == EventFindingKind::kSilentEvent;
     item["property"] = of_event ? json::value(nullptr) : json::value(finding.property);
     item["type"] = or_null(finding.type);
   }
@@ -165,7 +165,7 @@ base::Result<Answer> list_events(Call& call) {
   if (events.size() > kItemsMax) events.resize(kItemsMax);
   const auto findings = call.services.catalogue->findings(look.view(), *look.plan, kIssueDays);
   std::map<std::string_view, std::size_t> issues;
-  for (const Finding& finding : *findings) ++issues[finding.event];
+  for (const EventFinding& finding : *findings) ++issues[finding.event];
   json::array items;
   for (const Shown& event : events)
     items.push_back(event_json(look, event, issues[event.tally->name]));
@@ -213,9 +213,10 @@ base::Result<Answer> show_event(Call& call) {
   }
   json::array changes, anomalies, properties, by_source;
   const auto findings = call.services.catalogue->findings(look.view(), *look.plan, kIssueDays);
-  for (const Finding& finding : *findings) {
+  for (const EventFinding& finding : *findings) {
     if (finding.event != tally->name) continue;
-    (finding.kind == FindingKind::kVolume ? anomalies : changes).push_back(finding_json(finding));
+    (finding.kind == EventFindingKind::kVolume ? anomalies : changes)
+        .push_back(finding_json(finding));
   }
   const Shown event = shown(*tally, std::nullopt);
   json::object body = event_json(look, event, changes.size() + anomalies.size());
@@ -242,7 +243,7 @@ base::Result<Answer> list_changes(Call& call) {
   if (const auto text = call.parameter("days")) days = static_cast<Day>(std::stol(*text));
   const auto findings = call.services.catalogue->findings(look.view(), *look.plan, days);
   json::array items;
-  for (const Finding& finding : *findings) {
+  for (const EventFinding& finding : *findings) {
     if (items.size() == kChangesMax) break;
     items.push_back(finding_json(finding));
   }
