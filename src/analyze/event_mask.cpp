@@ -157,7 +157,10 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
                                  std::span<const std::uint32_t> codes) {
     Mask wanted(dictionary.size());
     for (const std::string& name : predicate.names) {
-      if (const auto code = dictionary.find(name)) {
+      auto code = dictionary.find(name);
+      // A question from before an event was renamed still means that event.
+      if (!code && what == "event") code = dictionary.find(table_->shown_name(name));
+      if (code) {
         wanted[*code] = 1;
       } else {
         note_unknown(what, name, texts_of(dictionary));

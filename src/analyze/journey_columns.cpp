@@ -112,11 +112,12 @@ std::optional<std::size_t> PositionBySequence::of(std::int64_t sequence) const {
 base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::load(std::string_view path,
                                                                     bool trait) const {
   ValueColumnBuilder builder(*this, trait);
-  if (columns_) {
-    WEND_TRY(columns_->each_property(path, [&](std::int64_t sequence, const model::Value& value) {
-      // One without a position was written after this table was built.
-      if (const auto at = positions_.of(sequence)) builder.take(*at, value);
-    }));
+  if (rows_->columns) {
+    WEND_TRY(
+        rows_->columns->each_property(path, [&](std::int64_t sequence, const model::Value& value) {
+          // One without a position was written after this table was built.
+          if (const auto at = rows_->positions.of(sequence)) builder.take(*at, value);
+        }));
   }
   return builder.finish();
 }
@@ -150,18 +151,19 @@ base::Status JourneyTable::fetch(std::span<const PropertyName> columns) const {
         .try_emplace(column.name, ValueColumnBuilder(*this, column.trait));
   }
   if (properties.empty() && traits.empty()) return {};
-  if (columns_) {
+  if (rows_->columns) {
     PropertyText parser;
-    WEND_TRY(columns_->each_properties_text([&](std::int64_t sequence, std::string_view text) {
-      const auto at = positions_.of(sequence);
-      if (!at) return;
-      auto& wanted = is_identify(type_[*at]) ? traits : properties;
-      if (wanted.empty()) return;
-      parser.each(text, [&](std::string_view name, const model::Value& value) {
-        if (const auto found = wanted.find(name); found != wanted.end())
-          found->second.take(*at, value);
-      });
-    }));
+    WEND_TRY(
+        rows_->columns->each_properties_text([&](std::int64_t sequence, std::string_view text) {
+          const auto at = rows_->positions.of(sequence);
+          if (!at) return;
+          auto& wanted = is_identify(type_[*at]) ? traits : properties;
+          if (wanted.empty()) return;
+          parser.each(text, [&](std::string_view name, const model::Value& value) {
+            if (const auto found = wanted.find(name); found != wanted.end())
+              found->second.take(*at, value);
+          });
+        }));
   }
   for (auto& [name, builder] : properties) cache_->properties.emplace(name, builder.finish());
   for (auto& [name, builder] : traits) cache_->traits.emplace(name, builder.finish());
@@ -172,18 +174,19 @@ base::Result<std::vector<JourneyTable::PropertyName>> JourneyTable::property_nam
   std::lock_guard lock(cache_->mutex);
   if (cache_->names) return *cache_->names;
   ByName<Tally> properties, traits;
-  if (columns_) {
+  if (rows_->columns) {
     PropertyText parser;
-    WEND_TRY(columns_->each_properties_text([&](std::int64_t sequence, std::string_view text) {
-      const auto at = positions_.of(sequence);
-      if (!at) return;
-      auto& tallies = is_identify(type_[*at]) ? traits : properties;
-      parser.each(text, [&](std::string_view name, const model::Value& value) {
-        auto found = tallies.find(name);
-        if (found == tallies.end()) found = tallies.try_emplace(std::string(name)).first;
-        found->second.take(value);
-      });
-    }));
+    WEND_TRY(
+        rows_->columns->each_properties_text([&](std::int64_t sequence, std::string_view text) {
+          const auto at = rows_->positions.of(sequence);
+          if (!at) return;
+          auto& tallies = is_identify(type_[*at]) ? traits : properties;
+          parser.each(text, [&](std::string_view name, const model::Value& value) {
+            auto found = tallies.find(name);
+            if (found == tallies.end()) found = tallies.try_emplace(std::string(name)).first;
+            found->second.take(value);
+          });
+        }));
   }
   auto names = std::make_shared<std::vector<PropertyName>>();
   for (const auto* tallies : {&properties, &traits}) {

@@ -38,6 +38,43 @@ std::vector<std::uint32_t> Dictionary::sort() {
   return new_code;
 }
 
+JourneyTable::JourneyTable(std::shared_ptr<const Rows> rows)
+    : rows_(std::move(rows)),
+      profile_ids_(rows_->profile_ids),
+      profile_begin_(rows_->profile_begin),
+      time_us_(rows_->time_us),
+      name_(rows_->name),
+      channel_(rows_->channel),
+      source_(rows_->source),
+      type_(rows_->type),
+      sequence_(rows_->sequence) {
+  if (time_us_.empty()) return;
+  const auto [first, last] = std::ranges::minmax(time_us_);
+  first_us_ = first;
+  last_us_ = last;
+}
+
+std::shared_ptr<const JourneyTable> JourneyTable::with_names(
+    std::shared_ptr<const EventNames> names) const {
+  WEND_ASSERT(event_names_ == nullptr, "names are shown in place of those that were sent");
+  constexpr int kVersionBits = 32;
+  std::shared_ptr<JourneyTable> table(new JourneyTable(*this));
+  table->derived_ = std::make_shared<Derived>();
+  table->data_version_ += static_cast<std::int64_t>(names->fingerprint()) << kVersionBits;
+  table->event_names_ = std::move(names);
+  table->names_ = Dictionary();
+  std::vector<std::uint32_t> codes;
+  for (std::uint32_t code = 0; code < names_.size(); ++code)
+    codes.push_back(table->names_.code_of(table->event_names_->shown(names_.text(code))));
+  const auto sorted = table->names_.sort();
+  for (std::uint32_t& code : codes) code = sorted[code];
+  auto shown = std::make_shared<std::vector<std::uint32_t>>(name_.size());
+  for (std::size_t i = 0; i < name_.size(); ++i) (*shown)[i] = codes[name_[i]];
+  table->name_ = *shown;
+  table->shown_codes_ = std::move(shown);
+  return table;
+}
+
 std::optional<std::size_t> JourneyTable::profile_of_id(std::int64_t profile_id) const {
   auto found = std::ranges::lower_bound(profile_ids_, profile_id);
   if (found == profile_ids_.end() || *found != profile_id) return std::nullopt;
@@ -68,7 +105,7 @@ base::Result<std::vector<std::string>> ColumnSource::identity_labels(
 
 base::Result<std::vector<std::string>> JourneyTable::identity_labels(
     std::span<const std::int64_t> profile_ids) const {
-  if (columns_) return columns_->identity_labels(profile_ids);
+  if (rows_->columns) return rows_->columns->identity_labels(profile_ids);
   return customer_id_texts(profile_ids);
 }
 
@@ -115,35 +152,30 @@ std::shared_ptr<const JourneyTable> JourneyTableBuilder::finish(
   if (!std::is_sorted(middle, rows_.end(), order)) std::sort(middle, rows_.end(), order);
   std::inplace_merge(rows_.begin(), middle, rows_.end(), order);
 
-  std::shared_ptr<JourneyTable> table(new JourneyTable);
+  auto shared = std::make_shared<JourneyTable::Rows>();
   const auto name_codes = names_.sort();
   const auto channel_codes = channels_.sort();
   const auto source_codes = sources_.sort();
-  table->profile_begin_.clear();
-  table->time_us_.reserve(rows_.size());
+  shared->time_us.reserve(rows_.size());
   for (const Row& row : rows_) {
-    if (table->profile_ids_.empty() || table->profile_ids_.back() != row.profile_id) {
-      table->profile_ids_.push_back(row.profile_id);
-      table->profile_begin_.push_back(table->time_us_.size());
+    if (shared->profile_ids.empty() || shared->profile_ids.back() != row.profile_id) {
+      shared->profile_ids.push_back(row.profile_id);
+      shared->profile_begin.push_back(shared->time_us.size());
     }
-    table->time_us_.push_back(row.time_us);
-    table->name_.push_back(name_codes[row.name]);
-    table->channel_.push_back(channel_codes[row.channel]);
-    table->source_.push_back(source_codes[row.source]);
-    table->type_.push_back(row.type);
-    table->sequence_.push_back(row.sequence);
+    shared->time_us.push_back(row.time_us);
+    shared->name.push_back(name_codes[row.name]);
+    shared->channel.push_back(channel_codes[row.channel]);
+    shared->source.push_back(source_codes[row.source]);
+    shared->type.push_back(row.type);
+    shared->sequence.push_back(row.sequence);
   }
-  table->profile_begin_.push_back(rows_.size());
-  table->positions_ = PositionBySequence(table->sequence_);
-  if (!rows_.empty()) {
-    const auto [first, last] = std::ranges::minmax(table->time_us_);
-    table->first_us_ = first;
-    table->last_us_ = last;
-  }
+  shared->profile_begin.push_back(rows_.size());
+  shared->positions = PositionBySequence(shared->sequence);
+  shared->channels = std::move(channels_);
+  shared->sources = std::move(sources_);
+  shared->columns = std::move(columns);
+  std::shared_ptr<JourneyTable> table(new JourneyTable(std::move(shared)));
   table->names_ = std::move(names_);
-  table->channels_ = std::move(channels_);
-  table->sources_ = std::move(sources_);
-  table->columns_ = std::move(columns);
   table->data_version_ = data_version;
   rows_.clear();
   return table;

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyze/event_plan.h"
 #include "base/result.h"
 #include "model/event.h"
 #include "model/value.h"
@@ -107,15 +108,24 @@ class JourneyTable {
   std::span<const std::int64_t> sequence() const { return sequence_; }
 
   const Dictionary& names() const { return names_; }
-  const Dictionary& channels() const { return channels_; }  // "" is an unknown channel
-  const Dictionary& sources() const { return sources_; }
+  const Dictionary& channels() const { return rows_->channels; }  // "" is an unknown channel
+  const Dictionary& sources() const { return rows_->sources; }
 
   // First and last time; 0 and -1 when there are no events.
   TimeUs first_us() const { return first_us_; }
   TimeUs last_us() const { return last_us_; }
 
-  // Grows with every change of the store; answers computed from equal versions are equal.
+  // Answers computed from equal versions are equal. Without shown names it is the store's version,
+  // which grows with every change; with them their fingerprint stands above its lower 32 bits.
   std::int64_t data_version() const { return data_version_; }
+
+  // The same events under the names that `names` shows for those that were sent: everything but the
+  // names is shared with this table, which must have the names as sent.
+  std::shared_ptr<const JourneyTable> with_names(std::shared_ptr<const EventNames> names) const;
+  // How an event of this name, as sent, is called in this table.
+  std::string_view shown_name(std::string_view sent) const {
+    return event_names_ == nullptr ? sent : event_names_->shown(sent);
+  }
 
   // The property of every event; missing everywhere when no event has it. Text longer than 1 KiB is
   // cut.
@@ -146,43 +156,61 @@ class JourneyTable {
   template <typename T, typename Make>
   base::Result<std::shared_ptr<const T>> remember(const std::string& key, Make&& make) const {
     {
-      std::lock_guard lock(cache_->mutex);
-      if (auto found = cache_->derived.find(key); found != cache_->derived.end()) {
+      std::lock_guard lock(derived_->mutex);
+      if (auto found = derived_->by_key.find(key); found != derived_->by_key.end()) {
         return std::static_pointer_cast<const T>(found->second);
       }
     }
     WEND_ASSIGN(std::shared_ptr<const T> made, make());
-    std::lock_guard lock(cache_->mutex);
+    std::lock_guard lock(derived_->mutex);
     return std::static_pointer_cast<const T>(
-        cache_->derived.try_emplace(key, std::move(made)).first->second);
+        derived_->by_key.try_emplace(key, std::move(made)).first->second);
   }
 
  private:
   friend class JourneyTableBuilder;
-  JourneyTable() = default;
+  // What tables of the same events share, whatever names they show.
+  struct Rows {
+    std::vector<std::int64_t> profile_ids;
+    std::vector<std::size_t> profile_begin;
+    std::vector<TimeUs> time_us;
+    std::vector<std::uint32_t> name, channel, source;
+    std::vector<std::uint8_t> type;
+    std::vector<std::int64_t> sequence;
+    PositionBySequence positions;
+    Dictionary channels, sources;
+    std::shared_ptr<ColumnSource> columns;
+  };
+  explicit JourneyTable(std::shared_ptr<const Rows> rows);
 
-  std::vector<std::int64_t> profile_ids_;
-  std::vector<std::size_t> profile_begin_ = {0};
-  std::vector<TimeUs> time_us_;
-  std::vector<std::uint32_t> name_, channel_, source_;
-  std::vector<std::uint8_t> type_;
-  std::vector<std::int64_t> sequence_;
-  PositionBySequence positions_;
-  Dictionary names_, channels_, sources_;
+  std::shared_ptr<const Rows> rows_;
+  std::span<const std::int64_t> profile_ids_;
+  std::span<const std::size_t> profile_begin_;
+  std::span<const TimeUs> time_us_;
+  std::span<const std::uint32_t> name_, channel_, source_;
+  std::span<const std::uint8_t> type_;
+  std::span<const std::int64_t> sequence_;
+  Dictionary names_;
   TimeUs first_us_ = 0;
   TimeUs last_us_ = -1;
   std::int64_t data_version_ = 0;
-  std::shared_ptr<ColumnSource> columns_;
+  std::shared_ptr<const EventNames> event_names_;                  // none: as sent
+  std::shared_ptr<const std::vector<std::uint32_t>> shown_codes_;  // what name_ looks at then
 
   base::Result<std::shared_ptr<const ValueColumn>> load(std::string_view path, bool trait) const;
 
+  // Columns do not depend on names.
   struct Cache {
     std::mutex mutex;
     std::map<std::string, std::shared_ptr<const ValueColumn>, std::less<>> properties, traits;
     std::shared_ptr<const std::vector<PropertyName>> names;
-    std::map<std::string, std::shared_ptr<const void>, std::less<>> derived;
+  };
+  struct Derived {
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<const void>, std::less<>> by_key;
   };
   std::shared_ptr<Cache> cache_ = std::make_shared<Cache>();
+  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
 };
 
 // Collects events in any order and makes a table of them.

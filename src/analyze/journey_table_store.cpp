@@ -70,12 +70,30 @@ class StoreColumns final : public ColumnSource {
 
 }  // namespace
 
+void JourneyTableStore::set_event_names(EventNames names) {
+  std::lock_guard lock(names_mutex_);
+  // Equal names keep what was drawn from the table.
+  if (names == *names_) return;
+  names_ = std::make_shared<const EventNames>(std::move(names));
+}
+
 base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current() {
   std::lock_guard lock(mutex_);
+  bool fresh = false;
   if (table_ == nullptr || table_->data_version() != store_.data_version()) {
     WEND_ASSIGN(table_, build());
+    fresh = true;
   }
-  return table_;
+  std::shared_ptr<const EventNames> names;
+  {
+    std::lock_guard names_lock(names_mutex_);
+    names = names_;
+  }
+  if (fresh || names != shown_names_) {
+    shown_ = names->empty() ? table_ : table_->with_names(names);
+    shown_names_ = std::move(names);
+  }
+  return shown_;
 }
 
 base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {

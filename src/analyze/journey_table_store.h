@@ -17,13 +17,20 @@ class JourneyTableStore {
   // The store must outlive every table that came from here.
   explicit JourneyTableStore(events::EventStore& store) : store_(store) {}
   base::Result<std::shared_ptr<const JourneyTable>> current();
+  // From now on tables show these names. The store keeps the names as sent, so no event is read
+  // again, and an empty mapping brings back what was before.
+  void set_event_names(EventNames names);
 
  private:
   base::Result<std::shared_ptr<const JourneyTable>> build();
 
   events::EventStore& store_;
   std::mutex mutex_;
-  std::shared_ptr<const JourneyTable> table_;
+  std::shared_ptr<const JourneyTable> table_;  // with the names as sent
+  std::shared_ptr<const JourneyTable> shown_;
+  std::mutex names_mutex_;  // apart: nobody who changes the names waits for a table
+  std::shared_ptr<const EventNames> names_ = std::make_shared<EventNames>();
+  std::shared_ptr<const EventNames> shown_names_;  // of shown_
 };
 
 }  // namespace wend::analyze

@@ -55,6 +55,7 @@ std::vector<Endpoint> all_endpoints() {
   add_import_endpoints(endpoints);
   add_question_endpoints(endpoints);
   add_search_endpoints(endpoints);
+  add_catalogue_endpoints(endpoints);
   return endpoints;
 }
 

@@ -207,14 +207,15 @@ base::Result<Answer> list_events(Call& call) {
   json::array items;
   for (const auto& event : page) {
     const std::size_t place = place_of(*found.table, found.profile, event);
-    json::object item{{"event", event.name},
+    const std::string_view name = found.table->shown_name(event.name);
+    json::object item{{"event", name},
                       {"type", model::to_string(event.type)},
                       {"time", time_json(event.time_us, found.zone)},
                       {"channel", text_or_null(event.channel)},
                       {"source", text_or_null(event.source)},
                       {"session", sessions[std::min(place, sessions.size() - 1)]},
                       {"properties", properties_json(event.properties)}};
-    add_journey(item, *found.table, *model, event.name);
+    add_journey(item, *found.table, *model, name);
     items.push_back(std::move(item));
   }
   json::object body{{"items", std::move(items)}, {"next_cursor", nullptr}};

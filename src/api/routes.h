@@ -16,5 +16,6 @@ void add_upload_endpoints(std::vector<Endpoint>& endpoints);
 void add_import_endpoints(std::vector<Endpoint>& endpoints);
 void add_question_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);
+void add_catalogue_endpoints(std::vector<Endpoint>& endpoints);
 
 }  // namespace wend::api

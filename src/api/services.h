@@ -14,6 +14,10 @@ namespace wend::collect {
 class Receiver;
 }
 
+namespace wend::analyze {
+class Catalogue;
+}
+
 namespace wend::api {
 
 struct ImportServices;
@@ -39,6 +43,7 @@ struct Services {
   workspace::LoginThrottle throttle{clock};
   RateLimiter limiter{clock};
   std::atomic<bool> ready = true;
+  analyze::Catalogue* catalogue = nullptr;
 };
 
 }  // namespace wend::api

@@ -83,6 +83,9 @@ class ContractTest : public ServerFixture {
         {"put /api/v1/questions/{id}", {"/api/v1/questions/" + question_, draft, match}},
         {"delete /api/v1/questions/{id}", {"/api/v1/questions/" + second_question_, {}, match}},
         {"get /api/v1/search", {"/api/v1/search?q=o"}},
+        {"get /api/v1/catalogue/events", {"/api/v1/catalogue/events?search=o"}},
+        {"get /api/v1/catalogue/event", {"/api/v1/catalogue/event?name=Order"}},
+        {"get /api/v1/catalogue/changes", {"/api/v1/catalogue/changes?days=14"}},
     };
   }
 
@@ -196,7 +199,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 28 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 31 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 #include <thread>
 
+#include "analyze/catalogue.h"
 #include "analyze/query.h"
 #include "api/api.h"
 #include "api/import_services.h"
@@ -75,6 +76,7 @@ struct RunningServer::State {
   std::unique_ptr<api::ImportServices> imports;
   std::unique_ptr<collect::Receiver> receiver;
   std::unique_ptr<api::Services> services;
+  std::unique_ptr<analyze::Catalogue> catalogue;
   api::Metrics metrics;
   std::jthread warm_up;
   std::unique_ptr<http::Server> http;
@@ -139,6 +141,15 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->services = std::unique_ptr<api::Services>(
       new api::Services{*state->workspace, *state->data, *state->tables, state->clock,
                         state->imports.get(), state->receiver.get(), api_config});
+
+  state->catalogue = std::make_unique<analyze::Catalogue>(
+      state->data->events(),
+      analyze::Catalogue::Options{
+          .file = state->data->path() / "index" / "catalogue",
+          .zone = [services = state->services.get()] { return api::zone_of(*services); },
+          .clock = &state->clock,
+          .report = [](std::string_view sentence) { spdlog::error("{}", sentence); }});
+  state->services->catalogue = state->catalogue.get();
 
   http::Router router = api::make_router(*state->services, state->metrics);
   router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });
