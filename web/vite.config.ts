@@ -9,5 +9,5 @@ export default defineConfig({
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': server } },
   preview: { host: '127.0.0.1', port: 4173, proxy: { '/api': server } },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
+  test: { include: ['src/**/*.test.{ts,tsx}', 'tracker/**/*.test.ts'], environment: 'node' },
 });

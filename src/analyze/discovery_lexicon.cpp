@@ -61,7 +61,13 @@ bool names_an_error(std::string_view name) {
   return names_a_refusal(name) ||
          has_any(words_of(name), {"error", "fail", "timeout", "timed", "crash", "exception",
                                   "invalid", "unavailable", "not found", "=404", "=500", "bounced",
-                                  "fehler", "fehlgeschlagen"});
+                                  "fehler", "fehlgeschlagen", "rage click", "dead click"});
+}
+
+bool names_a_measurement(std::string_view name) {
+  const auto words = words_of(name);
+  return words.size() == 2 &&
+         has_any(words, {"page left", "page ping", "web vitals", "element clicked"});
 }
 
 bool names_a_contact(std::string_view name) {

@@ -11,6 +11,9 @@ namespace wend::analyze {
 bool names_an_error(std::string_view name);
 // "Application declined", "Order cancelled": an error on the way, or the outcome of a decision.
 bool names_a_refusal(std::string_view name);
+// What trackers tell beside the pages: that one was left, how fast it was, a click on anything. It
+// is no step of a journey.
+bool names_a_measurement(std::string_view name);
 bool names_a_contact(std::string_view name);
 bool names_a_message(std::string_view name);
 bool is_contact_channel(std::string_view channel);

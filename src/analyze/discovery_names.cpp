@@ -5,6 +5,7 @@
 #include <map>
 
 #include "analyze/discovery.h"
+#include "analyze/discovery_lexicon.h"
 
 namespace wend::analyze {
 namespace {
@@ -119,6 +120,9 @@ std::vector<NameGroup> group_names(const JourneyTable& table) {
   std::vector<std::size_t> events(names, 0);
   for (std::size_t i = 0; i < table.event_count(); ++i) {
     if (is_interaction(table.type()[i])) ++events[table.name()[i]];
+  }
+  for (std::uint32_t code = 0; code < names; ++code) {
+    if (names_a_measurement(table.names().text(code))) events[code] = 0;
   }
   std::vector<std::string> shown(names);
   std::size_t paths = 0;

@@ -34,6 +34,8 @@ TEST(Names, GroupSpellingsAndPaths) {
   }
   events.push_back(
       {.customer = "a", .time_us = now, .name = "Identify", .type = model::EventType::kIdentify});
+  // What a tracker measures beside the pages is no touchpoint.
+  events.push_back({.customer = "a", .time_us = now, .name = "Page left"});
   const auto groups = group_names(*make_journey_table(events));
   ASSERT_EQ(groups.size(), 2U);
   EXPECT_EQ(groups[0].name, "/product/…");
@@ -65,6 +67,14 @@ TEST(Lexicon, TellsRolesFromWords) {
   EXPECT_TRUE(names_an_error("Payment failed"));
   EXPECT_TRUE(names_an_error("card_declined"));
   EXPECT_FALSE(names_an_error("Payment"));
+  EXPECT_TRUE(names_an_error("Rage click"));
+  EXPECT_TRUE(names_an_error("Dead click"));
+  EXPECT_TRUE(names_an_error("Form abandoned"));
+  EXPECT_FALSE(names_an_error("Click"));
+  EXPECT_TRUE(names_a_measurement("Page left"));
+  EXPECT_TRUE(names_a_measurement("Web vitals"));
+  EXPECT_FALSE(names_a_measurement("Click"));
+  EXPECT_FALSE(names_a_measurement("Form submitted"));
   EXPECT_TRUE(names_a_contact("Call started"));
   EXPECT_FALSE(names_a_contact("Callout shown"));
   EXPECT_TRUE(names_a_message("email_sent"));

@@ -14,6 +14,10 @@ namespace wend::http {
 namespace {
 
 constexpr int kBestCompression = 9;
+constexpr std::string_view kTracker = "/w.js";
+// A new version of the tracker reaches every page within the hour, and a page that is opened while
+// the server is away for a moment still has the old one.
+constexpr const char* kTrackerCache = "public, max-age=3600, stale-while-revalidate=86400";
 constexpr int kFoldersUp =
     4;  // from build/release/tests to the root of the source tree, and one to spare
 
@@ -45,6 +49,11 @@ bool gains_from_compression(std::string_view type) {
          type.starts_with("image/svg") || type == "application/wasm";
 }
 
+// /w.js or /w.HASH.js.
+bool names_the_tracker(std::string_view name) {
+  return name.starts_with("/w.") && name.ends_with(".js") && name.find('/', 1) == name.npos;
+}
+
 Response nothing_here() {
   return problem({base::ErrorCode::kNotFound, "There is nothing at this address.", "", ""});
 }
@@ -64,7 +73,8 @@ base::Result<Assets> Assets::load(const std::filesystem::path& folder) {
     const std::string name =
         "/" + std::filesystem::relative(entry.path(), folder, error).generic_string();
     file.type = type_of(entry.path());
-    file.hashed = name.starts_with("/assets/");
+    file.tracker = names_the_tracker(name);
+    file.hashed = name.starts_with("/assets/") || (file.tracker && name != kTracker);
     file.etag =
         fmt::format("\"{:x}-{:x}\"", std::hash<std::string>{}(file.bytes), file.bytes.size());
     if (gains_from_compression(file.type) && file.bytes.size() >= kGzipFromBytes)
@@ -95,15 +105,21 @@ Response Assets::serve(const Request& request) const {
   const std::string name = percent_decode(request.path).value_or("/");
   auto found = files_.find(name);
   if (found == files_.end()) {
-    if (name.starts_with("/assets/") || name.starts_with("/api/")) return nothing_here();
+    if (name.starts_with("/assets/") || name.starts_with("/api/") || names_the_tracker(name))
+      return nothing_here();
     found = files_.find("/index.html");
   }
   const File& file = found->second;
   Response response;
   response.headers.set("Content-Type", file.type);
   response.headers.set("ETag", file.etag);
-  response.headers.set("Cache-Control",
-                       file.hashed ? "public, max-age=31536000, immutable" : "no-cache");
+  response.headers.set("Cache-Control", file.hashed    ? "public, max-age=31536000, immutable"
+                                        : file.tracker ? kTrackerCache
+                                                       : "no-cache");
+  if (file.tracker) {
+    response.headers.set("Access-Control-Allow-Origin", "*");
+    response.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
+  }
   if (!file.zipped.empty()) response.headers.set("Vary", "Accept-Encoding");
   if (request.headers.get("If-None-Match") == file.etag) {
     response.status = 304;

@@ -23,7 +23,8 @@ class Assets {
 
   // A file, or for a path that names none (a screen's address) index.html. Names below assets/
   // carry a hash of their content and are kept for a year; all else is asked for again each time.
-  // Addresses below /api and unknown files below assets/ are not found.
+  // Addresses below /api and unknown files below assets/ are not found. The browser tracker (/w.js,
+  // and /w.HASH.js, which is kept for a year) may be loaded by pages of every origin.
   Response serve(const Request& request) const;
 
   // What is answered when the pages were not built.
@@ -33,6 +34,7 @@ class Assets {
   struct File {
     std::string type, bytes, zipped, etag;
     bool hashed = false;
+    bool tracker = false;
   };
   std::map<std::string, File, std::less<>> files_;
 };

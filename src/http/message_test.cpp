@@ -98,6 +98,27 @@ TEST_F(AssetsTest, ServeFilesScreensAndNothingElse) {
   EXPECT_EQ(assets->serve(again).status, 304);
 }
 
+TEST_F(AssetsTest, LetPagesOfEveryOriginLoadTheTracker) {
+  write("w.js", std::string(5000, ';'));
+  write("w.0123456789ab.js", std::string(5000, ';'));
+  const auto assets = Assets::load(folder_);
+  ASSERT_TRUE(assets);
+  const Response newest = assets->serve(get("/w.js"));
+  EXPECT_EQ(newest.headers.get("Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(newest.headers.get("Cache-Control"),
+            "public, max-age=3600, stale-while-revalidate=86400");
+  EXPECT_EQ(newest.headers.get("Cross-Origin-Resource-Policy"), "cross-origin");
+  EXPECT_EQ(newest.headers.get("Access-Control-Allow-Origin"), "*");
+  Request again = get("/w.js");
+  again.headers.add("If-None-Match", newest.headers.get("ETag"));
+  EXPECT_EQ(assets->serve(again).status, 304);
+  const Response pinned = assets->serve(get("/w.0123456789ab.js"));
+  EXPECT_EQ(pinned.headers.get("Cache-Control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(pinned.headers.get("Cross-Origin-Resource-Policy"), "cross-origin");
+  EXPECT_EQ(assets->serve(get("/w.ba9876543210.js")).status, 404);
+  EXPECT_TRUE(assets->serve(get("/")).headers.get("Access-Control-Allow-Origin").empty());
+}
+
 TEST_F(AssetsTest, SayWhenThePagesWereNotBuilt) {
   std::filesystem::remove(folder_ / "index.html");
   const auto assets = Assets::load(folder_);

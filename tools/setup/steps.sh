@@ -77,6 +77,6 @@ build_web() {
   npm_packages web
   find_node
   local built=web/dist/index.html
-  if [ -e "$built" ] && [ -z "$(find web/src web/public web/index.html web/vite.config.ts web/package-lock.json -newer "$built" -print -quit 2>/dev/null)" ]; then return; fi
+  if [ -e "$built" ] && [ -z "$(find web/src web/public web/tracker web/index.html web/vite.config.ts web/package-lock.json -newer "$built" -print -quit 2>/dev/null)" ]; then return; fi
   step "build the web application" env PATH="$(dirname "$node"):$PATH" npm --prefix web run build
 }
