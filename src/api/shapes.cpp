@@ -109,6 +109,13 @@ Schema source() {
                  {"created_at", time()}});
 }
 
+Schema write_key() {
+  return object({{"id", identifier()},
+                 {"key", nullable(text())},
+                 {"created_at", time()},
+                 {"revoked_at", nullable(time())}});
+}
+
 Schema column_or_constant() {
   return any_of({text(), object({{"constant", text()}})});
 }
@@ -213,6 +220,7 @@ const boost::json::object& shapes() {
                                               {"CustomerEvent", customer_event()},
                                               {"CustomerShape", customer_shape()},
                                               {"Source", source()},
+                                              {"WriteKey", write_key()},
                                               {"Mapping", mapping()},
                                               {"Upload", upload()},
                                               {"Import", import()},

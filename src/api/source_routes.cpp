@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <charconv>
 
 #include "api/cursor.h"
 #include "api/routes.h"
+#include "api/source_of_path.h"
 #include "api/times.h"
+#include "collect/receiver.h"
 
 namespace wend::api {
 namespace {
@@ -20,6 +23,7 @@ json::object source_json(const events::Source& source, const model::TimeZone& zo
 }
 
 base::Result<Answer> list_sources(Call& call) {
+  WEND_TRY(call.services.receiver->make_sources_of_keys());
   WEND_ASSIGN(const auto sources, call.services.data.events().sources());
   WEND_ASSIGN(const auto zone, zone_of(call.services));
   auto first = sources.begin();
@@ -53,7 +57,26 @@ base::Result<Answer> create_source(Call& call) {
   return answer;
 }
 
+base::Result<Answer> show_source(Call& call) {
+  WEND_ASSIGN(const auto source, source_of_path(call));
+  WEND_ASSIGN(const auto zone, zone_of(call.services));
+  Answer answer;
+  answer.body = source_json(source, zone);
+  return answer;
+}
+
 }  // namespace
+
+base::Result<events::Source> source_of_path(Call& call) {
+  const std::string text = call.id();
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error == std::errc{} && end == text.data() + text.size()) {
+    WEND_ASSIGN(auto source, call.services.data.events().source(id));
+    if (source) return *std::move(source);
+  }
+  return base::fail(base::ErrorCode::kNotFound, "There is no such source.");
+}
 
 void add_source_endpoints(std::vector<Endpoint>& endpoints) {
   using namespace schema;
@@ -63,16 +86,23 @@ void add_source_endpoints(std::vector<Endpoint>& endpoints) {
                        .response = page_of(reference("Source")),
                        .lane = http::Lane::kHeavy,
                        .handle = list_sources});
-  endpoints.push_back({.method = http::Method::kPost,
-                       .path = "/api/v1/sources",
-                       .summary = "Add a source, or find the one of this name.",
-                       .permission = Permission::kWrite,
-                       .request = object({{"name", text(200)}, {"kind", one_of_texts({"file"})}}),
-                       .status = 201,
+  endpoints.push_back(
+      {.method = http::Method::kPost,
+       .path = "/api/v1/sources",
+       .summary = "Add a source, or find the one of this name.",
+       .permission = Permission::kWrite,
+       .request = object(
+           {{"name", text(200)}, {"kind", one_of_texts({"file", "sdk", "browser", "webhook"})}}),
+       .status = 201,
+       .response = reference("Source"),
+       .audit = "source.create",
+       .creates = true,
+       .handle = create_source});
+  endpoints.push_back({.path = "/api/v1/sources/{id}",
+                       .summary = "One source.",
                        .response = reference("Source"),
-                       .audit = "source.create",
-                       .creates = true,
-                       .handle = create_source});
+                       .lane = http::Lane::kHeavy,
+                       .handle = show_source});
 }
 
 }  // namespace wend::api

@@ -15,6 +15,7 @@ using base::fail;
 // to what can be stored, and still come through while the store cannot take anything.
 constexpr std::chrono::milliseconds kSlowedTime{200};
 
+constexpr env::TimeUs kKeyCheckedUs = env::kSecondUs;
 constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
@@ -61,25 +62,49 @@ Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore
       committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
 
 base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
+  const env::TimeUs now = clock_.now_us();
+  std::uint64_t forgotten = 0;
   {
     std::lock_guard lock(mutex_);
-    if (const auto found = source_of_key_.find(write_key); found != source_of_key_.end())
-      return found->second;
+    const auto found = known_keys_.find(write_key);
+    if (found != known_keys_.end()) {
+      if (now - found->second.checked_at < kKeyCheckedUs) return found->second.source_id;
+      found->second.checked_at = now;  // others need not wait for this check
+    }
+    forgotten = times_forgotten_;
   }
   WEND_ASSIGN(const auto name, keys_.source_of(write_key));
   if (!name) {
+    std::lock_guard lock(mutex_);
+    if (const auto found = known_keys_.find(write_key); found != known_keys_.end())
+      known_keys_.erase(found);
     return fail(ErrorCode::kNotSignedIn, "This write key is not known.", "write_key",
                 "Make one with \"wend key create --source NAME\".");
   }
   WEND_ASSIGN(const auto source, store_.create_source(*name, "sdk"));
   std::lock_guard lock(mutex_);
-  source_of_key_.emplace(write_key, source.id);
+  if (forgotten == times_forgotten_)
+    known_keys_.insert_or_assign(std::string(write_key), KnownKey{source.id, now});
   return source.id;
 }
 
 bool Receiver::remembers(std::string_view write_key) const {
   std::lock_guard lock(mutex_);
-  return source_of_key_.contains(write_key);
+  const auto found = known_keys_.find(write_key);
+  return found != known_keys_.end() && clock_.now_us() - found->second.checked_at < kKeyCheckedUs;
+}
+
+void Receiver::forget_keys() {
+  std::lock_guard lock(mutex_);
+  known_keys_.clear();
+  ++times_forgotten_;
+}
+
+base::Status Receiver::make_sources_of_keys() {
+  WEND_ASSIGN(const auto keys, keys_.write_keys());
+  for (const workspace::WriteKey& key : keys)
+    if (!key.revoked_at) WEND_TRY(store_.create_source(key.source, "sdk"));
+  return {};
 }
 
 void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {

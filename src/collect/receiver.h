@@ -52,6 +52,11 @@ class Receiver {
   // Whether the source of this key is at hand, so that receive() waits for no file.
   bool remembers(std::string_view write_key) const;
   bool knows(std::string_view write_key) { return source_of(write_key).has_value(); }
+  // After a key was revoked: from the return on it is refused. What another process revokes is
+  // noticed within a second.
+  void forget_keys();
+  // Makes the sources of keys that were made by the command line and not used yet.
+  base::Status make_sources_of_keys();
   StoreReader& reader() { return reader_; }
 
  private:
@@ -68,7 +73,12 @@ class Receiver {
       return std::hash<std::string_view>{}(text);
     }
   };
-  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> source_of_key_;
+  struct KnownKey {
+    std::int64_t source_id = 0;
+    env::TimeUs checked_at = 0;
+  };
+  std::unordered_map<std::string, KnownKey, Hash, std::equal_to<>> known_keys_;
+  std::uint64_t times_forgotten_ = 0;  // a key that was looked up before is not remembered after
   StoreReader reader_;
   log::GroupCommitter committer_;  // wakes the reader, so it goes first
 };

@@ -35,6 +35,10 @@ class ContractTest : public ServerFixture {
     import_ = std::string(
         call("GET", "/api/v1/imports", admin_).body.at("items").at(0).at("id").as_string());
     upload_ = upload(admin_, "more.csv", kOrders);
+    source_ =
+        call("POST", "/api/v1/sources", admin_, json::object{{"name", "App"}, {"kind", "sdk"}})
+            .text("id");
+    key_ = call("POST", "/api/v1/sources/" + source_ + "/keys", admin_).text("id");
     const auto user = *space_->users().create("Eve", "eve@example.com", workspace::Role::kAdmin);
     ASSERT_TRUE(space_->users().change(user.id, {{}, {}, "a long password"}));
     link_ = *space_->sessions().create_link(user.id);
@@ -67,6 +71,11 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/sources", {"/api/v1/sources"}},
         {"post /api/v1/sources",
          {"/api/v1/sources", json::object{{"name", "shop"}, {"kind", "file"}}}},
+        {"get /api/v1/sources/{id}", {"/api/v1/sources/" + source_}},
+        {"get /api/v1/sources/{id}/keys", {"/api/v1/sources/" + source_ + "/keys"}},
+        {"post /api/v1/sources/{id}/keys", {"/api/v1/sources/" + source_ + "/keys"}},
+        {"delete /api/v1/sources/{id}/keys/{key_id}",
+         {"/api/v1/sources/" + source_ + "/keys/" + key_}},
         {"put /api/v1/uploads",
          {"/api/v1/uploads?name=a.csv", {}, "", false, std::string(kOrders)}},
         {"post /api/v1/uploads/{id}/preview", {"/api/v1/uploads/" + upload_ + "/preview", mapping}},
@@ -95,7 +104,7 @@ class ContractTest : public ServerFixture {
   }
 
   Identity admin_;
-  std::string question_, second_question_, customer_, import_, upload_, link_;
+  std::string question_, second_question_, customer_, import_, upload_, link_, source_, key_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -160,6 +169,8 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   const std::set<std::string> people{"get /api/v1/session", "delete /api/v1/session",
                                      "put /api/v1/me"};
   const std::set<std::string> writers{"post /api/v1/sources",
+                                      "post /api/v1/sources/{id}/keys",
+                                      "delete /api/v1/sources/{id}/keys/{key_id}",
                                       "put /api/v1/uploads",
                                       "post /api/v1/uploads/{id}/preview",
                                       "post /api/v1/imports",
@@ -196,7 +207,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 28 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 32 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -10,7 +10,8 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x57454e44;  // "WEND", in SQLite's header of the file
 
 // kMigrations[n] leads from format n to n + 1. One that was released is never changed.
-// Times are microseconds in UTC. Of secrets only hashes are stored.
+// Times are microseconds in UTC. Of secrets only hashes are stored; write keys are none, because
+// they stand in web pages for all to read and only write.
 constexpr std::array kMigrations = {
     R"sql(
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -39,6 +40,14 @@ constexpr std::array kMigrations = {
     CREATE TABLE audit (
       id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,
       address TEXT NOT NULL) STRICT;
+    )sql",
+    // Keys made before this stay without their text.
+    R"sql(
+    ALTER TABLE write_keys ADD COLUMN id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE write_keys ADD COLUMN key TEXT;
+    ALTER TABLE write_keys ADD COLUMN revoked_at INTEGER;
+    UPDATE write_keys SET id = 'key_' || substr(hash, 1, 16);
+    CREATE UNIQUE INDEX write_keys_by_id ON write_keys (id);
     )sql",
 };
 

@@ -200,6 +200,52 @@ TEST_F(WorkspaceTest, KnowsTokensAndWriteKeys) {
   EXPECT_FALSE(*space_->keys().token_of(key)) << "a write key is no token";
 }
 
+TEST_F(WorkspaceTest, ListsAndRevokesWriteKeys) {
+  const auto first = *space_->keys().create_write_key("shop");
+  clock_.advance(env::kSecondUs);
+  const auto second = *space_->keys().create_write_key("shop");
+  ASSERT_TRUE(space_->keys().create_write_key("app"));
+  auto keys = *space_->keys().write_keys("shop");
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0].key, second);
+  EXPECT_EQ(keys[1].key, first);
+  EXPECT_EQ(keys[1].created_at, kNow);
+  EXPECT_FALSE(keys[1].revoked_at);
+  EXPECT_EQ(space_->keys().write_keys()->size(), 3u);
+
+  ASSERT_TRUE(space_->keys().revoke_write_key(keys[1].id));
+  EXPECT_FALSE(*space_->keys().source_of(first));
+  EXPECT_EQ(**space_->keys().source_of(second), "shop");
+  clock_.advance(env::kSecondUs);
+  EXPECT_EQ(space_->keys().revoke_write_key(keys[1].id)->revoked_at, kNow + env::kSecondUs)
+      << "it stays revoked since then";
+  EXPECT_EQ((*space_->keys().find_write_key(first))->id, keys[1].id);
+  EXPECT_EQ(space_->keys().revoke_write_key("key_none").error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
+  const auto key = *space_->keys().create_write_key("shop");
+  space_.reset();
+  {
+    auto database = Sqlite::open(path_);
+    // As the first format had it: of a key its hash alone.
+    ASSERT_TRUE(
+        database->run("ALTER TABLE write_keys RENAME TO now;"
+                      "CREATE TABLE write_keys (hash TEXT PRIMARY KEY, source TEXT NOT "
+                      "NULL, created_at INTEGER NOT NULL) STRICT;"
+                      "INSERT INTO write_keys SELECT hash, source, created_at FROM now;"
+                      "DROP TABLE now; PRAGMA user_version=1"));
+  }
+  space_ = std::move(*Workspace::open(path_, clock_, kCheap));
+  EXPECT_EQ(**space_->keys().source_of(key), "shop");
+  const auto keys = *space_->keys().write_keys("shop");
+  ASSERT_EQ(keys.size(), 1u);
+  EXPECT_FALSE(keys[0].key);
+  EXPECT_TRUE(keys[0].id.starts_with("key_")) << keys[0].id;
+  ASSERT_TRUE(space_->keys().revoke_write_key(keys[0].id));
+  EXPECT_FALSE(*space_->keys().source_of(key));
+}
+
 TEST_F(WorkspaceTest, KeepsQuestionsByVersion) {
   Question draft;
   draft.name = "Checkout";
