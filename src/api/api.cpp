@@ -52,6 +52,7 @@ std::vector<Endpoint> all_endpoints() {
   add_customer_endpoints(endpoints);
   add_source_endpoints(endpoints);
   add_key_endpoints(endpoints);
+  add_refusal_endpoints(endpoints);
   add_upload_endpoints(endpoints);
   add_import_endpoints(endpoints);
   add_question_endpoints(endpoints);

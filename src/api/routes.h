@@ -13,6 +13,7 @@ void add_property_endpoints(std::vector<Endpoint>& endpoints);
 void add_customer_endpoints(std::vector<Endpoint>& endpoints);
 void add_source_endpoints(std::vector<Endpoint>& endpoints);
 void add_key_endpoints(std::vector<Endpoint>& endpoints);
+void add_refusal_endpoints(std::vector<Endpoint>& endpoints);
 void add_upload_endpoints(std::vector<Endpoint>& endpoints);
 void add_import_endpoints(std::vector<Endpoint>& endpoints);
 void add_question_endpoints(std::vector<Endpoint>& endpoints);

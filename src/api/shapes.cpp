@@ -106,7 +106,20 @@ Schema source() {
                  {"events", count()},
                  {"first_event", nullable(time())},
                  {"last_event", nullable(time())},
-                 {"created_at", time()}});
+                 {"created_at", time()},
+                 {"refused", count()},
+                 {"warned", count()}});
+}
+
+Schema refusal() {
+  return object({{"source", nullable(object({{"id", identifier()}, {"name", text()}}))},
+                 {"kind", one_of_texts({"message", "body", "plan", "warning", "key"})},
+                 {"event", nullable(text())},
+                 {"reason", text()},
+                 {"count", count()},
+                 {"first_seen", time()},
+                 {"last_seen", time()},
+                 {"sample", nullable(text(20'000))}});
 }
 
 Schema write_key() {
@@ -221,6 +234,7 @@ const boost::json::object& shapes() {
                                               {"CustomerShape", customer_shape()},
                                               {"Source", source()},
                                               {"WriteKey", write_key()},
+                                              {"Refusal", refusal()},
                                               {"Mapping", mapping()},
                                               {"Upload", upload()},
                                               {"Import", import()},

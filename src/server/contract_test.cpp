@@ -38,7 +38,9 @@ class ContractTest : public ServerFixture {
     source_ =
         call("POST", "/api/v1/sources", admin_, json::object{{"name", "App"}, {"kind", "sdk"}})
             .text("id");
-    key_ = call("POST", "/api/v1/sources/" + source_ + "/keys", admin_).text("id");
+    const auto key = call("POST", "/api/v1/sources/" + source_ + "/keys", admin_);
+    key_ = key.text("id");
+    EXPECT_EQ(raw("POST", "/v1/track?writeKey=" + key.text("key"), "", "{}").status(), 400);
     const auto user = *space_->users().create("Eve", "eve@example.com", workspace::Role::kAdmin);
     ASSERT_TRUE(space_->users().change(user.id, {{}, {}, "a long password"}));
     link_ = *space_->sessions().create_link(user.id);
@@ -76,6 +78,7 @@ class ContractTest : public ServerFixture {
         {"post /api/v1/sources/{id}/keys", {"/api/v1/sources/" + source_ + "/keys"}},
         {"delete /api/v1/sources/{id}/keys/{key_id}",
          {"/api/v1/sources/" + source_ + "/keys/" + key_}},
+        {"get /api/v1/refusals", {"/api/v1/refusals?limit=1&source=" + source_}},
         {"put /api/v1/uploads",
          {"/api/v1/uploads?name=a.csv", {}, "", false, std::string(kOrders)}},
         {"post /api/v1/uploads/{id}/preview", {"/api/v1/uploads/" + upload_ + "/preview", mapping}},
@@ -207,7 +210,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 32 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 33 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -103,5 +103,66 @@ TEST_F(IntakeTest, WhatTheCommandLineDoesToKeysReachesARunningServer) {
   EXPECT_TRUE(eventually([&] { return post() == 401; }));
 }
 
+TEST_F(IntakeTest, CountsWhatItRefusesWithASample) {
+  // One good message and two bad ones, a body that is no JSON, one that is not gzip, three keys.
+  const std::string bad = R"({"type":"track","event":"Paid"})";
+  ASSERT_EQ(
+      send(key_, "/v1/batch",
+           R"({"batch":[{"type":"track","event":"Paid","userId":"ann"},)" + bad + "," + bad + "]}")
+          .status(),
+      200);
+  EXPECT_EQ(send(key_, "/v1/batch", std::string("{oops \xff\0", 8)).status(), 400);
+  EXPECT_EQ(send(key_, "/v1/batch", "\x1f\x8b not gzip").status(), 400);
+  for (const char* key : {"wend_token_of_somebody", "x", "y"})
+    EXPECT_EQ(send(key, "/v1/track", R"({"event":"a","userId":"b"})").status(), 401);
+
+  const auto of_source = get("refusals?source=" + source_).at("items").as_array();
+  ASSERT_EQ(of_source.size(), 3u);
+  const auto find = [](const json::array& items, std::string_view kind, std::string_view reason) {
+    for (const auto& item : items)
+      if (item.at("kind").as_string() == kind &&
+          std::string_view(item.at("reason").as_string()).contains(reason))
+        return item;
+    ADD_FAILURE() << "no " << kind << ": " << reason << " in " << json::serialize(items);
+    return json::value();
+  };
+  const auto message = find(of_source, "message", "The message names no customer.");
+  EXPECT_EQ(message.at("count").as_int64(), 2);
+  EXPECT_EQ(message.at("event").as_string(), "Paid");
+  EXPECT_EQ(message.at("sample").as_string(), bad);
+  EXPECT_EQ(message.at("source").at("name").as_string(), "Shop");
+  const auto body = find(of_source, "body", "not valid JSON");
+  EXPECT_EQ(body.at("sample").as_string(), "{oops \uFFFD");
+  EXPECT_TRUE(body.at("event").is_null());
+  find(of_source, "body", "gzip");
+
+  const auto all = get("refusals").at("items").as_array();
+  ASSERT_EQ(all.size(), 4u);
+  const auto key = find(all, "key", "not known");
+  EXPECT_EQ(key.at("count").as_int64(), 3);
+  EXPECT_TRUE(key.at("source").is_null());
+  EXPECT_EQ(key.at("sample").as_string(), "wend_token_of_so\u2026");
+  EXPECT_EQ(get("sources/" + source_).at("refused").as_int64(), 4);
+  EXPECT_EQ(get("sources/" + source_).at("warned").as_int64(), 0);
+
+  const auto first = get("refusals?limit=3");
+  const auto last =
+      get("refusals?limit=3&cursor=" + std::string(first.at("next_cursor").as_string()));
+  EXPECT_EQ(last.at("items").as_array().size(), 1u);
+  EXPECT_EQ(last.at("items").at(0), all.back());
+  EXPECT_EQ(call("GET", "/api/v1/refusals?source=x", as_).status(), 404);
+
+  start();
+  EXPECT_EQ(get("refusals").at("items").as_array(), all) << "over a restart";
+}
+
+TEST_F(IntakeTest, AFloodOfRandomKeysIsOneLine) {
+  for (int i = 0; i < 300; ++i)
+    ASSERT_EQ(send("key" + std::to_string(i), "/v1/track", "{}").status(), 401);
+  const auto items = get("refusals").at("items").as_array();
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].at("count").as_int64(), 300);
+}
+
 }  // namespace
 }  // namespace wend::server

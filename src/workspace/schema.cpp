@@ -49,6 +49,16 @@ constexpr std::array kMigrations = {
     UPDATE write_keys SET id = 'key_' || substr(hash, 1, 16);
     CREATE UNIQUE INDEX write_keys_by_id ON write_keys (id);
     )sql",
+    R"sql(
+    CREATE TABLE refusals (
+      id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL, reason TEXT NOT NULL,
+      count INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, sample TEXT,
+      UNIQUE (source_id, kind, event, reason)) STRICT;
+    CREATE INDEX refusals_by_time ON refusals (last_seen);
+    CREATE TABLE refusal_days (
+      source_id INTEGER NOT NULL, day INTEGER NOT NULL, refused INTEGER NOT NULL, warned INTEGER NOT NULL,
+      PRIMARY KEY (source_id, day)) STRICT;
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

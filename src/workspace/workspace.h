@@ -6,6 +6,7 @@
 #include "workspace/keys.h"
 #include "workspace/questions.h"
 #include "workspace/records.h"
+#include "workspace/refusals.h"
 #include "workspace/sessions.h"
 #include "workspace/users.h"
 
@@ -25,6 +26,7 @@ class Workspace {
   Sessions& sessions() { return sessions_; }
   Keys& keys() { return keys_; }
   Questions& questions() { return questions_; }
+  Refusals& refusals() { return refusals_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
   IdempotencyKeys& idempotency_keys() { return idempotency_keys_; }
@@ -37,6 +39,7 @@ class Workspace {
   Sessions sessions_;
   Keys keys_;
   Questions questions_;
+  Refusals refusals_;
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;
