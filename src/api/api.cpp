@@ -53,6 +53,8 @@ std::vector<Endpoint> all_endpoints() {
   add_source_endpoints(endpoints);
   add_key_endpoints(endpoints);
   add_refusal_endpoints(endpoints);
+  add_live_endpoints(endpoints);
+  add_tracking_plan_endpoints(endpoints);
   add_upload_endpoints(endpoints);
   add_import_endpoints(endpoints);
   add_question_endpoints(endpoints);

@@ -14,6 +14,8 @@ void add_customer_endpoints(std::vector<Endpoint>& endpoints);
 void add_source_endpoints(std::vector<Endpoint>& endpoints);
 void add_key_endpoints(std::vector<Endpoint>& endpoints);
 void add_refusal_endpoints(std::vector<Endpoint>& endpoints);
+void add_live_endpoints(std::vector<Endpoint>& endpoints);
+void add_tracking_plan_endpoints(std::vector<Endpoint>& endpoints);
 void add_upload_endpoints(std::vector<Endpoint>& endpoints);
 void add_import_endpoints(std::vector<Endpoint>& endpoints);
 void add_question_endpoints(std::vector<Endpoint>& endpoints);

@@ -1,6 +1,7 @@
 #include "api/shapes.h"
 
 #include "api/schema.h"
+#include "model/tracking_plan.h"
 
 namespace wend::api {
 namespace {
@@ -122,6 +123,26 @@ Schema refusal() {
                  {"sample", nullable(text(20'000))}});
 }
 
+// Of a draft an event needs its name alone.
+Schema tracking_plan(bool draft) {
+  const bool all = !draft;
+  const Schema type = one_of_texts({"any", "text", "number", "boolean", "time", "list", "object"});
+  const Schema property =
+      object({{"name", text(model::kPlanTextBytesMax)},
+              {"type", type, all},
+              {"required", boolean(), all},
+              {"values", list(text(model::kPlanTextBytesMax), model::kPlannedValuesMax), all}});
+  const Schema event = object({{"name", text(model::kPlanTextBytesMax)},
+                               {"description", text(model::kPlanDescriptionBytesMax), all},
+                               {"planned", boolean(), all},
+                               {"blocked", boolean(), all},
+                               {"show_as", nullable(text(model::kPlanTextBytesMax)), all},
+                               {"on_violation", one_of_texts({"warn", "block"}), all},
+                               {"properties", list(property, model::kPlannedPropertiesMax), all}});
+  return object({{"unplanned", one_of_texts({"allow", "warn", "block"})},
+                 {"events", list(event, model::kPlannedEventsMax)}});
+}
+
 Schema write_key() {
   return object({{"id", identifier()},
                  {"key", nullable(text())},
@@ -235,6 +256,8 @@ const boost::json::object& shapes() {
                                               {"Source", source()},
                                               {"WriteKey", write_key()},
                                               {"Refusal", refusal()},
+                                              {"TrackingPlan", tracking_plan(false)},
+                                              {"TrackingPlanDraft", tracking_plan(true)},
                                               {"Mapping", mapping()},
                                               {"Upload", upload()},
                                               {"Import", import()},

@@ -72,7 +72,7 @@ Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore
       clock_(clock),
       limits_(limits),
       watch_(watch),
-      reader_(log, store, std::move(report)),
+      reader_(log, store, std::move(report), watch),
       committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
 
 base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
@@ -122,24 +122,24 @@ void Receiver::count_refused_key(std::string_view write_key) {
                                                       : "The write key is not known.";
   // Enough to recognise it by; it may be a secret that was meant for another place.
   constexpr std::size_t kShown = 16;
-  watch_->refusals().count(
+  watch_->refused(
       {.kind = RefusalKind::kKey, .reason = reason, .sample = sample_text(write_key, kShown)});
 }
 
 void Receiver::count_refused_body(std::int64_t source_id, std::string_view body,
                                   const base::Error& error) {
   if (watch_ == nullptr || error.code == ErrorCode::kUnavailable) return;
-  watch_->refusals().count({.source_id = source_id,
-                            .kind = RefusalKind::kBody,
-                            .reason = error.message,
-                            .sample = body});
+  watch_->refused({.source_id = source_id,
+                   .kind = RefusalKind::kBody,
+                   .reason = error.message,
+                   .sample = body});
 }
 
 void Receiver::count_refused_messages(std::int64_t source_id,
                                       const std::vector<RefusedMessage>& refused) {
   if (watch_ == nullptr) return;
   for (const RefusedMessage& one : refused)
-    watch_->refusals().count(
+    watch_->refused(
         {.source_id = source_id, .event = one.event, .reason = one.reason, .sample = one.sample});
 }
 

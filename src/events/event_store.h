@@ -117,8 +117,8 @@ class EventStore {
   // What came through the log: up to which position its records are in the store, 0 at first.
   base::Result<std::int64_t> log_position() const;
   // Writes the rows that are new, and that the log's records up to `log_position` are in the store:
-  // both or neither. One caller at a time. Errors: kConflict for identities that cannot be told
-  // apart, kIo.
+  // both or neither. One caller at a time. A row whose identity cannot be told apart from another
+  // is left out and named. Errors: kIo.
   base::Result<LiveCounts> append(std::span<const LiveRow> rows, std::int64_t log_position);
   // Takes the events of an import out again. Errors: kNotFound; kConflict when it is not in the
   // state done.

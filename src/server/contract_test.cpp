@@ -78,6 +78,14 @@ class ContractTest : public ServerFixture {
         {"post /api/v1/sources/{id}/keys", {"/api/v1/sources/" + source_ + "/keys"}},
         {"delete /api/v1/sources/{id}/keys/{key_id}",
          {"/api/v1/sources/" + source_ + "/keys/" + key_}},
+        {"get /api/v1/sources/{id}/live", {"/api/v1/sources/" + source_ + "/live"}},
+        {"get /api/v1/tracking-plan", {"/api/v1/tracking-plan"}},
+        {"put /api/v1/tracking-plan",
+         {"/api/v1/tracking-plan",
+          json::object{
+              {"unplanned", "warn"},
+              {"events", json::array{json::object{{"name", "Order"}, {"show_as", "Ordered"}}}}},
+          "If-Match: \"0\"\r\n"}},
         {"get /api/v1/refusals", {"/api/v1/refusals?limit=1&source=" + source_}},
         {"put /api/v1/uploads",
          {"/api/v1/uploads?name=a.csv", {}, "", false, std::string(kOrders)}},
@@ -101,9 +109,20 @@ class ContractTest : public ServerFixture {
   Reply make(std::string_view method, const Example& example, const Identity& as) {
     std::string upper(method);
     for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (example.target.starts_with("/api/v1/sources/") && example.target.ends_with("/live"))
+      return make_endless(example, as);
     if (!example.raw_body.empty())
       return raw(upper, example.target, as.headers + example.headers, example.raw_body);
     return call(upper, example.target, as, example.body, example.headers);
+  }
+
+  // A stream that does not end: its head alone.
+  Reply make_endless(const Example& example, const Identity& as) {
+    http::RawClient client(server_->port());
+    client.send("GET " + example.target + " HTTP/1.1\r\nHost: localhost\r\n" + as.headers + "\r\n");
+    Reply reply;
+    reply.http = client.read_answer(true);
+    return reply;
   }
 
   Identity admin_;
@@ -174,6 +193,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   const std::set<std::string> writers{"post /api/v1/sources",
                                       "post /api/v1/sources/{id}/keys",
                                       "delete /api/v1/sources/{id}/keys/{key_id}",
+                                      "put /api/v1/tracking-plan",
                                       "put /api/v1/uploads",
                                       "post /api/v1/uploads/{id}/preview",
                                       "post /api/v1/imports",
@@ -210,7 +230,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 33 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 36 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

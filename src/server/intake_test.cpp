@@ -1,6 +1,8 @@
 #include <chrono>
 #include <functional>
 #include <gtest/gtest.h>
+#include <memory>
+#include <set>
 #include <thread>
 
 #include "server/server_for_test.h"
@@ -45,6 +47,40 @@ class IntakeTest : public ServerFixture {
   bool events_become(std::int64_t count) {
     return eventually(
         [&] { return get("sources/" + source_).at("events").to_number<std::int64_t>() == count; });
+  }
+
+  // Sets the tracking plan, whatever it was.
+  void plan(const std::string& document) {
+    const auto current = call("GET", "/api/v1/tracking-plan", as_);
+    const auto changed = call("PUT", "/api/v1/tracking-plan", as_, json::parse(document),
+                              "If-Match: " + current.http.header("etag") + "\r\n");
+    ASSERT_EQ(changed.status(), 200) << changed.http.body;
+  }
+  // A page that shows the source live.
+  std::unique_ptr<http::RawClient> look() {
+    auto client = std::make_unique<http::RawClient>(server_->port());
+    client->send("GET /api/v1/sources/" + source_ + "/live HTTP/1.1\r\nHost: localhost\r\n" +
+                 as_.headers + "\r\n");
+    EXPECT_NE(client->read_until("\r\n\r\n").find(" 200 "), std::string::npos);
+    client->read_until("event: hello\ndata: ");
+    client->read_until("\n\n");
+    return client;
+  }
+  // The data of the next server-sent event of this name.
+  static json::value next(http::RawClient& client, const std::string& name) {
+    client.read_until("event: " + name + "\ndata: ");
+    const std::string data = client.read_until("\n\n");
+    boost::system::error_code error;
+    auto value = json::parse(data.substr(0, data.find('\n')), error);
+    EXPECT_FALSE(error) << name << ": " << data;
+    return value;
+  }
+  json::array refusals(std::string_view kind) {
+    json::array found;
+    const auto all = get("refusals");
+    for (const auto& item : all.at("items").as_array())
+      if (item.at("kind").as_string() == kind) found.push_back(item);
+    return found;
   }
 
   Identity as_;
@@ -162,6 +198,117 @@ TEST_F(IntakeTest, AFloodOfRandomKeysIsOneLine) {
   const auto items = get("refusals").at("items").as_array();
   ASSERT_EQ(items.size(), 1u);
   EXPECT_EQ(items[0].at("count").as_int64(), 300);
+}
+
+TEST_F(IntakeTest, EventsAreSeenLive) {
+  ASSERT_EQ(track("Before").status(), 200);
+  ASSERT_TRUE(events_become(1));
+  const auto page = look();
+  EXPECT_EQ(next(*page, "event").at("name").as_string(), "Before") << "what came last is shown";
+  ASSERT_EQ(send(key_, "/v1/track",
+                 R"({"event":"Paid","anonymousId":"a1","messageId":"m1","channel":"mobile",)"
+                 R"("timestamp":"2026-01-31T08:00:00Z","properties":{"price":3,"tags":["a"]}})")
+                .status(),
+            200);
+  const auto event = next(*page, "event");
+  EXPECT_EQ(event.at("name").as_string(), "Paid");
+  EXPECT_EQ(event.at("type").as_string(), "track");
+  EXPECT_EQ(event.at("customer"), json::parse(R"({"namespace":"anonymous_id","value":"a1"})"));
+  EXPECT_EQ(event.at("time").as_string(), "2026-01-31T08:00:00+00:00");
+  EXPECT_EQ(event.at("channel").as_string(), "app");
+  EXPECT_EQ(event.at("message_id").as_string(), "m1");
+  EXPECT_EQ(event.at("properties"), json::parse(R"({"price":3,"tags":["a"]})"));
+  EXPECT_EQ(event.at("status").as_string(), "taken");
+  EXPECT_TRUE(event.at("reasons").as_array().empty());
+  EXPECT_GE(next(*page, "rate").at("per_second").to_number<double>(), 0);
+
+  ASSERT_EQ(
+      send(key_, "/v1/track", R"({"event":"Paid","anonymousId":"a1","messageId":"m1"})").status(),
+      200);
+  EXPECT_EQ(next(*page, "event").at("status").as_string(), "duplicate");
+  EXPECT_EQ(track("").status(), 400);
+  const auto refused = next(*page, "refused");
+  EXPECT_EQ(refused.at("reason").as_string(), "The event name is empty.");
+  EXPECT_NE(refused.at("sample").as_string().find("\"ann\""), json::string::npos);
+  EXPECT_EQ(call("GET", "/api/v1/sources/99/live", as_).status(), 404);
+}
+
+TEST_F(IntakeTest, ThePlanBlocksAndWarns) {
+  plan(R"({"unplanned": "warn", "events": [
+      {"name": "Debug", "planned": false, "blocked": true},
+      {"name": "Order", "properties": [{"name": "price", "type": "number", "required": true}]},
+      {"name": "Refund", "on_violation": "block",
+       "properties": [{"name": "reason", "type": "text", "values": ["late", "broken"]}]}]})");
+  const auto page = look();
+  ASSERT_EQ(track("Debug").status(), 200) << "the sender can do nothing about it";
+  auto event = next(*page, "event");
+  EXPECT_EQ(event.at("status").as_string(), "blocked");
+  EXPECT_EQ(event.at("reasons").at(0).as_string(), "The event is blocked.");
+  ASSERT_EQ(track("Order", R"({"price":"3"})").status(), 200);
+  event = next(*page, "event");
+  EXPECT_EQ(event.at("status").as_string(), "warned");
+  EXPECT_EQ(event.at("reasons").at(0).as_string(),
+            "The property \"price\" must be a number, not a text.");
+  ASSERT_EQ(track("Order", R"({"price":3})").status(), 200);
+  EXPECT_EQ(next(*page, "event").at("status").as_string(), "taken");
+  ASSERT_EQ(track("Refund", R"({"reason":"mood"})").status(), 200);
+  EXPECT_EQ(next(*page, "event").at("status").as_string(), "blocked");
+  ASSERT_EQ(track("Refund", R"({"reason":"late"})").status(), 200);
+  EXPECT_EQ(next(*page, "event").at("status").as_string(), "taken");
+  ASSERT_EQ(track("Other").status(), 200);
+  EXPECT_EQ(next(*page, "event").at("status").as_string(), "warned");
+
+  EXPECT_TRUE(events_become(4)) << "two orders, one refund and the unplanned one";
+  std::set<std::string> names;
+  const auto values = get("values?property=event");
+  for (const auto& item : values.at("items").as_array())
+    names.insert(std::string(item.at("value").as_string()));
+  EXPECT_EQ(names, (std::set<std::string>{"Order", "Refund", "Other"}));
+  EXPECT_EQ(refusals("plan").size(), 2u);
+  const auto warnings = refusals("warning");
+  ASSERT_EQ(warnings.size(), 2u);
+  EXPECT_EQ(warnings[0].at("event").as_string(), "Other");
+  EXPECT_EQ(warnings[1].at("event").as_string(), "Order");
+  EXPECT_EQ(warnings[1].at("sample").as_string(), R"({"price":"3"})");
+  EXPECT_EQ(get("sources/" + source_).at("refused").as_int64(), 2);
+  EXPECT_EQ(get("sources/" + source_).at("warned").as_int64(), 2);
+
+  start();
+  ASSERT_EQ(track("Debug").status(), 200);
+  EXPECT_TRUE(eventually([&] {
+    const auto blocked = refusals("plan");
+    return blocked.at(0).at("count").as_int64() == 2;
+  })) << "the plan holds over a restart";
+  EXPECT_TRUE(events_become(4));
+
+  import(as_, "debug.csv", "customer,event,time\nann,Debug,2026-01-01T10:00:00Z\n");
+  EXPECT_EQ(get("status").at("events").as_int64(), 5) << "files are not asked";
+}
+
+TEST_F(IntakeTest, ThePlanIsADocumentWithVersions) {
+  const auto fresh = call("GET", "/api/v1/tracking-plan", as_);
+  EXPECT_EQ(fresh.body, json::parse(R"({"unplanned":"allow","events":[]})"));
+  EXPECT_EQ(fresh.http.header("etag"), "\"0\"");
+  const json::value first = json::parse(R"({"unplanned":"block","events":[{"name":"Order"}]})");
+  EXPECT_EQ(call("PUT", "/api/v1/tracking-plan", as_, first).status(), 428);
+  const auto put = [&](const json::value& body, const char* match) {
+    return call("PUT", "/api/v1/tracking-plan", as_, body,
+                std::string("If-Match: ") + match + "\r\n");
+  };
+  const auto written = put(first, "\"0\"");
+  ASSERT_EQ(written.status(), 200) << written.http.body;
+  EXPECT_EQ(written.http.header("etag"), "\"1\"");
+  EXPECT_EQ(written.body.at("events").at(0).at("on_violation").as_string(), "warn");
+  const auto stale = put(fresh.body, "\"0\"");
+  EXPECT_EQ(stale.status(), 409);
+  EXPECT_EQ(stale.body.at("mine"), fresh.body);
+  EXPECT_EQ(stale.body.at("theirs"), written.body);
+  EXPECT_EQ(stale.http.header("etag"), "\"1\"");
+  const auto twice =
+      put(json::parse(R"({"unplanned":"allow","events":[{"name":"a"},{"name":"a"}]})"), "\"1\"");
+  EXPECT_EQ(twice.status(), 422);
+  EXPECT_EQ(twice.text("field"), "events[1].name");
+  EXPECT_EQ(call("GET", "/api/v1/tracking-plan", as_).body, written.body);
 }
 
 }  // namespace

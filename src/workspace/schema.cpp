@@ -59,6 +59,10 @@ constexpr std::array kMigrations = {
       source_id INTEGER NOT NULL, day INTEGER NOT NULL, refused INTEGER NOT NULL, warned INTEGER NOT NULL,
       PRIMARY KEY (source_id, day)) STRICT;
     )sql",
+    R"sql(
+    CREATE TABLE documents (
+      name TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

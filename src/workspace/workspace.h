@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "workspace/documents.h"
 #include "workspace/keys.h"
 #include "workspace/questions.h"
 #include "workspace/records.h"
@@ -26,6 +27,7 @@ class Workspace {
   Sessions& sessions() { return sessions_; }
   Keys& keys() { return keys_; }
   Questions& questions() { return questions_; }
+  Documents& documents() { return documents_; }
   Refusals& refusals() { return refusals_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -39,6 +41,7 @@ class Workspace {
   Sessions sessions_;
   Keys keys_;
   Questions questions_;
+  Documents documents_;
   Refusals refusals_;
   Settings settings_;
   AuditLog audit_;

@@ -236,7 +236,7 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
                       "NULL, created_at INTEGER NOT NULL) STRICT;"
                       "INSERT INTO write_keys SELECT hash, source, created_at FROM now;"
                       "DROP TABLE now; DROP TABLE refusals; DROP TABLE "
-                      "refusal_days; PRAGMA user_version=1"));
+                      "refusal_days; DROP TABLE documents; PRAGMA user_version=1"));
   }
   space_ = std::move(*Workspace::open(path_, clock_, kCheap));
   EXPECT_EQ(**space_->keys().source_of(key), "shop");
@@ -296,6 +296,17 @@ TEST_F(WorkspaceTest, CountsRefusalsAndForgetsOldOnes) {
   EXPECT_EQ(kept.size(), kRefusalsMax);
   EXPECT_EQ(kept.front().reason, "1099");
   EXPECT_EQ(kept.back().reason, "100");
+}
+
+TEST_F(WorkspaceTest, KeepsDocumentsByVersion) {
+  auto& documents = space_->documents();
+  EXPECT_FALSE(*documents.find("plan"));
+  EXPECT_EQ(documents.replace("plan", 1, "{}").error().code, ErrorCode::kConflict);
+  EXPECT_EQ(documents.replace("plan", 0, "{}")->version, 1);
+  EXPECT_EQ(documents.replace("plan", 0, "[]").error().code, ErrorCode::kConflict);
+  EXPECT_EQ(documents.replace("plan", 1, "[1]")->version, 2);
+  EXPECT_EQ((*documents.find("plan"))->body, "[1]");
+  EXPECT_EQ((*documents.find("plan"))->updated_at, kNow);
 }
 
 TEST_F(WorkspaceTest, KeepsQuestionsByVersion) {
