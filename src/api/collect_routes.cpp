@@ -149,9 +149,13 @@ void deliver(collect::Receiver& receiver, http::Request& request, base::Result<s
     open_to_all(request, response);
     done(std::move(response));
   };
-  if (!body) return answer(reply(base::fail(body.error())));
-  delivery.body = *std::move(body);
   delivery.write_key = key_beside_body(request);
+  if (!body) {
+    delivery.body = std::move(request.body);
+    receiver.count_refused(delivery, body.error());
+    return answer(reply(base::fail(body.error())));
+  }
+  delivery.body = *std::move(body);
   receiver.receive(
       std::move(delivery),
       [answer, reply](const base::Result<collect::Receipt>& receipt) { answer(reply(receipt)); });

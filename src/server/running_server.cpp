@@ -11,6 +11,7 @@
 #include "api/api.h"
 #include "api/import_services.h"
 #include "api/times.h"
+#include "collect/intake_watch.h"
 #include "collect/receiver.h"
 #include "fmt/format.h"
 #include "http/assets.h"
@@ -74,6 +75,7 @@ struct RunningServer::State {
   std::unique_ptr<workspace::Workspace> workspace;
   std::unique_ptr<analyze::JourneyTableStore> tables;
   std::unique_ptr<api::ImportServices> imports;
+  std::unique_ptr<collect::IntakeWatch> watch;
   std::unique_ptr<collect::Receiver> receiver;
   std::unique_ptr<api::Services> services;
   std::unique_ptr<analyze::Catalogue> catalogue;
@@ -125,10 +127,11 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->imports->queue.set_after_import(
       [tables = state->tables.get()] { (void)tables->current(); });
 
+  const auto report = [](std::string_view sentence) { spdlog::error("{}", sentence); };
+  state->watch = std::make_unique<collect::IntakeWatch>(*state->workspace, state->clock, report);
   state->receiver = std::make_unique<collect::Receiver>(
-      state->workspace->keys(), state->data->log(), state->data->events(), state->clock,
-      [](std::string_view sentence) { spdlog::error("{}", sentence); },
-      collect::Receiver::Limits{});
+      state->workspace->keys(), state->data->log(), state->data->events(), state->clock, report,
+      collect::Receiver::Limits{}, state->watch.get());
 
   api::ApiConfig api_config;
   api_config.version = options.version;
