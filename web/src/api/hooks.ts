@@ -26,7 +26,15 @@ import type {
 } from './types';
 
 /** Everything whose answer depends on the events; refetched when the data version moves. */
-export const dataKeys = ['query', 'values', 'properties', 'customers', 'customer', 'sources'];
+export const dataKeys = [
+  'query',
+  'values',
+  'properties',
+  'customers',
+  'customer',
+  'sources',
+  'catalogue',
+];
 
 const statusPollMs = 10_000;
 /** While the server is away. */

@@ -1,3 +1,5 @@
+export * from './collect';
+export * from './collect_types';
 export * from './hooks';
 export * from './live';
 export * from './problem';
@@ -5,5 +7,6 @@ export * from './query';
 export * from './query_types';
 export * from './result_types';
 export * from './session';
+export * from './tracking_plan';
 export * from './types';
 export * from './upload';

@@ -26,3 +26,40 @@ export function watchLive(
   };
   return stop;
 }
+
+export type LiveLink = 'opening' | 'open' | 'lost';
+
+const reopenMs = 3_000;
+
+/**
+ * Listens for as long as the screen stands, and says how the connection is. Where the browser
+ * gives up (an answer that is no stream), it is opened again.
+ */
+export function keepLive(
+  path: string,
+  handlers: LiveHandlers,
+  onLink: (link: LiveLink) => void,
+): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(apiPath(path), { withCredentials: true });
+    source.onopen = () => onLink('open');
+    for (const [name, handle] of Object.entries(handlers)) {
+      source.addEventListener(name, (event) => {
+        const text = (event as MessageEvent<string>).data;
+        handle(text ? (JSON.parse(text) as unknown) : null);
+      });
+    }
+    source.onerror = () => {
+      onLink('lost');
+      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, reopenMs);
+    };
+  };
+  onLink('opening');
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}

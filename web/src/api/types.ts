@@ -1,4 +1,5 @@
 /** The shapes of docs/http-api.md that are not query answers. */
+import type { SourceKind } from './collect_types';
 import type { QueryDocument } from './query_types';
 
 export interface Page<T> {
@@ -99,11 +100,15 @@ export interface CustomerShape {
 export interface Source {
   id: string;
   name: string;
-  kind: string;
+  kind: SourceKind;
   events: number;
   first_event: string | null;
   last_event: string | null;
   created_at: string;
+  /** Messages refused in the last 7 days. */
+  refused?: number;
+  /** Messages that broke the tracking plan and were taken, in the last 7 days. */
+  warned?: number;
 }
 
 export interface Mapping {

@@ -25,6 +25,8 @@ export const definitions = {
   activity:
     'Events by day in the workspace’s time zone. A pale bar is a day the period covers only in part: it is not a drop.',
   fill: 'The share of this event’s occurrences that carry the property.',
+  fill_sampled:
+    'The share of the sampled events that carry the property. How many were sampled stands beside it; volumes are counted exactly.',
 } as const;
 
 export type Definition = keyof typeof definitions;

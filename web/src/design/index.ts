@@ -1,5 +1,6 @@
 export * from './card';
 export * from './channel_colour';
+export * from './copy';
 export * from './counted';
 export { Chart, type ChartProps, type ChartTable } from './chart/chart';
 export { resolveColour, type Tokens } from './chart/chart_theme';

@@ -5,14 +5,23 @@ import { PageBar, PageBody, PlusIcon } from '../../design';
 
 const tabs = [
   { value: '/data', label: 'Sources' },
-  { value: '/data/events', label: 'Events' },
+  { value: '/data/catalogue', label: 'Catalogue' },
+  { value: '/data/quality', label: 'Quality' },
   { value: '/data/imports', label: 'Imports' },
+  { value: '/data/events', label: 'Events' },
 ] as const;
 
 export type DataTab = (typeof tabs)[number]['value'];
 
-/** What the three parts of Data share. */
-export function DataFrame({ tab, children }: { tab: DataTab; children: ReactNode }) {
+interface DataFrameProps {
+  tab: DataTab;
+  /** In place of the button that imports a file. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** What the parts of Data share. */
+export function DataFrame({ tab, actions = <ImportButton />, children }: DataFrameProps) {
   const navigate = useNavigate();
   return (
     <>
@@ -26,16 +35,16 @@ export function DataFrame({ tab, children }: { tab: DataTab; children: ReactNode
             onChange={(to) => void navigate({ to: to as DataTab })}
           />
         }
-        actions={<ImportButton />}
+        actions={actions}
       />
       <PageBody>{children}</PageBody>
     </>
   );
 }
 
-export function ImportButton() {
+export function ImportButton({ variant = 'filled' }: { variant?: 'filled' | 'default' }) {
   return (
-    <Button variant="filled" component={Link} to="/data/import" leftSection={<PlusIcon size={14} />}>
+    <Button variant={variant} component={Link} to="/data/import" leftSection={<PlusIcon size={14} />}>
       Import a file
     </Button>
   );

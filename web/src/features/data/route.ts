@@ -1,13 +1,38 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { appRoute } from '../../shell/root_route';
+import { readCatalogueSearch } from './catalogue/catalogue_search';
 import { readEventsSearch } from './events_search';
+import { readQualitySearch } from './quality/quality_search';
+import { readSourceSearch, readSourcesSearch } from './sources/sources_search';
 
 const parent = () => appRoute;
 
 export const sourcesRoute = createRoute({
   getParentRoute: parent,
   path: '/data',
-  component: lazyRouteComponent(() => import('./sources_page'), 'SourcesPage'),
+  validateSearch: readSourcesSearch,
+  component: lazyRouteComponent(() => import('./sources/sources_page'), 'SourcesPage'),
+});
+
+export const sourceRoute = createRoute({
+  getParentRoute: parent,
+  path: '/data/sources/$id',
+  validateSearch: readSourceSearch,
+  component: lazyRouteComponent(() => import('./sources/source_page'), 'SourcePage'),
+});
+
+export const catalogueRoute = createRoute({
+  getParentRoute: parent,
+  path: '/data/catalogue',
+  validateSearch: readCatalogueSearch,
+  component: lazyRouteComponent(() => import('./catalogue/catalogue_page'), 'CataloguePage'),
+});
+
+export const qualityRoute = createRoute({
+  getParentRoute: parent,
+  path: '/data/quality',
+  validateSearch: readQualitySearch,
+  component: lazyRouteComponent(() => import('./quality/quality_page'), 'QualityPage'),
 });
 
 export const eventsRoute = createRoute({
@@ -43,6 +68,9 @@ export const mappingRoute = createRoute({
 
 export const dataRoutes = [
   sourcesRoute,
+  sourceRoute,
+  catalogueRoute,
+  qualityRoute,
   eventsRoute,
   importsRoute,
   importRoute,
