@@ -159,7 +159,8 @@ export async function saveWebhook(id: string, draft: WebhookDraft, etag?: string
 export function useSaveWebhook(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (save: { draft: WebhookDraft; etag: string }) => saveWebhook(id, save.draft, save.etag),
+    /** Without an ETag it is saved over whatever stands there. */
+    mutationFn: (save: { draft: WebhookDraft; etag?: string }) => saveWebhook(id, save.draft, save.etag),
     onSettled: () => client.invalidateQueries({ queryKey: ['webhook', id] }),
   });
 }

@@ -1,11 +1,12 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { PageBar, PageBody, PlusIcon } from '../../design';
 
 const tabs = [
   { value: '/data', label: 'Sources' },
   { value: '/data/catalogue', label: 'Catalogue' },
+  { value: '/data/plan', label: 'Plan' },
   { value: '/data/quality', label: 'Quality' },
   { value: '/data/imports', label: 'Imports' },
   { value: '/data/events', label: 'Events' },
@@ -23,12 +24,18 @@ interface DataFrameProps {
 /** What the parts of Data share. */
 export function DataFrame({ tab, actions = <ImportButton />, children }: DataFrameProps) {
   const navigate = useNavigate();
+  const parts = useRef<HTMLDivElement>(null);
+  // On a phone the row of parts is wider than the screen.
+  useEffect(() => {
+    parts.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   return (
     <>
       <PageBar
         title="Data"
         tabs={
           <SegmentedControl
+            ref={parts}
             aria-label="Part of the data"
             data={[...tabs]}
             value={tab}

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { appRoute } from '../../shell/root_route';
 import { readCatalogueSearch } from './catalogue/catalogue_search';
 import { readEventsSearch } from './events_search';
+import { readPlanSearch } from './plan/plan_search';
 import { readQualitySearch } from './quality/quality_search';
 import { readSourceSearch, readSourcesSearch } from './sources/sources_search';
 
@@ -26,6 +27,13 @@ export const catalogueRoute = createRoute({
   path: '/data/catalogue',
   validateSearch: readCatalogueSearch,
   component: lazyRouteComponent(() => import('./catalogue/catalogue_page'), 'CataloguePage'),
+});
+
+export const planRoute = createRoute({
+  getParentRoute: parent,
+  path: '/data/plan',
+  validateSearch: readPlanSearch,
+  component: lazyRouteComponent(() => import('./plan/plan_page'), 'PlanPage'),
 });
 
 export const qualityRoute = createRoute({
@@ -70,6 +78,7 @@ export const dataRoutes = [
   sourcesRoute,
   sourceRoute,
   catalogueRoute,
+  planRoute,
   qualityRoute,
   eventsRoute,
   importsRoute,

@@ -4,6 +4,9 @@ import { useEffect } from 'react';
 import { useSource, type Source } from '../../../api';
 import { count, dayAndClock, ErrorState, Num, PageBar, PageBody, relative, RowsSkeleton, StatStrip, Tag, decimal } from '../../../design';
 import { sourceRoute } from '../route';
+import { MappingTab } from '../webhook/mapping_tab';
+import { SetupTab } from '../webhook/setup_tab';
+import { UnmappedTab } from '../webhook/unmapped_tab';
 import { FileSource } from './file_source';
 import { InstallTab } from './install_tab';
 import { LiveTab } from './live_tab';
@@ -81,10 +84,20 @@ export function SourcePage() {
         )}
         {source && (
           <div className={classes.stack}>
-            <Figures source={source} live={live} />
+            {tab !== 'mapping' && tab !== 'unmapped' && <Figures source={source} live={live} />}
             {source.kind === 'file' && <FileSource source={source} />}
             {tab === 'install' && (
               <InstallTab source={source} live={live} sdk={search.sdk} onSdk={(sdk) => change({ sdk })} onLive={() => change({ tab: 'live' })} />
+            )}
+            {tab === 'setup' && <SetupTab source={source} live={live} onLive={() => change({ tab: 'live' })} />}
+            {tab === 'mapping' && <MappingTab source={source} />}
+            {tab === 'unmapped' && (
+              <UnmappedTab
+                source={source}
+                open={search.input}
+                onOpen={(input) => change({ input })}
+                onMapping={() => change({ tab: 'mapping', input: undefined })}
+              />
             )}
             {tab === 'live' && (
               <LiveTab

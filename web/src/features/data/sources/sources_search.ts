@@ -21,16 +21,19 @@ export interface SourceSearch {
   /** What the list of arrivals is narrowed to. */
   find?: string;
   only?: 'trouble';
+  /** The unmapped input that is open. */
+  input?: string;
 }
 
 export function readSourceSearch(search: Record<string, unknown>): SourceSearch {
   const tab = sourceTabs.find((one) => one === search.tab);
   const text = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
-  const [sdk, find] = [text(search.sdk), text(search.find)];
+  const [sdk, find, input] = [text(search.sdk), text(search.find), text(search.input)];
   return {
     ...(tab ? { tab } : {}),
     ...(sdk === undefined ? {} : { sdk }),
     ...(find === undefined ? {} : { find }),
+    ...(input === undefined ? {} : { input }),
     ...(search.only === 'trouble' ? { only: 'trouble' as const } : {}),
   };
 }
