@@ -15,9 +15,10 @@ test('adds a webhook with what its preset says', async ({ page }) => {
   await dialog.getByRole('combobox', { name: 'Sender' }).click();
   await page.getByRole('option', { name: 'GitHub' }).click();
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('GitHub');
+  await dialog.getByLabel('Signing secret', { exact: true }).fill('shared');
   await dialog.getByRole('button', { name: 'Add the source' }).click();
   await expect(page).toHaveURL(/sources\/s_4\?tab=setup/);
-  expect(puts).toMatchObject([{ preset: 'github', mapping: webhook.mapping, signature: { scheme: 'hmac', header: 'GitHub-Signature' } }]);
+  expect(puts).toMatchObject([{ preset: 'github', mapping: webhook.mapping, signature: { scheme: 'hmac', header: 'GitHub-Signature', secret: 'shared' } }]);
   await expect(page.getByRole('group', { name: 'Address' })).toHaveText(`${new URL(page.url()).origin}/hooks/wk_7Qm2hVt0cYpR4sXz9LkA1bNe`);
 });
 
@@ -40,8 +41,19 @@ test('keeps the secret to itself, and another sender can be taken back', async (
   await page.getByRole('combobox', { name: 'Sender' }).click();
   await page.getByRole('option', { name: 'Shopify' }).click();
   await expect.poll(() => puts.at(-1)?.preset).toBe('shopify');
-  await page.getByText('The mapping and the signature are now those of Shopify.').locator('..').getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('The mapping is now that of Shopify.').locator('..').getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => puts.at(-1)?.preset).toBe('stripe');
+});
+
+test('offers the check that a sender knows of', async ({ page }) => {
+  await fakeApi(page, { overrides: { 'GET sources/s_4/webhook': { ...webhook, signature: { scheme: 'none', secret_set: false } } } });
+  await page.goto('/data/sources/s_4?tab=setup');
+  await expect(page.getByText('not checked')).toBeVisible();
+  await page.getByRole('button', { name: 'Check its signature' }).click();
+  await expect(page.getByRole('textbox', { name: 'Header' })).toHaveValue('Stripe-Signature');
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await page.getByLabel('Secret', { exact: true }).fill('whsec_1');
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeEnabled();
 });
 
 test('tries a mapping as it is typed, and says where it is wrong', async ({ page }) => {

@@ -54,7 +54,7 @@ export function useSourceKeys(id: string, enabled = true) {
 }
 
 export function makeSourceKey(id: string): Promise<SourceKey> {
-  return post<SourceKey>(`sources/${part(id)}/keys`, {});
+  return post<SourceKey>(`sources/${part(id)}/keys`, undefined);
 }
 
 export function useMakeSourceKey(id: string) {
@@ -87,7 +87,9 @@ export function useRefusals(source: string | null) {
 
 export interface CatalogueEvents {
   items: CollectedEvent[];
-  as_of: string;
+  as_of: string | null;
+  /** Events of the store that are not counted yet. */
+  behind?: number;
 }
 
 export function useCatalogueEvents(search = '', source: string | null = null) {
@@ -114,7 +116,7 @@ export function useCatalogueChanges(days: number) {
   return useQuery({
     queryKey: ['catalogue', 'changes', days],
     queryFn: ({ signal }) =>
-      get<{ items: (EventChange | EventAnomaly)[]; as_of: string }>('catalogue/changes', {
+      get<{ items: (EventChange | EventAnomaly)[]; as_of: string | null }>('catalogue/changes', {
         search: { days },
         signal,
       }),
@@ -199,7 +201,7 @@ export function useUnmapped(id: string) {
 export function useReplay(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => post<ReplayResult>(`sources/${part(id)}/replay`, {}),
+    mutationFn: () => post<ReplayResult>(`sources/${part(id)}/replay`, undefined),
     onSuccess: () => client.invalidateQueries({ queryKey: ['unmapped', id] }),
   });
 }

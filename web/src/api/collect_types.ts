@@ -1,5 +1,5 @@
 /** The shapes of collecting: sources and their keys, what arrives, the tracking plan, the catalogue. */
-export type SourceKind = 'file' | 'sdk' | 'browser' | 'webhook';
+export type SourceKind = 'file' | 'sdk' | 'browser' | 'webhook' | 'sample';
 
 export interface SourceRef {
   id: string;

@@ -40,6 +40,8 @@ const statusPollMs = 10_000;
 /** While the server is away. */
 const statusPollAwayMs = 3_000;
 const pageSize = 50;
+/** All that a server gives at once; a company has a few dozen. */
+const mostSources = 500;
 /** A timeline is filtered and folded here, so it comes in larger pieces. */
 const eventPageSize = 250;
 
@@ -120,7 +122,7 @@ export function useCustomerShape(id: string) {
 export function useSources() {
   return useQuery({
     queryKey: ['sources'],
-    queryFn: async ({ signal }) => (await get<Page<Source>>('sources', { signal })).items,
+    queryFn: async ({ signal }) => (await get<Page<Source>>('sources', { search: { limit: mostSources }, signal })).items,
   });
 }
 

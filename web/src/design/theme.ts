@@ -110,6 +110,7 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     },
+    Pill: { styles: { root: { background: 'var(--sunken)', color: 'var(--ink)' } } },
     Skeleton: { defaultProps: { radius: 'sm' } },
   },
 });

@@ -1,7 +1,7 @@
 import { Button, Select, Switch } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useCatalogueEvents, useSources, useTrackingPlan, type CollectedEvent } from '../../../api';
+import { useCatalogueEvents, useSources, useTrackingPlan, type CatalogueEvents, type CollectedEvent } from '../../../api';
 import {
   Card,
   compact,
@@ -46,7 +46,7 @@ export function CataloguePage() {
   const sort = readSort(search.sort ?? standard);
   const change = (part: Partial<CatalogueSearch>, replace = false) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace });
-  const all = useMemo(() => events.data?.items.map((event) => withPlan(event, plan)), [events.data, plan]);
+  const all = useMemo(() => events.data && withPlan(events.data.items, plan), [events.data, plan]);
   const rows = useMemo(() => {
     const found = (all ?? []).filter((event) => matches(event, search.q ?? '') && (!search.issues || event.issues > 0));
     return sortRows(found, (event) => sortValue(event, sort.key), sort.descending);
@@ -56,7 +56,7 @@ export function CataloguePage() {
     <DataFrame tab="/data/catalogue">
       <Card
         title="Event catalogue"
-        aside={events.data && `${plural(all?.length ?? 0, 'event')}, as of ${relative(events.data.as_of)}`}
+        aside={events.data && asOf(events.data)}
         flush
       >
         {events.isError && !events.data ? (
@@ -180,6 +180,12 @@ const columns: Column<CollectedEvent>[] = [
     render: (row) => (row.issues > 0 ? <Tag tone="pain">{count(row.issues)}</Tag> : <span className={classes.quiet}>–</span>),
   },
 ];
+
+function asOf({ items, as_of: moment, behind = 0 }: CatalogueEvents): string {
+  const kinds = plural(items.length, 'event');
+  if (behind > 0) return `${kinds}, ${plural(behind, 'occurrence')} still to be counted`;
+  return moment === null ? kinds : `${kinds}, as of ${relative(moment)}`;
+}
 
 function Week({ event }: { event: CollectedEvent }) {
   const change = weekChange(event);

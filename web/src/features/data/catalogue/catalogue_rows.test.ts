@@ -15,7 +15,7 @@ it('compares a week with the one before', () => {
   expect(week(75, 100)).toBe('\u221225\u202f%');
   expect(week(1000, 1002)).toBe('as before');
   expect(week(0, 10)).toBe('stopped');
-  expect(week(10, 0)).toBe('new');
+  expect(week(10, 0)).toBe('none before');
   expect(week(0, 0)).toBeNull();
   expect(week(5000, 10)).toBe('500 times');
 });

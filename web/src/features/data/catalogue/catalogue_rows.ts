@@ -32,7 +32,7 @@ export interface WeekChange {
 
 /** The last 7 days against the 7 before. */
 export function weekChange({ last_7_days: now, previous_7_days: before }: Pick<CollectedEvent, 'last_7_days' | 'previous_7_days'>): WeekChange | null {
-  if (before === 0) return now === 0 ? null : { words: 'new', tone: 'plain' };
+  if (before === 0) return now === 0 ? null : { words: 'none before', tone: 'plain' };
   if (now === 0) return { words: 'stopped', tone: 'pain' };
   const change = (now - before) / before;
   if (Math.abs(change) < 0.005) return { words: 'as before', tone: 'plain' };

@@ -18,6 +18,14 @@ export function EventActions({ event, all, actions }: EventActionsProps) {
   const { name, shown_as: shown } = event;
   const change = (...[made, said]: [Parameters<typeof actions.change>[1], string]) => actions.change(name, made, said);
   const ready = actions.plan !== undefined;
+  if (actions.kept.isError && !ready) {
+    return (
+      <div className={classes.actions} role="alert">
+        <span className={classes.none}>The tracking plan could not be read, so nothing can be changed here.</span>
+        <Button onClick={() => void actions.kept.refetch()}>Try again</Button>
+      </div>
+    );
+  }
   return (
     <div className={classes.actions}>
       {event.planned ? (

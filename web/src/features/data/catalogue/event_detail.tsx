@@ -22,7 +22,7 @@ interface EventDetailProps {
 export function EventDetail({ name, all, onClose }: EventDetailProps) {
   const answer = useCatalogueEvent(name);
   const actions = usePlanActions();
-  const event = answer.data && withPlan(answer.data, actions.plan);
+  const event = answer.data && withPlan([answer.data], actions.plan)[0];
   return (
     <Drawer
       opened

@@ -88,7 +88,7 @@ it('keeps the rules an event has when it is planned from what was seen', () => {
 
 it('shows an event as the plan says, saved or not', () => {
   const event = { name: 'cart', shown_as: 'cart', planned: false, blocked: false } as CollectedEvent;
-  expect(withPlan(event, setShownAs('cart', 'Cart')(empty))).toMatchObject({ shown_as: 'Cart', planned: false });
-  expect(withPlan({ ...event, shown_as: 'Cart' }, empty).shown_as).toBe('cart');
-  expect(withPlan({ ...event, blocked: true }, undefined).blocked).toBe(true);
+  expect(withPlan([event], setShownAs('cart', 'Cart')(empty))).toMatchObject([{ shown_as: 'Cart', planned: false }]);
+  expect(withPlan([{ ...event, shown_as: 'Cart' }], empty)[0]?.shown_as).toBe('cart');
+  expect(withPlan([{ ...event, blocked: true }], undefined)[0]?.blocked).toBe(true);
 });

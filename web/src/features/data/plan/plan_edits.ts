@@ -96,14 +96,12 @@ export const planAllSeen = (seen: Pick<CollectedEventDetail, 'name' | 'propertie
 
 export const replacePlan = (by: TrackingPlan): PlanEdit => () => by;
 
-/** An event of the catalogue with what the plan on the screen says of it, saved or about to be. */
-export function withPlan<E extends CollectedEvent>(event: E, plan: TrackingPlan | undefined): E {
-  if (!plan) return event;
-  const said = eventOf(plan, event.name);
-  return {
-    ...event,
-    shown_as: said?.show_as ?? event.name,
-    planned: said?.planned ?? false,
-    blocked: said?.blocked ?? false,
-  };
+/** Events of the catalogue with what the plan on the screen says of them, saved or about to be. */
+export function withPlan<E extends CollectedEvent>(events: E[], plan: TrackingPlan | undefined): E[] {
+  if (!plan) return events;
+  const said = new Map(plan.events.map((event) => [event.name, event]));
+  return events.map((event) => {
+    const { show_as: shown, planned, blocked } = said.get(event.name) ?? emptyEvent(event.name);
+    return { ...event, shown_as: shown ?? event.name, planned, blocked };
+  });
 }

@@ -18,8 +18,8 @@ import { usePlanHistory } from './use_plan_history';
 
 const unplannedWords: Record<TrackingPlan['unplanned'], string> = {
   allow: 'Events that are not in the plan are taken like all others.',
-  warn: 'Events that are not in the plan are taken, and counted as warnings.',
-  block: 'Events that are not in the plan are not stored. Their senders are answered as if they were.',
+  warn: 'Events that are not in the plan are taken, and counted as warnings. Pages and screens are never unplanned.',
+  block: 'Events that are not in the plan are not stored. Their senders are answered as if they were. Pages and screens are never unplanned.',
 };
 
 /** What is meant to arrive: events with rules for their properties. Every edit is saved as it is made. */

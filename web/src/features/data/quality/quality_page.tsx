@@ -16,6 +16,7 @@ import {
 } from '../../../design';
 import { DataFrame } from '../data_frame';
 import { qualityRoute } from '../route';
+import { isLive } from '../sources/source_words';
 import { ChangesCard } from './changes_card';
 import classes from './quality.module.css';
 import type { QualitySearch, RefusalView } from './quality_search';
@@ -98,7 +99,7 @@ export function QualityPage() {
                   <Select
                     aria-label="Source"
                     placeholder="Every source"
-                    data={(sources.data ?? []).filter(({ kind }) => kind !== 'file').map(({ id, name }) => ({ value: id, label: name }))}
+                    data={(sources.data ?? []).filter(({ kind }) => isLive(kind)).map(({ id, name }) => ({ value: id, label: name }))}
                     value={search.source ?? null}
                     onChange={(source) => change({ source: source ?? undefined })}
                     clearable

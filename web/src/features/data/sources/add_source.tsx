@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import {
@@ -11,6 +11,7 @@ import {
   type WebhookPreset,
 } from '../../../api';
 import { failed } from '../../../shell/toast';
+import { presetSignature } from '../webhook/webhook_words';
 import { sdks } from './snippets';
 import { freeName } from './source_words';
 import classes from './sources.module.css';
@@ -63,6 +64,7 @@ function NameForm({ kind, taken, onBack }: { kind: Exclude<AddKind, 'choose'>; t
   const ways = sdks.filter((sdk) => sdk.kind === 'sdk');
   const [sdk, setSdk] = useState(ways[0]?.id ?? '');
   const [preset, setPreset] = useState(noPreset);
+  const [secret, setSecret] = useState('');
   const chosen = presets.data?.find(({ id }) => id === preset);
   const proposed = {
     browser: 'Website',
@@ -81,7 +83,7 @@ function NameForm({ kind, taken, onBack }: { kind: Exclude<AddKind, 'choose'>; t
     setBusy(true);
     try {
       const source = await create.mutateAsync({ name: name.trim(), kind });
-      await prepare(source.id, kind, chosen);
+      await prepare(source.id, kind, chosen, secret);
       await navigate({
         to: '/data/sources/$id',
         params: { id: source.id },
@@ -110,7 +112,7 @@ function NameForm({ kind, taken, onBack }: { kind: Exclude<AddKind, 'choose'>; t
         {kind === 'webhook' && (
           <Select
             label="Sender"
-            description="Brings the mapping and the check of the signature. Both can be changed later."
+            description="Brings a mapping, which can be changed later"
             data={[
               { value: noPreset, label: 'Another system' },
               ...(presets.data ?? []).map(({ id, name: label }) => ({ value: id, label })),
@@ -120,6 +122,15 @@ function NameForm({ kind, taken, onBack }: { kind: Exclude<AddKind, 'choose'>; t
             allowDeselect={false}
             error={presets.isError ? asProblem(presets.error).message : undefined}
             data-autofocus
+          />
+        )}
+        {chosen?.signature.scheme === 'hmac' && (
+          <PasswordInput
+            label="Signing secret"
+            description={`From the settings of ${chosen.name}. It may be given later; until then signatures are not checked.`}
+            autoComplete="off"
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
           />
         )}
         <TextInput
@@ -150,11 +161,11 @@ function NameForm({ kind, taken, onBack }: { kind: Exclude<AddKind, 'choose'>; t
 }
 
 /** A key, and for a webhook what its preset says. The source stands also where this fails. */
-async function prepare(id: string, kind: SourceKind, preset: WebhookPreset | undefined): Promise<void> {
+async function prepare(id: string, kind: SourceKind, preset: WebhookPreset | undefined, secret: string): Promise<void> {
   try {
     await makeSourceKey(id);
     if (kind === 'webhook' && preset) {
-      await saveWebhook(id, { preset: preset.id, mapping: preset.mapping, signature: preset.signature });
+      await saveWebhook(id, { preset: preset.id, mapping: preset.mapping, signature: presetSignature(preset.signature, secret, false) });
     }
   } catch (error) {
     failed('The source is added, but not ready yet', error);

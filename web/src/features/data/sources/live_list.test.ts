@@ -62,6 +62,10 @@ describe('the list of what arrives', () => {
     expect(names(list)).toEqual(['Event 4', 'Event 5']);
   });
 
+  it('adds up what could not be told', () => {
+    expect(play({ kind: 'missed', count: 40 }, { kind: 'missed', count: 2 }).missed).toBe(42);
+  });
+
   it('stays the same object when nothing changes', () => {
     const list = play({ kind: 'arrive', items: [event(5)] }, { kind: 'hello' });
     expect(liveList(list, { kind: 'arrive', items: [event(5)] })).toBe(list);

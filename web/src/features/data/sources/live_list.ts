@@ -17,6 +17,8 @@ export interface LiveList {
   rate: LiveRate | null;
   /** How many came since the screen was opened. */
   seen: number;
+  /** How many more came than the server could tell. */
+  missed: number;
   /** After a reconnection the server tells the last ones again; those up to here are known. */
   knownUntil: string | null;
   nextKey: number;
@@ -25,13 +27,14 @@ export interface LiveList {
 export const mostRows = 200;
 
 export const emptyList: LiveList = {
-  rows: [], held: [], heldCount: 0, paused: false, rate: null, seen: 0, knownUntil: null, nextKey: 1,
+  rows: [], held: [], heldCount: 0, paused: false, rate: null, seen: 0, missed: 0, knownUntil: null, nextKey: 1,
 };
 
 export type LiveAction =
   | { kind: 'hello' }
   | { kind: 'arrive'; items: Arrival[] }
   | { kind: 'rate'; rate: LiveRate | null }
+  | { kind: 'missed'; count: number }
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'clear' };
@@ -74,6 +77,8 @@ export function liveList(list: LiveList, action: LiveAction): LiveList {
       return arrive(list, action.items);
     case 'rate':
       return list.rate === action.rate ? list : { ...list, rate: action.rate };
+    case 'missed':
+      return { ...list, missed: list.missed + action.count };
     case 'pause':
       return list.paused ? list : { ...list, paused: true };
     case 'resume':

@@ -46,6 +46,7 @@ export function LiveTab({ source, live, filter, onFilter, onInstall }: LiveTabPr
             {list.rate === null
               ? `${count(list.seen)} seen here`
               : `${decimal(list.rate.per_second)} a second${list.rate.refused > 0 ? `, ${count(list.rate.refused)} refused` : ''}`}
+            {list.missed > 0 && `, ${count(list.missed)} too fast to show`}
           </span>
           <Button onClick={list.paused ? resume : () => dispatch({ kind: 'pause' })} aria-pressed={list.paused}>
             {list.paused ? (list.heldCount > 0 ? `Show ${plural(list.heldCount, 'new one')}` : 'Go on') : 'Pause'}

@@ -1,4 +1,4 @@
-import { trackerSnippet } from './tracker_snippet';
+import { scriptTag, snippet } from '../snippet';
 
 export interface SnippetPart {
   title: string;
@@ -37,9 +37,10 @@ export const sdks: Sdk[] = [
     id: 'tracker',
     name: 'Wend tracker',
     kind: 'browser',
-    note: 'Into the head of every page. Pages, clicks, forms and errors are then collected by themselves.',
+    note: 'Into the head of every page. Pages, clicks, forms and errors are then collected by themselves. The short form is for pages whose content security policy takes no script within the page.',
     parts: (origin, key) => [
-      { title: 'HTML', code: trackerSnippet(origin, key) },
+      { title: 'HTML', code: snippet(origin, key) },
+      { title: 'Short form', code: scriptTag(origin, key) },
     ],
   },
   {

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useSource, type Source } from '../../../api';
-import { count, dayAndClock, ErrorState, Num, PageBar, PageBody, relative, RowsSkeleton, StatStrip, Tag, decimal } from '../../../design';
+import { count, day, dayAndClock, ErrorState, Num, PageBar, PageBody, relative, RowsSkeleton, StatStrip, Tag, decimal } from '../../../design';
 import { sourceRoute } from '../route';
 import { MappingTab } from '../webhook/mapping_tab';
 import { SetupTab } from '../webhook/setup_tab';
@@ -10,7 +10,7 @@ import { UnmappedTab } from '../webhook/unmapped_tab';
 import { FileSource } from './file_source';
 import { InstallTab } from './install_tab';
 import { LiveTab } from './live_tab';
-import { kindNames } from './source_words';
+import { isLive, kindNames } from './source_words';
 import { SourceState } from './sources_page';
 import classes from './sources.module.css';
 import type { SourceSearch, SourceTab } from './sources_search';
@@ -18,6 +18,7 @@ import { useLiveSource, type LiveSource } from './use_live_source';
 
 const tabsOf: Record<Source['kind'], { value: SourceTab; label: string }[]> = {
   file: [],
+  sample: [],
   sdk: [
     { value: 'install', label: 'Install' },
     { value: 'live', label: 'Live' },
@@ -41,10 +42,10 @@ export function SourcePage() {
   const navigate = sourceRoute.useNavigate();
   const query = useSource(id);
   const source = query.data;
-  const live = useLiveSource(id, source !== undefined && source.kind !== 'file');
+  const live = useLiveSource(id, source !== undefined && isLive(source.kind));
   const tabs = source ? (tabsOf[source.kind] ?? []) : [];
   const silent = source !== undefined && source.events === 0;
-  const fallback = silent ? tabs[0]?.value : 'live';
+  const fallback = silent ? tabs[0]?.value : tabs.at(-1)?.value;
   const tab = tabs.find(({ value }) => value === search.tab)?.value ?? fallback;
   const change = (part: Partial<SourceSearch>, replace = false) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace });
@@ -85,7 +86,7 @@ export function SourcePage() {
         {source && (
           <div className={classes.stack}>
             {tab !== 'mapping' && tab !== 'unmapped' && <Figures source={source} live={live} />}
-            {source.kind === 'file' && <FileSource source={source} />}
+            {!isLive(source.kind) && <FileSource source={source} />}
             {tab === 'install' && (
               <InstallTab source={source} live={live} sdk={search.sdk} onSdk={(sdk) => change({ sdk })} onLive={() => change({ tab: 'live' })} />
             )}
@@ -140,10 +141,10 @@ function Figures({ source, live }: { source: Source; live: LiveSource }) {
         },
         {
           label: 'Last event',
-          value: <Num size="large" value={relative(source.last_event)} />,
+          value: <Num size="large" value={isLive(source.kind) ? relative(source.last_event) : day(source.last_event)} />,
           note: <SourceState source={source} />,
         },
-        ...(source.kind === 'file'
+        ...(!isLive(source.kind)
           ? []
           : [
               {

@@ -6,7 +6,13 @@ export const kindNames: Record<SourceKind, string> = {
   sdk: 'SDK',
   browser: 'Website',
   webhook: 'Webhook',
+  sample: 'Sample company',
 };
+
+/** Whether a source goes on sending; the others came once, from a file. */
+export function isLive(kind: SourceKind): boolean {
+  return kind === 'sdk' || kind === 'browser' || kind === 'webhook';
+}
 
 const daySeconds = 86_400;
 
@@ -17,7 +23,7 @@ export interface Health {
 
 /** How a source is, in two words: whether it sends, and since when not. */
 export function sourceHealth(source: Pick<Source, 'kind' | 'events' | 'last_event'>, now = new Date()): Health {
-  if (source.kind === 'file') return { tone: 'neutral', words: 'imported' };
+  if (!isLive(source.kind)) return { tone: 'neutral', words: 'imported' };
   if (source.last_event === null || source.events === 0) return { tone: 'warn', words: 'waiting for the first event' };
   const seconds = (now.getTime() - Date.parse(source.last_event)) / 1000;
   if (seconds < daySeconds) return { tone: 'good', words: 'sending' };

@@ -21,7 +21,7 @@ import { DataFrame, ImportButton } from '../data_frame';
 import { sourcesRoute } from '../route';
 import { AddSource } from './add_source';
 import { SourceDays } from './source_days';
-import { kindNames, sourceHealth } from './source_words';
+import { isLive, kindNames, sourceHealth } from './source_words';
 import classes from './sources.module.css';
 import type { AddKind } from './sources_search';
 
@@ -138,7 +138,7 @@ function sourceColumns(drawn: Set<string>): Column<Source>[] {
       align: 'right',
       render: (row) => (
         <time dateTime={row.last_event ?? undefined} title={row.last_event ? dayAndClock(row.last_event) : undefined}>
-          {row.kind === 'file' ? day(row.last_event) : relative(row.last_event)}
+          {isLive(row.kind) ? relative(row.last_event) : day(row.last_event)}
         </time>
       ),
     },

@@ -40,6 +40,7 @@ export function useLiveSource(id: string, enabled: boolean) {
         hello: () => dispatch({ kind: 'hello' }),
         event: (data) => take({ kind: 'event', event: data as LiveEvent }),
         refused: (data) => take({ kind: 'refused', refused: data as LiveRefused }),
+        dropped: (data) => dispatch({ kind: 'missed', count: (data as { count: number }).count }),
         rate: (data) => {
           dispatch({ kind: 'rate', rate: data as LiveRate });
           clearTimeout(fade);

@@ -165,6 +165,7 @@ function Workbench({ source, webhook, etag, first }: WorkbenchProps) {
           waiting={answer.isFetching || settled !== trial}
           broken={parsed.problem !== null}
           onPlace={show}
+          leads={(place) => lineOfPlace(text, place) !== null}
         />
       </div>
     </div>

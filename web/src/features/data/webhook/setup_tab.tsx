@@ -10,7 +10,7 @@ import sourceClasses from '../sources/sources.module.css';
 import type { LiveSource } from '../sources/use_live_source';
 import { SignatureCard } from './signature_card';
 import classes from './webhook.module.css';
-import { keptSignature } from './webhook_words';
+import { keptSignature, presetSignature } from './webhook_words';
 
 interface SetupTabProps {
   source: Source;
@@ -23,6 +23,7 @@ const noPreset = '';
 /** Who sends, where to, and how the sender proves who it is. */
 export function SetupTab({ source, live, onLive }: SetupTabProps) {
   const webhook = useWebhook(source.id);
+  const presets = useWebhookPresets();
   return (
     <div className={sourceClasses.columns}>
       <div className={classes.stack}>
@@ -39,7 +40,13 @@ export function SetupTab({ source, live, onLive }: SetupTabProps) {
         {webhook.data && (
           <>
             <SenderCard source={source} webhook={webhook.data.webhook} etag={webhook.data.etag} />
-            <SignatureCard key={webhook.data.etag} source={source} webhook={webhook.data.webhook} etag={webhook.data.etag} />
+            <SignatureCard
+              key={webhook.data.etag}
+              source={source}
+              webhook={webhook.data.webhook}
+              etag={webhook.data.etag}
+              preset={presets.data?.find(({ id }) => id === webhook.data.webhook.preset)}
+            />
           </>
         )}
       </div>
@@ -71,8 +78,8 @@ function SenderCard({ source, webhook, etag }: { source: Source; webhook: Webhoo
     const chosen = presets.data?.find((one) => one.id === id);
     if (chosen) {
       write(
-        { preset: chosen.id, mapping: chosen.mapping, signature: keptSignature(chosen.signature) },
-        `The mapping and the signature are now those of ${chosen.name}.`,
+        { preset: chosen.id, mapping: chosen.mapping, signature: presetSignature(chosen.signature, '', webhook.signature.secret_set === true) },
+        `The mapping is now that of ${chosen.name}.`,
       );
     } else {
       write({ ...before, preset: null }, 'The webhook has its own mapping now.');

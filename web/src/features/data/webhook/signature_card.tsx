@@ -1,6 +1,6 @@
 import { Button, Collapse, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { asProblem, useSaveWebhook, type Source, type Webhook } from '../../../api';
+import { asProblem, useSaveWebhook, type Source, type Webhook, type WebhookPreset } from '../../../api';
 import { Card, Tag } from '../../../design';
 import { saved } from '../../../shell/toast';
 import classes from './webhook.module.css';
@@ -10,6 +10,8 @@ interface SignatureCardProps {
   source: Source;
   webhook: Webhook;
   etag: string;
+  /** Knows how its sender signs. */
+  preset: WebhookPreset | undefined;
 }
 
 const fine: { name: 'signed' | 'signature_field' | 'timestamp_field' | 'timestamp_header'; label: string; description: string }[] = [
@@ -20,7 +22,7 @@ const fine: { name: 'signed' | 'signature_field' | 'timestamp_field' | 'timestam
 ];
 
 /** How a sender proves that a body is its own. The secret is only ever written. */
-export function SignatureCard({ source, webhook, etag }: SignatureCardProps) {
+export function SignatureCard({ source, webhook, etag, preset }: SignatureCardProps) {
   const save = useSaveWebhook(source.id);
   const [form, setForm] = useState<SignatureForm>(() => signatureForm(webhook.signature));
   const [secret, setSecret] = useState('');
@@ -32,6 +34,10 @@ export function SignatureCard({ source, webhook, etag }: SignatureCardProps) {
   const problem = save.error ? asProblem(save.error) : null;
   const errorOf = (field: string) => (problem?.field?.endsWith(field) ? problem.message : undefined);
   const put = (part: Partial<SignatureForm>) => setForm((before) => ({ ...before, ...part }));
+  const begun: SignatureForm = {
+    ...(webhook.signature.scheme === 'hmac' || !preset ? form : signatureForm(preset.signature)),
+    scheme: 'hmac',
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(
@@ -50,9 +56,17 @@ export function SignatureCard({ source, webhook, etag }: SignatureCardProps) {
             { value: 'hmac', label: 'HMAC in a header' },
           ]}
           value={form.scheme}
-          onChange={(value) => put({ scheme: value === 'hmac' ? 'hmac' : 'none' })}
+          onChange={(value) => (value === 'hmac' ? setForm(begun) : put({ scheme: 'none' }))}
           allowDeselect={false}
         />
+        {!checked && preset?.signature.scheme === 'hmac' && (
+          <p className={classes.advice}>
+            {preset.name} signs what it sends. With its secret, Wend can refuse everything that somebody else sends.{' '}
+            <button type="button" className={classes.place} onClick={() => setForm(begun)}>
+              Check its signature
+            </button>
+          </p>
+        )}
         {checked && (
           <>
             <PasswordInput

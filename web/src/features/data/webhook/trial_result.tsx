@@ -10,10 +10,12 @@ interface TrialResultProps {
   /** The mapping is no JSON, so nothing can be tried. */
   broken: boolean;
   onPlace: (place: string) => void;
+  /** Whether a place stands in the mapping; others are in the example. */
+  leads: (place: string) => boolean;
 }
 
 /** What the mapping makes of the example, as it is typed. Nothing of it is stored. */
-export function TrialResult({ trial, error, waiting, broken, onPlace }: TrialResultProps) {
+export function TrialResult({ trial, error, waiting, broken, onPlace, leads }: TrialResultProps) {
   return (
     <Card title={<span aria-live="polite">{trial ? trialTitle(trial) : 'Result'}</span>} aside={waiting && !broken ? 'trying' : 'nothing of it is stored'} flush>
       {broken && <p className={classes.note}>As soon as the mapping is JSON again, it is tried on the example.</p>}
@@ -21,16 +23,21 @@ export function TrialResult({ trial, error, waiting, broken, onPlace }: TrialRes
       {!broken && !trial && error === null && <RowsSkeleton rows={3} />}
       {trial && trial.unmapped !== null && (
         <p className={classes.note}>
-          {trial.unmapped} An input like this is kept, and can be replayed when the mapping is mended.
+          {trial.problems.length === 0 && `${trial.unmapped} `}An input like this is kept, and can be replayed when the
+          mapping is mended.
         </p>
       )}
       {trial && trial.problems.length > 0 && (
         <ul className={classes.problems}>
           {trial.problems.map(({ place, sentence }, index) => (
             <li key={index}>
-              <button type="button" className={classes.place} onClick={() => onPlace(place)}>
-                {place}
-              </button>{' '}
+              {leads(place) ? (
+                <button type="button" className={classes.place} onClick={() => onPlace(place)}>
+                  {place}
+                </button>
+              ) : (
+                <b>{place}</b>
+              )}{' '}
               {sentence}
             </li>
           ))}

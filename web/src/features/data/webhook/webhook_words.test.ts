@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { replaySentence, signatureForm, signatureOf, trialTitle } from './webhook_words';
+import { presetSignature, replaySentence, signatureForm, signatureOf, trialTitle } from './webhook_words';
 
 it('says what a replay did', () => {
   expect(replaySentence({ replayed: 3, events: 2, still_unmapped: 1 })).toBe('3 inputs replayed, which made 2 events. 1 input still fits no rule.');
@@ -24,4 +24,11 @@ it('sends of a signature what belongs to its scheme', () => {
   expect(signatureOf({ ...form, timestamp_field: '' }, 'whsec_1')).not.toHaveProperty('tolerance_s');
   expect(signatureOf({ ...form, scheme: 'none' }, 'whsec_1')).toEqual({ scheme: 'none' });
   expect(signatureOf(form, 'whsec_1').secret).toBe('whsec_1');
+});
+
+it('checks signatures as a preset says once there is a secret', () => {
+  const github = { scheme: 'hmac', header: 'X-Hub-Signature-256', prefix: 'sha256=' };
+  expect(presetSignature(github, '', false)).toEqual({ scheme: 'none' });
+  expect(presetSignature(github, 'abc', false)).toMatchObject({ scheme: 'hmac', header: 'X-Hub-Signature-256', secret: 'abc' });
+  expect(presetSignature(github, '', true)).toMatchObject({ scheme: 'hmac', secret: null });
 });

@@ -56,6 +56,11 @@ export function signatureOf(form: SignatureForm, secret: string): WebhookSignatu
 /** The settings of a signature with the secret that is set. */
 export const keptSignature = (signature: WebhookSignature) => signatureOf(signatureForm(signature), '');
 
+/** A preset's check of signatures; it cannot begin before there is a secret. */
+export function presetSignature(signature: WebhookSignature, secret: string, isSet: boolean) {
+  return secret !== '' || isSet ? signatureOf(signatureForm(signature), secret) : { scheme: 'none' };
+}
+
 export function keptSentence(total: number): string {
   return total === 0 ? 'none kept' : `${count(total)} kept`;
 }
