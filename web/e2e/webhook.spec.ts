@@ -115,6 +115,25 @@ test('shows the place of every problem and goes there', async ({ page }) => {
   expect(await editor.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toContain('"cent"');
 });
 
+test('goes to a place far down in a long mapping', async ({ page }) => {
+  const rules = Array.from({ length: 120 }, (_, i) => ({ when: { path: 'body.type', value: `type ${i}` }, name: `Rule ${i}` }));
+  await fakeApi(page, {
+    overrides: {
+      'GET sources/s_4/webhook': { ...webhook, mapping: { rules } },
+      'POST webhooks/try': { events: [], unmapped: null, problems: [{ place: 'rules[110].name', sentence: 'It is not good.' }, { place: 'body', sentence: 'It is not JSON.' }] },
+    },
+  });
+  await page.goto('/data/sources/s_4?tab=mapping');
+  await page.getByRole('button', { name: 'rules[110].name' }).click();
+  const editor = page.getByRole('textbox', { name: 'Mapping' });
+  const [inner, scrolled] = await editor.evaluate((area: HTMLTextAreaElement) => [
+    area.scrollHeight - area.clientHeight, area.closest('[data-editor]')?.scrollTop ?? 0,
+  ]);
+  expect(inner).toBeLessThanOrEqual(1);
+  expect(scrolled).toBeGreaterThan(5_000);
+  await expect(page.getByRole('button', { name: 'body', exact: true })).toHaveCount(0);
+});
+
 test('keeps what was typed when somebody else has saved meanwhile', async ({ page }) => {
   let theirs = false;
   let saved: { mapping: { rules: { name: string }[] } } | null = null;

@@ -11,12 +11,14 @@ interface CodeEditorProps {
   goTo?: { line: number } | null;
   onSave?: () => void;
   lines?: boolean;
+  /** Leaves room for what stands below. */
+  short?: boolean;
 }
 
 const lineHeight = 20;
 
 /** A plain text field with line numbers, for JSON. Tab leaves it, as in every field. */
-export function CodeEditor({ label, value, onChange, marked = [], goTo, onSave, lines = true }: CodeEditorProps) {
+export function CodeEditor({ label, value, onChange, marked = [], goTo, onSave, lines = true, short = false }: CodeEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const count = value.split('\n').length;
   useEffect(() => {
@@ -44,7 +46,7 @@ export function CodeEditor({ label, value, onChange, marked = [], goTo, onSave, 
     }
   };
   return (
-    <div className={classes.editor} data-editor>
+    <div className={short ? classes.short : classes.editor} data-editor>
       {lines && (
         <div className={classes.gutter} aria-hidden>
           {Array.from({ length: count }, (_, at) => (

@@ -155,9 +155,9 @@ function Workbench({ source, webhook, etag, first }: WorkbenchProps) {
       <div className={classes.stack}>
         <Card title="Example" aside="paste what the sender sends" flush>
           <p className={classes.small}>Headers</p>
-          <CodeEditor label="Headers of the example" value={example.headers} onChange={(headers) => setExample({ ...example, headers })} lines={false} />
+          <CodeEditor label="Headers of the example" value={example.headers} onChange={(headers) => setExample({ ...example, headers })} lines={false} short />
           <p className={classes.small}>Body</p>
-          <CodeEditor label="Body of the example" value={example.body} onChange={(body) => setExample({ ...example, body })} />
+          <CodeEditor label="Body of the example" value={example.body} onChange={(body) => setExample({ ...example, body })} short />
         </Card>
         <TrialResult
           trial={parsed.problem ? undefined : answer.data}
