@@ -2,7 +2,7 @@ import { ActionIcon, Autocomplete, Button, Checkbox, Select, TagsInput } from '@
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { CollectedEventDetail, PlanEvent, PlanProperty, PlanType, SeenProperty } from '../../../api';
-import { CloseIcon, count, share } from '../../../design';
+import { CloseIcon, count, plural, share } from '../../../design';
 import { isMixed, typeWords } from '../catalogue/catalogue_rows';
 import { KeptField } from './kept_field';
 import classes from './plan.module.css';
@@ -137,7 +137,7 @@ function Rule({ rule, seen, broken, names, onChange }: RuleProps) {
           <>
             {seen !== undefined && ', '}
             <Link to="/data/quality" search={{}} className={classes.broken}>
-              broken {count(broken)} times
+              broken {plural(broken, 'time')}
             </Link>
           </>
         )}

@@ -16,6 +16,8 @@ interface LiveTabProps {
 }
 
 const pauseMs = 150;
+/** The server tells so many a second; the rate is the true one. */
+const mostShown = 50;
 
 /** Events as they arrive, newest on top. Opening one holds the list, so that it stays where it is. */
 export function LiveTab({ source, live, filter, onFilter, onInstall }: LiveTabProps) {
@@ -46,6 +48,7 @@ export function LiveTab({ source, live, filter, onFilter, onInstall }: LiveTabPr
             {list.rate === null
               ? `${count(list.seen)} seen here`
               : `${decimal(list.rate.per_second)} a second${list.rate.refused > 0 ? `, ${count(list.rate.refused)} refused` : ''}`}
+            {list.rate !== null && list.rate.per_second > mostShown && `, at most ${mostShown} of them shown`}
             {list.missed > 0 && `, ${count(list.missed)} too fast to show`}
           </span>
           <Button onClick={list.paused ? resume : () => dispatch({ kind: 'pause' })} aria-pressed={list.paused}>
