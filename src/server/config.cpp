@@ -42,6 +42,8 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   if (name == "host") return read_text(path, name, node, config.host);
   if (name == "port") return read_number(path, name, node, config.port);
   if (name == "memory_limit_mib") return read_number(path, name, node, config.memory_limit_mib);
+  if (name == "requests_per_key_s")
+    return read_number(path, name, node, config.requests_per_key_s, 0);
   if (name == "threads") return read_number(path, name, node, config.threads);
   if (name == "deduplication_days")
     return read_number(path, name, node, config.deduplication_days, 0);
@@ -62,7 +64,7 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   return wrong(
       path, node,
       fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
-                  "memory_limit_mib, threads, deduplication_days.",
+                  "memory_limit_mib, threads, deduplication_days, requests_per_key_s.",
                   name));
 }
 
