@@ -16,6 +16,7 @@ constexpr std::size_t kNull = static_cast<std::size_t>(PropertyType::kNull);
 
 // At most so many characters, whole ones.
 std::string_view cut(std::string_view text) {
+  if (text.size() <= kExampleCharacters) return text;
   std::size_t characters = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;

@@ -105,6 +105,9 @@ RunningServer::~RunningServer() {
   if (state_ == nullptr) return;
   state_->services->ready = false;
   state_->http.reset();
+  // Both stop by themselves, side by side.
+  state_->warm_up.request_stop();
+  state_->catalogue.reset();
 }
 
 base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options& options) {
