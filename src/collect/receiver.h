@@ -16,6 +16,8 @@
 
 namespace wend::collect {
 
+class IntakeWatch;
+
 // A body as it came, decompressed.
 struct Delivery {
   Dialect dialect = Dialect::kSegment;
@@ -42,25 +44,46 @@ class Receiver {
   };
 
   Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
-           const env::Clock& clock, std::function<void(std::string_view)> report, Limits limits);
+           const env::Clock& clock, std::function<void(std::string_view)> report, Limits limits,
+           IntakeWatch* watch = nullptr);
 
   // Calls `done` once, on this thread or another. Errors: kNotSignedIn for a key that is not
   // known, kInvalidInput and kTooLarge for the body, kUnavailable when too much waits or the disk
   // takes no more: then the sender may try again.
   void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
 
+  // Gives a checked body to the log; `rows` are what it holds, or null, and then the reader finds
+  // that out. Calls `done` once, on this thread or another. Errors: kUnavailable.
+  void keep(const Envelope& envelope, std::string_view body, std::shared_ptr<const BodyRows> rows,
+            std::function<void(base::Status)> done);
+
+  // The source that a key writes to. Errors: kNotSignedIn for a key that is not known, kIo.
+  base::Result<std::int64_t> source_of(std::string_view write_key);
   // Whether the source of this key is at hand, so that receive() waits for no file.
   bool remembers(std::string_view write_key) const;
+  // Counts a body that was refused before it came here, because it could not be unpacked.
+  void count_refused(const Delivery& delivery, const base::Error& error);
+  IntakeWatch* watch() { return watch_; }
+
   bool knows(std::string_view write_key) { return source_of(write_key).has_value(); }
+  // After a key was revoked: from the return on it is refused. What another process revokes is
+  // noticed within a second.
+  void forget_keys();
+  // Makes the sources of keys that were made by the command line and not used yet.
+  base::Status make_sources_of_keys();
   StoreReader& reader() { return reader_; }
 
  private:
   base::Result<std::int64_t> source_of(std::string_view write_key);
+  void count_refused_key(std::string_view write_key);
+  void count_refused_body(std::int64_t source_id, std::string_view body, const base::Error& error);
+  void count_refused_messages(std::int64_t source_id, const std::vector<RefusedMessage>& refused);
 
   workspace::Keys& keys_;
   events::EventStore& store_;
   const env::Clock& clock_;
   const Limits limits_;
+  IntakeWatch* const watch_;
   mutable std::mutex mutex_;
   struct Hash {
     using is_transparent = void;
@@ -68,7 +91,12 @@ class Receiver {
       return std::hash<std::string_view>{}(text);
     }
   };
-  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> source_of_key_;
+  struct KnownKey {
+    std::int64_t source_id = 0;
+    env::TimeUs checked_at = 0;
+  };
+  std::unordered_map<std::string, KnownKey, Hash, std::equal_to<>> known_keys_;
+  std::uint64_t times_forgotten_ = 0;  // a key that was looked up before is not remembered after
   StoreReader reader_;
   log::GroupCommitter committer_;  // wakes the reader, so it goes first
 };

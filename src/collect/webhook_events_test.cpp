@@ -346,7 +346,7 @@ TEST(WebhookMapping, NamesThePlaceOfEveryMistake) {
       parse_error(R"({"rules": [{"name": "E", "user_id": {"value": "{body.x}", "as": "lowr"}}]})"),
       "rules[0].user_id.as: There is no conversion \"lowr\". Did you mean \"lower\"?");
   EXPECT_EQ(parse_error(R"({"rules": [{"name": "E", "user_id": [{}]}]})").substr(0, 65),
-            "rules[0].user_id[0]: There is neither a value nor a constant here. ");
+            "rules[0].user_id[0]: There is neither a value nor a constant here");
   EXPECT_EQ(
       parse_error(
           R"({"rules": [{"name": "E", "user_id": "u", "time": {"value": "1", "format": "sec"}}]})")

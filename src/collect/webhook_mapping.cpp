@@ -1,7 +1,9 @@
 #include "collect/webhook_mapping.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
+#include <iterator>
 
 #include "collect/limits.h"
 #include "model/json_reader.h"
@@ -185,6 +187,10 @@ base::Result<WebhookFields> read_fields(ObjectReader& reader) {
     if (properties->get_object().size() > kColumnsMax)
       return fail(ErrorCode::kTooLarge, "There are more than 4,096 properties.", place);
     for (const auto& [key, value] : properties->get_object()) {
+      if (value.is_null()) {
+        fields.without.emplace_back(key);
+        continue;
+      }
       WEND_ASSIGN(auto read, WebhookValue::parse(value, model::field_place(place, key)));
       fields.properties.emplace_back(std::string(key), std::move(read));
     }
@@ -197,7 +203,8 @@ void fill_in(std::optional<T>& own, const std::optional<T>& from) {
   if (!own) own = from;
 }
 
-// What a rule does not say itself. Properties of both stand, the rule's own last.
+// What a rule does not say itself. Properties of both stand, the rule's own last; null takes one
+// away.
 void fill_in(WebhookFields& own, const WebhookFields& defaults) {
   fill_in(own.type, defaults.type);
   fill_in(own.name, defaults.name);
@@ -208,8 +215,12 @@ void fill_in(WebhookFields& own, const WebhookFields& defaults) {
   fill_in(own.time, defaults.time);
   fill_in(own.copy, defaults.copy);
   fill_in(own.pairs, defaults.pairs);
-  own.properties.insert(own.properties.begin(), defaults.properties.begin(),
-                        defaults.properties.end());
+  auto properties = defaults.properties;
+  std::erase_if(properties, [&own](const auto& property) {
+    return std::ranges::find(own.without, property.first) != own.without.end();
+  });
+  own.properties.insert(own.properties.begin(), std::make_move_iterator(properties.begin()),
+                        std::make_move_iterator(properties.end()));
 }
 
 base::Result<WebhookRule> read_rule(const json::value& document, const std::string& place,

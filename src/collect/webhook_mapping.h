@@ -41,6 +41,7 @@ struct WebhookFields {
   std::optional<std::vector<WebhookCopy>> copy;
   std::optional<std::vector<WebhookPairs>> pairs;
   std::vector<std::pair<std::string, WebhookValue>> properties;
+  std::vector<std::string> without;  // properties of the defaults that a rule does not want
 };
 
 struct WebhookRule {

@@ -55,7 +55,7 @@ constexpr std::string_view kSchema = R"json({
     "pairs": {"type": "object", "additionalProperties": false, "required": ["each", "name", "value"], "properties": {
       "each": {"$ref": "#/$defs/path"}, "name": {"$ref": "#/$defs/value"}, "value": {"$ref": "#/$defs/value"}}},
     "type_name": {"enum": ["track", "page", "screen", "identify", "group", "alias"]},
-    "properties": {"type": "object", "additionalProperties": {"$ref": "#/$defs/value"}},
+    "properties": {"description": "null takes away what the defaults have", "type": "object", "additionalProperties": {"oneOf": [{"$ref": "#/$defs/value"}, {"type": "null"}]}},
     "copies": {"oneOf": [{"$ref": "#/$defs/copy"}, {"type": "array", "maxItems": 100, "items": {"$ref": "#/$defs/copy"}}]},
     "pairings": {"oneOf": [{"$ref": "#/$defs/pairs"}, {"type": "array", "maxItems": 100, "items": {"$ref": "#/$defs/pairs"}}]},
     "defaults": {"type": "object", "additionalProperties": false, "properties": {

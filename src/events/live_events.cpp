@@ -121,12 +121,21 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
                                            std::int64_t next_sequence) {
   std::vector<Admitted> admitted;
   admitted.reserve(rows.size());
+  LiveCounts counts;
   for (const LiveRow& live : rows) {
     const model::MessageId id = id_within_source(live);
-    if (!recent_.insert(id, live.received_at)) continue;
+    if (!recent_.insert(id, live.received_at)) {
+      ++counts.duplicates;
+      continue;
+    }
     const std::int64_t identity =
         model::identity_id_of(live.row.identity_namespace, live.row.identity_value);
-    WEND_TRY(identities_.note(identity, live.row.identity_namespace, live.row.identity_value));
+    const auto noted =
+        identities_.note(identity, live.row.identity_namespace, live.row.identity_value);
+    if (!noted) {
+      ++counts.refused;
+      continue;
+    }
     admitted.push_back({&live, id, identity});
   }
   if (!admitted.empty()) {
@@ -141,7 +150,8 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
     WEND_TRY(inserted);
   }
   WEND_TRY(identities_.write_new(connection));
-  return LiveCounts{admitted.size(), rows.size() - admitted.size()};
+  counts.added = admitted.size();
+  return counts;
 }
 
 }  // namespace wend::events

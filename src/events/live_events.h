@@ -25,6 +25,9 @@ struct LiveRow {
 struct LiveCounts {
   std::uint64_t added = 0;
   std::uint64_t duplicates = 0;
+  // Rows whose identity cannot be told apart from another one: left out, so that one row never
+  // holds up those behind it.
+  std::uint64_t refused = 0;
 };
 
 // The message ids of the last days, so that an event sent twice counts once. Ids are kept for at
@@ -61,8 +64,7 @@ class LiveEvents {
   static base::Result<LiveEvents> load(duck::Connection& connection, TimeUs now, TimeUs window_us);
 
   // Inside the caller's transaction: writes the new rows with sequence numbers from `next_sequence`
-  // on. Errors: kConflict for identities that cannot be told apart, kIo. After an error this object
-  // is not to be used again.
+  // on. Errors: kIo. After an error this object is not to be used again.
   base::Result<LiveCounts> write(duck::Connection& connection, duck::FeedSlot& slot,
                                  std::span<const LiveRow> rows, std::int64_t next_sequence);
 

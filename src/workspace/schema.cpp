@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x57454e44;  // "WEND", in SQLite's header of the file
 
 // kMigrations[n] leads from format n to n + 1. One that was released is never changed.
-// Times are microseconds in UTC. Of secrets only hashes are stored.
+// Times are microseconds in UTC. Of secrets only hashes are stored, unless said otherwise.
 constexpr std::array kMigrations = {
     R"sql(
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -39,6 +39,13 @@ constexpr std::array kMigrations = {
     CREATE TABLE audit (
       id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,
       address TEXT NOT NULL) STRICT;
+    )sql",
+    // What webhooks sign with is the one secret that is kept as it is: a signature is checked with
+    // it. The file is readable by its owner alone.
+    R"sql(
+    CREATE TABLE webhooks (
+      source INTEGER PRIMARY KEY, preset TEXT, mapping TEXT NOT NULL, signature TEXT NOT NULL, secret TEXT,
+      version INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
     )sql",
 };
 

@@ -8,6 +8,7 @@
 #include "workspace/records.h"
 #include "workspace/sessions.h"
 #include "workspace/users.h"
+#include "workspace/webhooks.h"
 
 namespace wend::workspace {
 
@@ -25,6 +26,7 @@ class Workspace {
   Sessions& sessions() { return sessions_; }
   Keys& keys() { return keys_; }
   Questions& questions() { return questions_; }
+  Webhooks& webhooks() { return webhooks_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
   IdempotencyKeys& idempotency_keys() { return idempotency_keys_; }
@@ -37,6 +39,7 @@ class Workspace {
   Sessions sessions_;
   Keys keys_;
   Questions questions_;
+  Webhooks webhooks_;
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;
