@@ -63,16 +63,17 @@ void add_source_endpoints(std::vector<Endpoint>& endpoints) {
                        .response = page_of(reference("Source")),
                        .lane = http::Lane::kHeavy,
                        .handle = list_sources});
-  endpoints.push_back({.method = http::Method::kPost,
-                       .path = "/api/v1/sources",
-                       .summary = "Add a source, or find the one of this name.",
-                       .permission = Permission::kWrite,
-                       .request = object({{"name", text(200)}, {"kind", one_of_texts({"file"})}}),
-                       .status = 201,
-                       .response = reference("Source"),
-                       .audit = "source.create",
-                       .creates = true,
-                       .handle = create_source});
+  endpoints.push_back(
+      {.method = http::Method::kPost,
+       .path = "/api/v1/sources",
+       .summary = "Add a source, or find the one of this name.",
+       .permission = Permission::kWrite,
+       .request = object({{"name", text(200)}, {"kind", one_of_texts({"file", "webhook"})}}),
+       .status = 201,
+       .response = reference("Source"),
+       .audit = "source.create",
+       .creates = true,
+       .handle = create_source});
 }
 
 }  // namespace wend::api

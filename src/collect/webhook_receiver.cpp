@@ -121,7 +121,7 @@ void WebhookReceiver::receive(WebhookDelivery delivery, std::function<void(base:
                   .call = "hook",
                   .received_at = clock_.now_us(),
                   .headers = kept_headers(delivery.headers)},
-                 delivery.body, std::move(done));
+                 delivery.body, nullptr, std::move(done));
 }
 
 }  // namespace wend::collect

@@ -38,7 +38,7 @@ class WebhookReceiverTest : public testing::Test {
     receiver_ = std::make_unique<Receiver>(
         workspace_->keys(), folder_->log(), folder_->events(), clock_,
         [this](std::string_view sentence) { complaints_.emplace_back(sentence); },
-        sources_->mappings());
+        Receiver::Limits{}, sources_->mappings());
     webhooks_ = std::make_unique<WebhookReceiver>(
         *receiver_, folder_->events(), *sources_, clock_,
         [this](const RefusedWebhook& refused) { refused_.push_back(refused.reason); });
@@ -162,7 +162,7 @@ TEST_F(WebhookReceiverTest, ReplaysManyInSeveralSteps) {
                     .call = "hook",
                     .received_at = kNow},
                    R"({"type":"E","who":"ann","id":)" + std::to_string(i) + "}")));
-  receiver_->reader().wake(1'203);
+  receiver_->reader().wake(1'203, 100, nullptr);
   EXPECT_EQ(stored(), 0);
   EXPECT_EQ(unmapped(), 1'203);
   configure(kMended);

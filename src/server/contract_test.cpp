@@ -35,6 +35,9 @@ class ContractTest : public ServerFixture {
     import_ = std::string(
         call("GET", "/api/v1/imports", admin_).body.at("items").at(0).at("id").as_string());
     upload_ = upload(admin_, "more.csv", kOrders);
+    webhook_ = call("POST", "/api/v1/sources", admin_,
+                    json::object{{"name", "payments"}, {"kind", "webhook"}})
+                   .text("id");
     const auto user = *space_->users().create("Eve", "eve@example.com", workspace::Role::kAdmin);
     ASSERT_TRUE(space_->users().change(user.id, {{}, {}, "a long password"}));
     link_ = *space_->sessions().create_link(user.id);
@@ -86,6 +89,20 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/catalogue/events", {"/api/v1/catalogue/events?search=o"}},
         {"get /api/v1/catalogue/event", {"/api/v1/catalogue/event?name=Order"}},
         {"get /api/v1/catalogue/changes", {"/api/v1/catalogue/changes?days=14"}},
+        {"get /api/v1/sources/{id}/webhook", {"/api/v1/sources/" + webhook_ + "/webhook"}},
+        {"put /api/v1/sources/{id}/webhook",
+         {"/api/v1/sources/" + webhook_ + "/webhook",
+          json::object{{"mapping", json::object{{"rules", json::array()}}},
+                       {"signature", json::object{{"scheme", "none"}}}},
+          "If-Match: \"0\"\r\n"}},
+        {"get /api/v1/sources/{id}/unmapped", {"/api/v1/sources/" + webhook_ + "/unmapped"}},
+        {"post /api/v1/sources/{id}/replay", {"/api/v1/sources/" + webhook_ + "/replay"}},
+        {"get /api/v1/webhooks/presets", {"/api/v1/webhooks/presets"}},
+        {"get /api/v1/webhooks/schema", {"/api/v1/webhooks/schema"}},
+        {"post /api/v1/webhooks/try",
+         {"/api/v1/webhooks/try", json::object{{"mapping", json::object{{"rules", json::array()}}},
+                                               {"headers", json::object()},
+                                               {"body", "{}"}}}},
     };
   }
 
@@ -98,7 +115,7 @@ class ContractTest : public ServerFixture {
   }
 
   Identity admin_;
-  std::string question_, second_question_, customer_, import_, upload_, link_;
+  std::string question_, second_question_, customer_, import_, upload_, link_, webhook_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -169,6 +186,8 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "delete /api/v1/imports/{id}",
                                       "post /api/v1/questions",
                                       "put /api/v1/questions/{id}",
+                                      "put /api/v1/sources/{id}/webhook",
+                                      "post /api/v1/sources/{id}/replay",
                                       "delete /api/v1/questions/{id}"};
   int checks = 0;
   for (const auto& [name, example] : examples()) {
@@ -199,7 +218,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 31 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 38 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {
