@@ -54,7 +54,12 @@ class WebhookKillTest : public testing::Test {
     set_mapping(*folder, R"({"when":{"path":"body.type","value":"paid"},"name":"Paid",)");
     token_ = *space(*folder)->keys().create_token("test", {true, true, true});
   }
-  void TearDown() override { std::filesystem::remove_all(path_); }
+  void TearDown() override {
+    if (HasFailure())
+      std::printf("the folder was kept: %s\n", path_.c_str());
+    else
+      std::filesystem::remove_all(path_);
+  }
 
   std::filesystem::path data() const { return path_ / "data"; }
   std::unique_ptr<workspace::Workspace> space(events::DataFolder& folder) const {
@@ -122,7 +127,8 @@ class WebhookKillTest : public testing::Test {
         for (const std::int64_t position : rows.values<std::int64_t>(0)) ++found[position], ++count;
       return count;
     };
-    state.events = read("SELECT regexp_extract(properties, '\"id\":([0-9]+)', 1)::BIGINT FROM events");
+    state.events =
+        read("SELECT regexp_extract(properties, '\"id\":([0-9]+)', 1)::BIGINT FROM events");
     state.unmapped = read("SELECT position FROM unmapped");
     EXPECT_EQ(static_cast<std::int64_t>(found.size()), state.position);
     for (const auto& [position, times] : found) {
@@ -140,11 +146,14 @@ class WebhookKillTest : public testing::Test {
 };
 
 TEST_F(WebhookKillTest, EveryBodyIsAnEventOrUnmappedOnce) {
-  for (const char* failpoint : {"live.before_commit:1", "live.committed:1", "live.before_commit:2",
-                                "live.committed:1", "live.before_commit:1"}) {
+  // Nothing, one and two transactions were committed.
+  std::set<std::int64_t> positions;
+  for (const char* failpoint :
+       {"live.before_commit:1", "live.committed:1", "live.before_commit:2"}) {
     ASSERT_NO_FATAL_FAILURE(live(failpoint, false));
-    look();
+    positions.insert(look().position);
   }
+  EXPECT_EQ(positions.size(), 3U);
   // Nobody asks the reader whether it is done: lives go on until it is.
   State state;
   for (int lives = 0; lives < 20 && state.position < kBodies; ++lives) {
@@ -172,7 +181,7 @@ TEST_F(WebhookKillTest, EveryBodyIsAnEventOrUnmappedOnce) {
   state = look();
   EXPECT_EQ(state.events, static_cast<std::size_t>(kBodies));
   EXPECT_EQ(state.unmapped, 0U);
-  EXPECT_EQ(kills_, 9);
+  EXPECT_EQ(kills_, 7);
 }
 
 }  // namespace
