@@ -263,15 +263,16 @@ base::Result<std::int64_t> StoreReader::read_some(std::int64_t position) {
       position = run->last;
       continue;
     }
-    // Up to where the handover goes on.
+    // Up to where the handover goes on. Behind its end rows may be on their way to it.
     std::size_t records_max = kRecordsMax;
     const auto next = handover_.next();
+    if (!next && position != before) break;
     if (next) records_max = std::min(records_max, static_cast<std::size_t>(*next - 1 - position));
     WEND_ASSIGN(const std::int64_t read,
                 read_from_log(log_, report_, position, records_max, batch));
     if (read == position) break;
     position = read;
-    if (!next) break;  // what came meanwhile is the next batch's
+    if (!next) break;
   }
   if (position != before) WEND_TRY(write(store_, batch, position, report_));
   return position;

@@ -133,8 +133,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->webhook_sources = std::make_unique<collect::WebhookSources>(state->workspace->webhooks());
   state->receiver = std::make_unique<collect::Receiver>(
       state->workspace->keys(), state->data->log(), state->data->events(), state->clock,
-      [](std::string_view sentence) { spdlog::error("{}", sentence); },
-      collect::Receiver::Limits{}, state->webhook_sources->mappings());
+      [](std::string_view sentence) { spdlog::error("{}", sentence); }, collect::Receiver::Limits{},
+      state->webhook_sources->mappings());
   state->webhooks = std::make_unique<collect::WebhookReceiver>(
       *state->receiver, state->data->events(), *state->webhook_sources, state->clock);
   state->unmapped = std::make_unique<collect::UnmappedBodies>(
