@@ -4,6 +4,7 @@
 
 #include "api/collect_routes.h"
 #include "api/dispatcher.h"
+#include "api/hook_routes.h"
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "http/problem.h"
@@ -60,6 +61,7 @@ std::vector<Endpoint> all_endpoints() {
   add_question_endpoints(endpoints);
   add_search_endpoints(endpoints);
   add_catalogue_endpoints(endpoints);
+  add_webhook_endpoints(endpoints);
   return endpoints;
 }
 
@@ -81,6 +83,7 @@ http::Router make_router(Services& services, Metrics& metrics) {
               {}});
   add_operator_routes(router, services, metrics);
   add_collect_routes(router, services);
+  add_hook_routes(router, services);
   return router;
 }
 

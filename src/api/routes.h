@@ -21,5 +21,6 @@ void add_import_endpoints(std::vector<Endpoint>& endpoints);
 void add_question_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);
 void add_catalogue_endpoints(std::vector<Endpoint>& endpoints);
+void add_webhook_endpoints(std::vector<Endpoint>& endpoints);
 
 }  // namespace wend::api

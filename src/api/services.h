@@ -12,7 +12,10 @@
 
 namespace wend::collect {
 class Receiver;
-}
+class UnmappedBodies;
+class WebhookReceiver;
+class WebhookSources;
+}  // namespace wend::collect
 
 namespace wend::analyze {
 class Catalogue;
@@ -44,6 +47,9 @@ struct Services {
   RateLimiter limiter{clock};
   std::atomic<bool> ready = true;
   analyze::Catalogue* catalogue = nullptr;
+  collect::WebhookSources* webhook_sources = nullptr;
+  collect::WebhookReceiver* webhooks = nullptr;
+  collect::UnmappedBodies* unmapped = nullptr;
 };
 
 }  // namespace wend::api

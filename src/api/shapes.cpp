@@ -227,6 +227,72 @@ Schema question_draft() {
   return object({{"name", text(200)}, {"query", open_object()}, optional("view", open_object())});
 }
 
+Schema webhook_mapping() {
+  return described(open_object({{"rules", list(open_object())}}),
+                   "How bodies become events; /api/v1/webhooks/schema has its JSON Schema.");
+}
+
+std::vector<Field> signature_fields() {
+  return {{"scheme", one_of_texts({"none", "hmac"})},
+          optional("algorithm", nullable(one_of_texts({"sha1", "sha256", "sha512"}))),
+          optional("header", nullable(text(200))),
+          optional("encoding", nullable(one_of_texts({"hex", "base64"}))),
+          optional("prefix", nullable(text(200))),
+          optional("signed", nullable(text(200))),
+          optional("signature_field", nullable(text(200))),
+          optional("timestamp_field", nullable(text(200))),
+          optional("timestamp_header", nullable(text(200))),
+          optional("tolerance_s", nullable(integer(1, 86'400)))};
+}
+
+Schema webhook() {
+  auto signature = signature_fields();
+  signature.push_back({"secret_set", boolean()});
+  return object({{"preset", nullable(text(100))},
+                 {"mapping", reference("WebhookMapping")},
+                 {"signature", object(std::move(signature))}});
+}
+
+Schema webhook_change() {
+  auto signature = signature_fields();
+  signature.push_back(optional("secret_set", boolean()));
+  signature.push_back(optional("secret", nullable(text(1000))));
+  return object({optional("preset", nullable(text(100))),
+                 {"mapping", reference("WebhookMapping")},
+                 {"signature", object(std::move(signature))}});
+}
+
+Schema webhook_preset() {
+  return object({{"id", identifier()},
+                 {"name", text()},
+                 {"setup", text()},
+                 {"mapping", reference("WebhookMapping")},
+                 {"signature", object(signature_fields())},
+                 {"example", object({{"headers", map_of(text())}, {"body", text(100'000)}})}});
+}
+
+Schema webhook_trial() {
+  return object(
+      {{"events", list(object({{"name", text()},
+                               {"type", one_of_texts({"track", "page", "screen", "identify",
+                                                      "group", "alias"})},
+                               {"time", time()},
+                               {"customer", object({{"namespace", text()}, {"value", text()}})},
+                               {"channel", nullable(channel())},
+                               {"message_id", text()},
+                               {"properties", properties()}}))},
+       {"unmapped", nullable(text())},
+       {"problems", list(object({{"place", text()}, {"sentence", text()}}))}});
+}
+
+Schema unmapped_body() {
+  return object({{"position", count()},
+                 {"received_at", time()},
+                 {"reason", text()},
+                 {"headers", map_of(text())},
+                 {"body", text(100'000)}});
+}
+
 Schema search_item() {
   return object({{"kind", one_of_texts({"customer", "event", "touchpoint", "question", "screen"})},
                  {"id", text()},
@@ -265,7 +331,13 @@ const boost::json::object& shapes() {
                                               {"Question", question()},
                                               {"QuestionDraft", question_draft()},
                                               {"SearchItem", search_item()},
-                                              {"PropertyInfo", property_info()}};
+                                              {"PropertyInfo", property_info()},
+                                              {"WebhookMapping", webhook_mapping()},
+                                              {"Webhook", webhook()},
+                                              {"WebhookChange", webhook_change()},
+                                              {"WebhookPreset", webhook_preset()},
+                                              {"WebhookTrial", webhook_trial()},
+                                              {"UnmappedBody", unmapped_body()}};
   return kShapes;
 }
 

@@ -32,7 +32,9 @@ base::Result<AcceptedBody> from_payload(std::string_view payload) {
   const auto end = payload.find('\n');
   if (end == std::string_view::npos) return broken();
   boost::system::error_code error;
-  const json::value line = json::parse(payload.substr(0, end), error);
+  json::parse_options options;
+  options.allow_invalid_utf8 = true;  // headers are kept as they came
+  const json::value line = json::parse(payload.substr(0, end), error, {}, options);
   const auto* object = line.if_object();
   if (error || object == nullptr) return broken();
   const auto number = [&](const char* field) -> std::optional<std::int64_t> {

@@ -28,6 +28,11 @@ inline std::vector<simdjson::dom::element> entries_of(const simdjson::dom::array
   return {array.begin(), array.end()};
 }
 
+// What is wrong with a body that is no JSON.
+std::unexpected<base::Error> unreadable_body(simdjson::error_code error);
+// What every message must be, whoever sent it. Why it is not; empty when it is.
+std::string problem_of(const Message& message, env::TimeUs received_at);
+
 std::unique_ptr<DialectReader> make_segment_reader(const Envelope& envelope);
 std::unique_ptr<DialectReader> make_posthog_reader(const Envelope& envelope);
 // In binary mode the attributes are the envelope's headers, which are opened in place of the body,

@@ -92,16 +92,17 @@ void IntakeWatch::refused(const RefusalCounter::Refused& refused) {
   if (refused.source_id != 0) live_.refused(refused.source_id, refused.reason, refused.sample);
 }
 
-base::Status IntakeWatch::append(events::EventStore& store, std::span<const events::LiveRow> rows,
-                                 std::int64_t log_position) {
+base::Result<events::LiveCounts> IntakeWatch::append(events::EventStore& store,
+                                                     events::EventStore::LiveBatch batch) {
+  const std::span<const events::LiveRow> rows = batch.rows;
   const auto plan = this->plan();
   std::vector<RowMark> marks;
   if (!plan->empty()) marks = plan->judge(rows);
   const bool some_blocked = std::ranges::any_of(
       marks, [](const RowMark& mark) { return mark.fate == MessageFate::kBlocked; });
   const KeptRows kept = some_blocked ? without_blocked(rows, marks) : KeptRows{};
-  WEND_ASSIGN(const auto counts,
-              store.append(some_blocked ? std::span(kept.rows) : rows, log_position));
+  if (some_blocked) batch.rows = kept.rows;
+  WEND_ASSIGN(const auto counts, store.append(batch));
   const auto index_of = [&](std::size_t row) { return some_blocked ? kept.index[row] : row; };
 
   for (const auto& one : counts.refused_rows) {
@@ -130,7 +131,7 @@ base::Status IntakeWatch::append(events::EventStore& store, std::span<const even
   }
   put_in_order(marks);
   live_.came(rows, marks);
-  return {};
+  return counts;
 }
 
 void IntakeWatch::work(const std::stop_token& stop) {

@@ -41,8 +41,8 @@ class IntakeWatch {
 
   // Brings rows to the store but for those that the plan blocks, and once they are there counts
   // and shows what became of all. The errors of EventStore::append().
-  base::Status append(events::EventStore& store, std::span<const events::LiveRow> rows,
-                      std::int64_t log_position);
+  base::Result<events::LiveCounts> append(events::EventStore& store,
+                                          events::EventStore::LiveBatch batch);
 
  private:
   void load_plan(workspace::Workspace& workspace);

@@ -56,6 +56,19 @@ inline constexpr std::size_t kReasonBytesMax = 400;
 // Refused messages of one body of which a sample is taken.
 inline constexpr std::size_t kRefusalSamplesMax = 4;
 
+// Mappings of webhooks.
+inline constexpr std::size_t kWebhookMappingBytesMax = 1024 * 1024;
+inline constexpr std::size_t kWebhookMappingDepthMax = 64;
+inline constexpr std::size_t kWebhookRulesMax = 500;
+inline constexpr std::size_t kWebhookPartsMax = 100;  // of `copy` and of `pairs`
+// Events that one body of a webhook may become, and what they may take as they are stored.
+inline constexpr std::size_t kWebhookEventsMax = 10'000;
+inline constexpr std::size_t kWebhookEventBytesMax = 64 * 1024 * 1024;
+// Members and entries that the paths of a mapping may look at for one body; a fraction of a second.
+inline constexpr std::int64_t kWebhookStepsMax = 20'000'000;
+// Headers that are kept with a body, all together.
+inline constexpr std::size_t kWebhookHeaderBytesMax = 16 * 1024;
+
 // A rejected row is written out up to here.
 inline constexpr std::size_t kRejectedRowBytesMax = 10'000;
 

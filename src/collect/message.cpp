@@ -15,8 +15,8 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 4> kDialects = {"segment", "posthog", "cloudevents",
-                                                       "snowplow"};
+constexpr std::array<std::string_view, 5> kDialects = {"segment", "posthog", "cloudevents",
+                                                       "snowplow", "webhook"};
 // A parser keeps memory of about ten times the largest body it read; larger ones get a parser of
 // their own.
 constexpr std::size_t kKeptParserBytes = 1024 * 1024;
@@ -31,12 +31,21 @@ std::unique_ptr<DialectReader> make_reader(const Envelope& envelope, std::string
       return make_cloud_event_reader(envelope, body);
     case Dialect::kSnowplow:
       return make_snowplow_reader(envelope);
+    case Dialect::kWebhook:
+      break;
   }
   WEND_ASSERT(false, "a dialect without a reader");
   return nullptr;
 }
 
-std::unexpected<base::Error> unreadable(simdjson::error_code error) {
+// An id of nothing but spaces is none.
+std::string_view unless_blank(std::string_view id) {
+  return id.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view() : id;
+}
+
+}  // namespace
+
+std::unexpected<base::Error> unreadable_body(simdjson::error_code error) {
   switch (error) {
     case simdjson::EMPTY:
       return fail(ErrorCode::kInvalidInput, "The body is empty.", "body");
@@ -52,8 +61,7 @@ std::unexpected<base::Error> unreadable(simdjson::error_code error) {
   }
 }
 
-// What every message must be, whoever sent it. Why it is not; empty when it is.
-std::string check(const Message& message, env::TimeUs received_at) {
+std::string problem_of(const Message& message, env::TimeUs received_at) {
   if (message.user_id.empty() && message.anonymous_id.empty())
     return "The message names no customer.";
   if (message.anonymous_id.size() > kNameBytesMax || message.anonymous_id.contains('\0'))
@@ -62,13 +70,6 @@ std::string check(const Message& message, env::TimeUs received_at) {
   if (message.name.contains('\0')) return "The event name holds a zero character.";
   return std::string(unbelievable(message.time_us, received_at));
 }
-
-// An id of nothing but spaces is none.
-std::string_view unless_blank(std::string_view id) {
-  return id.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view() : id;
-}
-
-}  // namespace
 
 std::string_view to_string(Dialect dialect) {
   return kDialects[static_cast<std::size_t>(dialect)];
@@ -94,13 +95,16 @@ base::Result<std::vector<RefusedMessage>> read_all(const Envelope& envelope, std
     return fail(ErrorCode::kTooLarge, "The body is longer than 32 MiB.", "body",
                 "Send fewer messages at a time.");
   }
+  if (envelope.dialect == Dialect::kWebhook) {
+    return fail(ErrorCode::kInternal, "A webhook's body is read by its mapping.", "body");
+  }
   const bool binary = envelope.dialect == Dialect::kCloudEvents && envelope.call == "binary";
   const std::string_view text = binary ? std::string_view(envelope.headers) : body;
   thread_local JsonDocument kept;
   std::optional<JsonDocument> own;
   JsonDocument& document = text.size() <= kKeptParserBytes ? kept : own.emplace();
   const auto element = document.parse(text);
-  if (!element) return unreadable(element.error());
+  if (!element) return unreadable_body(element.error());
 
   const auto reader = make_reader(envelope, body);
   WEND_ASSIGN(const auto messages, reader->open(*element));
@@ -118,7 +122,7 @@ base::Result<std::vector<RefusedMessage>> read_all(const Envelope& envelope, std
     message.message_id = unless_blank(message.message_id);
     message.user_id = unless_blank(message.user_id);
     message.anonymous_id = unless_blank(message.anonymous_id);
-    if (reason.empty()) reason = check(message, envelope.received_at);
+    if (reason.empty()) reason = problem_of(message, envelope.received_at);
     const bool write = with == Properties::kWritten || !draft.properties.surely_fits();
     if (reason.empty() && write) reason = draft.properties.write(properties);
     if (reason.empty()) {

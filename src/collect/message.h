@@ -12,8 +12,9 @@
 
 namespace wend::collect {
 
-// The protocols that a body can speak.
-enum class Dialect : std::uint8_t { kSegment, kPosthog, kCloudEvents, kSnowplow };
+// The protocols that a body can speak;
+// that of webhooks is what their mapping says (webhook_events.h).
+enum class Dialect : std::uint8_t { kSegment, kPosthog, kCloudEvents, kSnowplow, kWebhook };
 std::string_view to_string(Dialect dialect);
 std::optional<Dialect> dialect_from(std::string_view text);
 

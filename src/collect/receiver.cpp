@@ -18,6 +18,7 @@ using workspace::RefusalKind;
 // to what can be stored, and still come through while the store cannot take anything.
 constexpr std::chrono::milliseconds kSlowedTime{200};
 
+constexpr env::TimeUs kKeyCheckedUs = env::kSecondUs;
 constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
@@ -65,13 +66,13 @@ std::string write_key_in(std::string_view body) {
 
 Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
                    const env::Clock& clock, std::function<void(std::string_view)> report,
-                   Limits limits, IntakeWatch* watch)
+                   Limits limits, IntakeWatch* watch, WebhookMappings mappings)
     : keys_(keys),
       clock_(clock),
       limits_(limits),
       watch_(watch),
       senders_(keys, store, clock, limits.requests_per_second_of_key),
-      reader_(log, store, std::move(report), watch),
+      reader_(log, store, std::move(report), watch, std::move(mappings)),
       committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
 
 void Receiver::count_refused(const Delivery& delivery, const base::Error& error) {
@@ -121,14 +122,7 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
                     .call = std::move(delivery.call),
                     .received_at = clock_.now_us(),
                     .headers = std::move(delivery.headers)};
-  if (*sender->waiting_bytes > limits_.waiting_bytes_of_key_max) {
-    return done(fail(ErrorCode::kUnavailable, "Too many events of this write key wait already.",
-                     "write_key", "Try again in a moment."));
-  }
-  if (reader_.behind() > limits_.behind_bytes_max) {
-    return done(fail(ErrorCode::kUnavailable, "The event store is too far behind.", "",
-                     "Try again in a moment."));
-  }
+  if (auto room = check_room(*sender); !room) return done(fail(std::move(room).error()));
   // Rows that are made now need not be made when the log is read.
   std::shared_ptr<BodyRows> rows;
   if (reader_.takes_rows()) rows = std::make_shared<BodyRows>(delivery.body.size());
@@ -139,14 +133,36 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
   }
   count_refused_messages(sender->source_id, receipt->refused);
   if (receipt->taken == 0) return done(std::move(receipt));  // nothing to keep
-  auto shared = std::make_shared<std::function<void(base::Result<Receipt>)>>(std::move(done));
-  std::string payload = to_payload(envelope, delivery.body);
+  keep(*sender, envelope, delivery.body, std::move(rows),
+       [receipt = *std::move(receipt), done = std::move(done)](const base::Status& kept) {
+         if (!kept) return done(fail(kept.error()));
+         done(receipt);
+       });
+}
+
+base::Status Receiver::check_room(const Sender& sender) const {
+  if (*sender.waiting_bytes > limits_.waiting_bytes_of_key_max) {
+    return fail(ErrorCode::kUnavailable, "Too many events of this write key wait already.",
+                "write_key", "Try again in a moment.");
+  }
+  if (reader_.behind() > limits_.behind_bytes_max) {
+    return fail(ErrorCode::kUnavailable, "The event store is too far behind.", "",
+                "Try again in a moment.");
+  }
+  return {};
+}
+
+void Receiver::keep(const Sender& sender, const Envelope& envelope, std::string_view body,
+                    std::shared_ptr<const BodyRows> rows, std::function<void(base::Status)> done) {
+  if (auto room = check_room(sender); !room) return done(std::move(room));
+  auto shared = std::make_shared<std::function<void(base::Status)>>(std::move(done));
+  std::string payload = to_payload(envelope, body);
   const std::size_t bytes = payload.size();
-  const auto waiting = sender->waiting_bytes;
+  const auto waiting = sender.waiting_bytes;
   *waiting += bytes;
-  const bool submitted = committer_.submit(
-      std::move(payload), [this, receipt = *std::move(receipt), shared, rows = std::move(rows),
-                           waiting, bytes](const base::Result<std::int64_t>& position) {
+  const bool submitted =
+      committer_.submit(std::move(payload), [this, shared, rows = std::move(rows), waiting,
+                                             bytes](const base::Result<std::int64_t>& position) {
         *waiting -= bytes;
         if (!position) {
           base::Error error = position.error();
@@ -154,7 +170,7 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
           return (*shared)(fail(std::move(error)));
         }
         reader_.wake(*position, bytes, rows);
-        (*shared)(receipt);
+        (*shared)({});
       });
   if (!submitted) {
     *waiting -= bytes;

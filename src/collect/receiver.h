@@ -49,15 +49,22 @@ class Receiver {
 
   Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
            const env::Clock& clock, std::function<void(std::string_view)> report, Limits limits,
-           IntakeWatch* watch = nullptr);
+           IntakeWatch* watch = nullptr, WebhookMappings mappings = {});
 
   // Calls `done` once, on this thread or another. Errors: kNotSignedIn for a key that is not
   // known, kInvalidInput and kTooLarge for the body, kUnavailable when too much waits or the disk
   // takes no more, kTooMany when the key calls too often: then the sender may try again.
   void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
 
+  // Gives a checked body to the log; `rows` are what it holds, or null, and then the reader finds
+  // that out. Calls `done` once, on this thread or another. Errors: kUnavailable.
+  void keep(const Sender& sender, const Envelope& envelope, std::string_view body,
+            std::shared_ptr<const BodyRows> rows, std::function<void(base::Status)> done);
+
   // Whether the source of this key is at hand, so that receive() waits for no file.
   bool remembers(std::string_view write_key) const { return senders_.remembers(write_key); }
+  void count_refused_key(std::string_view write_key);
+  void count_refused_body(std::int64_t source_id, std::string_view body, const base::Error& error);
   // Counts a body that was refused before it came here, because it could not be unpacked.
   void count_refused(const Delivery& delivery, const base::Error& error);
   IntakeWatch* watch() { return watch_; }
@@ -67,8 +74,7 @@ class Receiver {
   StoreReader& reader() { return reader_; }
 
  private:
-  void count_refused_key(std::string_view write_key);
-  void count_refused_body(std::int64_t source_id, std::string_view body, const base::Error& error);
+  base::Status check_room(const Sender& sender) const;
   void count_refused_messages(std::int64_t source_id, const std::vector<RefusedMessage>& refused);
 
   workspace::Keys& keys_;

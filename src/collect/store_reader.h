@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "collect/handover.h"
+#include "collect/webhook_sources.h"
 #include "events/event_store.h"
 #include "log/event_log.h"
 
@@ -25,7 +26,8 @@ class StoreReader {
   // Says on `report` what goes wrong; it then tries again until it works. A record that can never
   // be read is counted as refused, and the others go on. `watch` looks on; it may be null.
   StoreReader(const log::EventLog& log, events::EventStore& store,
-              std::function<void(std::string_view)> report, IntakeWatch* watch = nullptr);
+              std::function<void(std::string_view)> report, IntakeWatch* watch = nullptr,
+              WebhookMappings mappings = {});
   ~StoreReader();  // leaves what is not read yet to the next start
 
   // Whether rows should be made of a body when it is accepted; else it will be read from the log.
@@ -46,7 +48,20 @@ class StoreReader {
 
   // Reads what is there now, without a thread: for tests and for opening a folder. Answers the new
   // position.
-  static base::Result<std::int64_t> catch_up(const log::EventLog& log, events::EventStore& store);
+  static base::Result<std::int64_t> catch_up(const log::EventLog& log, events::EventStore& store,
+                                             const WebhookMappings& mappings = {});
+
+  struct Replay {
+    std::uint64_t replayed = 0;  // bodies
+    std::uint64_t events = 0;    // that are new
+    std::uint64_t still_unmapped = 0;
+  };
+  // Reads the unmapped bodies of a source again, with the mapping that it has now. What is mapped
+  // leaves the list of unmapped bodies in the transaction that brings its events. One caller at a
+  // time for each source.
+  static base::Result<Replay> replay(const log::EventLog& log, events::EventStore& store,
+                                     const WebhookMappings& mappings, std::int64_t source,
+                                     IntakeWatch* watch = nullptr);
 
  private:
   void work(const std::stop_token& stop);
@@ -60,6 +75,7 @@ class StoreReader {
   const log::EventLog& log_;
   events::EventStore& store_;
   const std::function<void(std::string_view)> report_;
+  const WebhookMappings mappings_;
   IntakeWatch* const watch_;
   Handover handover_;
   mutable std::mutex mutex_;

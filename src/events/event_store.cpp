@@ -74,6 +74,7 @@ base::Result<std::unique_ptr<EventStore>> EventStore::open(const std::string& pa
     WEND_TRY(connection.register_feed(kFeedName, *store->slot_));
     WEND_TRY(connection.register_feed("wend_live", *store->live_slot_));
     WEND_TRY(connection.run("CREATE TABLE IF NOT EXISTS log_reader (position BIGINT NOT NULL)"));
+    WEND_TRY(create_unmapped(connection));
   }
   return store;
 }
@@ -235,13 +236,17 @@ base::Result<std::int64_t> EventStore::log_position() const {
 
 base::Result<LiveCounts> EventStore::append(std::span<const LiveRow> rows,
                                             std::int64_t log_position) {
+  return append(LiveBatch{rows, {}, {}, log_position});
+}
+
+base::Result<LiveCounts> EventStore::append(const LiveBatch& batch) {
   std::lock_guard lock(writer_);
   WEND_ASSIGN(auto connection, database_.connect());
   WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
   if (!live_) {
     WEND_ASSIGN(live_, LiveEvents::load(connection, now(), deduplication_us_));
   }
-  const auto counts = write_live(connection, rows, log_position);
+  const auto counts = write_live(connection, batch);
   base::failpoint("live.before_commit");
   base::Status written = counts ? transaction.commit() : fail(counts.error());
   base::failpoint("live.committed");
@@ -254,15 +259,17 @@ base::Result<LiveCounts> EventStore::append(std::span<const LiveRow> rows,
 }
 
 base::Result<LiveCounts> EventStore::write_live(duck::Connection& connection,
-                                                std::span<const LiveRow> rows,
-                                                std::int64_t log_position) {
+                                                const LiveBatch& batch) {
   WEND_ASSIGN(const std::int64_t next, connection.number("SELECT next_sequence FROM store"));
-  WEND_ASSIGN(const LiveCounts counts, live_->write(connection, *live_slot_, rows, next));
+  WEND_ASSIGN(const LiveCounts counts, live_->write(connection, *live_slot_, batch.rows, next));
   if (counts.added > 0) {
     WEND_TRY(bump_version(connection, next + static_cast<std::int64_t>(counts.added)));
   }
+  if (batch.read_again) WEND_TRY(remove_unmapped(connection, *batch.read_again));
+  WEND_TRY(write_unmapped(connection, batch.unmapped));
+  if (!batch.log_position) return counts;
   WEND_TRY(connection.run("DELETE FROM log_reader"));
-  WEND_TRY(connection.query("INSERT INTO log_reader VALUES (?)", {log_position}));
+  WEND_TRY(connection.query("INSERT INTO log_reader VALUES (?)", {*batch.log_position}));
   return counts;
 }
 

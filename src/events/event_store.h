@@ -14,6 +14,7 @@
 #include "events/duckdb.h"
 #include "events/incoming.h"
 #include "events/live_events.h"
+#include "events/unmapped.h"
 #include "model/event.h"
 
 namespace wend::events {
@@ -122,6 +123,15 @@ class EventStore {
   // both or neither. One caller at a time. A row whose identity cannot be told apart from another
   // is left out and named. Errors: kIo.
   base::Result<LiveCounts> append(std::span<const LiveRow> rows, std::int64_t log_position);
+  // The same with what else belongs to it: bodies that became no event, and those that were read
+  // again. Without a position the records were read before, and the position stays.
+  struct LiveBatch {
+    std::span<const LiveRow> rows;
+    std::span<const UnmappedBody> unmapped;
+    std::optional<UnmappedRange> read_again;  // taken out before `unmapped` is written
+    std::optional<std::int64_t> log_position;
+  };
+  base::Result<LiveCounts> append(const LiveBatch& batch);
   // Takes the events of an import out again. Errors: kNotFound; kConflict when it is not in the
   // state done.
   base::Status remove_import(std::int64_t import_id);
@@ -176,8 +186,7 @@ class EventStore {
                                         IncomingRows& rows, IncomingCounts& counts,
                                         ImportRecord& record);
   base::Status remove_rows(duck::Connection& connection, std::int64_t import_id);
-  base::Result<LiveCounts> write_live(duck::Connection& connection, std::span<const LiveRow> rows,
-                                      std::int64_t log_position);
+  base::Result<LiveCounts> write_live(duck::Connection& connection, const LiveBatch& batch);
   base::Status record_import(duck::Connection& connection, const ImportRecord& record);
   base::Status bump_version(duck::Connection& connection, std::int64_t next_sequence);
   base::Status use_import_id(duck::Connection& connection, std::int64_t import_id);

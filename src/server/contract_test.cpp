@@ -41,6 +41,9 @@ class ContractTest : public ServerFixture {
     const auto key = call("POST", "/api/v1/sources/" + source_ + "/keys", admin_);
     key_ = key.text("id");
     EXPECT_EQ(raw("POST", "/v1/track?writeKey=" + key.text("key"), "", "{}").status(), 400);
+    webhook_ = call("POST", "/api/v1/sources", admin_,
+                    json::object{{"name", "payments"}, {"kind", "webhook"}})
+                   .text("id");
     const auto user = *space_->users().create("Eve", "eve@example.com", workspace::Role::kAdmin);
     ASSERT_TRUE(space_->users().change(user.id, {{}, {}, "a long password"}));
     link_ = *space_->sessions().create_link(user.id);
@@ -106,6 +109,20 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/catalogue/events", {"/api/v1/catalogue/events?search=o"}},
         {"get /api/v1/catalogue/event", {"/api/v1/catalogue/event?name=Order"}},
         {"get /api/v1/catalogue/changes", {"/api/v1/catalogue/changes?days=14"}},
+        {"get /api/v1/sources/{id}/webhook", {"/api/v1/sources/" + webhook_ + "/webhook"}},
+        {"put /api/v1/sources/{id}/webhook",
+         {"/api/v1/sources/" + webhook_ + "/webhook",
+          json::object{{"mapping", json::object{{"rules", json::array()}}},
+                       {"signature", json::object{{"scheme", "none"}}}},
+          "If-Match: \"0\"\r\n"}},
+        {"get /api/v1/sources/{id}/unmapped", {"/api/v1/sources/" + webhook_ + "/unmapped"}},
+        {"post /api/v1/sources/{id}/replay", {"/api/v1/sources/" + webhook_ + "/replay"}},
+        {"get /api/v1/webhooks/presets", {"/api/v1/webhooks/presets"}},
+        {"get /api/v1/webhooks/schema", {"/api/v1/webhooks/schema"}},
+        {"post /api/v1/webhooks/try",
+         {"/api/v1/webhooks/try", json::object{{"mapping", json::object{{"rules", json::array()}}},
+                                               {"headers", json::object()},
+                                               {"body", "{}"}}}},
     };
   }
 
@@ -129,7 +146,8 @@ class ContractTest : public ServerFixture {
   }
 
   Identity admin_;
-  std::string question_, second_question_, customer_, import_, upload_, link_, source_, key_;
+  std::string question_, second_question_, customer_, import_, upload_, link_, source_, key_,
+      webhook_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -203,6 +221,8 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "delete /api/v1/imports/{id}",
                                       "post /api/v1/questions",
                                       "put /api/v1/questions/{id}",
+                                      "put /api/v1/sources/{id}/webhook",
+                                      "post /api/v1/sources/{id}/replay",
                                       "delete /api/v1/questions/{id}"};
   int checks = 0;
   for (const auto& [name, example] : examples()) {
@@ -233,7 +253,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 39 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 46 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

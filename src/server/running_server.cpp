@@ -13,6 +13,8 @@
 #include "api/times.h"
 #include "collect/intake_watch.h"
 #include "collect/receiver.h"
+#include "collect/unmapped_bodies.h"
+#include "collect/webhook_receiver.h"
 #include "fmt/format.h"
 #include "http/assets.h"
 #include "http/server.h"
@@ -76,7 +78,10 @@ struct RunningServer::State {
   std::unique_ptr<analyze::JourneyTableStore> tables;
   std::unique_ptr<api::ImportServices> imports;
   std::unique_ptr<collect::IntakeWatch> watch;
+  std::unique_ptr<collect::WebhookSources> webhook_sources;
   std::unique_ptr<collect::Receiver> receiver;
+  std::unique_ptr<collect::WebhookReceiver> webhooks;
+  std::unique_ptr<collect::UnmappedBodies> unmapped;
   std::unique_ptr<api::Services> services;
   std::unique_ptr<analyze::Catalogue> catalogue;
   api::Metrics metrics;
@@ -132,11 +137,16 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
 
   const auto report = [](std::string_view sentence) { spdlog::error("{}", sentence); };
   state->watch = std::make_unique<collect::IntakeWatch>(*state->workspace, state->clock, report);
+  state->webhook_sources = std::make_unique<collect::WebhookSources>(state->workspace->webhooks());
   collect::Receiver::Limits receiver_limits;
   receiver_limits.requests_per_second_of_key = options.config.requests_per_key_s;
   state->receiver = std::make_unique<collect::Receiver>(
       state->workspace->keys(), state->data->log(), state->data->events(), state->clock, report,
-      receiver_limits, state->watch.get());
+      receiver_limits, state->watch.get(), state->webhook_sources->mappings());
+  state->webhooks = std::make_unique<collect::WebhookReceiver>(
+      *state->receiver, state->data->events(), *state->webhook_sources, state->clock);
+  state->unmapped = std::make_unique<collect::UnmappedBodies>(
+      state->data->log(), state->data->events(), *state->webhook_sources, state->watch.get());
 
   api::ApiConfig api_config;
   api_config.version = options.version;
@@ -149,6 +159,9 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->services = std::unique_ptr<api::Services>(
       new api::Services{*state->workspace, *state->data, *state->tables, state->clock,
                         state->imports.get(), state->receiver.get(), api_config});
+  state->services->webhook_sources = state->webhook_sources.get();
+  state->services->webhooks = state->webhooks.get();
+  state->services->unmapped = state->unmapped.get();
 
   state->catalogue = std::make_unique<analyze::Catalogue>(
       state->data->events(),

@@ -10,8 +10,8 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x57454e44;  // "WEND", in SQLite's header of the file
 
 // kMigrations[n] leads from format n to n + 1. One that was released is never changed.
-// Times are microseconds in UTC. Of secrets only hashes are stored; write keys are none, because
-// they stand in web pages for all to read and only write.
+// Times are microseconds in UTC. Of secrets only hashes are stored, unless said otherwise; write
+// keys are none, because they stand in web pages for all to read and only write.
 constexpr std::array kMigrations = {
     R"sql(
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -62,6 +62,13 @@ constexpr std::array kMigrations = {
     R"sql(
     CREATE TABLE documents (
       name TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
+    )sql",
+    // What webhooks sign with is the one secret that is kept as it is: a signature is checked with
+    // it. The file is readable by its owner alone.
+    R"sql(
+    CREATE TABLE webhooks (
+      source INTEGER PRIMARY KEY, preset TEXT, mapping TEXT NOT NULL, signature TEXT NOT NULL, secret TEXT,
+      version INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
     )sql",
 };
 

@@ -20,6 +20,7 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       questions_(database_, clock),
       documents_(database_, clock),
       refusals_(database_, clock),
+      webhooks_(database_, clock),
       settings_(database_),
       audit_(database_, clock),
       idempotency_keys_(database_, clock) {}

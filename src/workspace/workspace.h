@@ -10,6 +10,7 @@
 #include "workspace/refusals.h"
 #include "workspace/sessions.h"
 #include "workspace/users.h"
+#include "workspace/webhooks.h"
 
 namespace wend::workspace {
 
@@ -29,6 +30,7 @@ class Workspace {
   Questions& questions() { return questions_; }
   Documents& documents() { return documents_; }
   Refusals& refusals() { return refusals_; }
+  Webhooks& webhooks() { return webhooks_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
   IdempotencyKeys& idempotency_keys() { return idempotency_keys_; }
@@ -43,6 +45,7 @@ class Workspace {
   Questions questions_;
   Documents documents_;
   Refusals refusals_;
+  Webhooks webhooks_;
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;

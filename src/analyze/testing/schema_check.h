@@ -29,6 +29,7 @@ class SchemaCheck {
     if (type == "boolean") return value.is_bool();
     if (type == "number") return value.is_number();
     if (type == "integer") return value.is_int64() || value.is_uint64();
+    if (type == "null") return value.is_null();
     throw std::runtime_error("unknown type " + std::string(type));
   }
 
@@ -83,8 +84,17 @@ class SchemaCheck {
         return found == nullptr || holds(field.value().as_object(), *found);
       });
     }
+    if (name == "maxItems")
+      return !value.is_array() || value.as_array().size() <= rule.to_number<std::size_t>();
     if (name == "additionalProperties") {
-      const Object& known = schema.at("properties").as_object();
+      static const Object kNone;
+      const Value* own = schema.if_contains("properties");
+      const Object& known = own == nullptr ? kNone : own->as_object();
+      if (rule.is_object()) {
+        return !value.is_object() || std::ranges::all_of(value.as_object(), [&](const auto& field) {
+          return known.contains(field.key()) || holds(rule.as_object(), field.value());
+        });
+      }
       return !value.is_object() || std::ranges::all_of(value.as_object(), [&](const auto& field) {
         return known.contains(field.key());
       });
