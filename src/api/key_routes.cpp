@@ -52,7 +52,7 @@ base::Result<Answer> revoke_key(Call& call) {
   if (std::ranges::find(of_source, id, &WriteKey::id) == of_source.end())
     return base::fail(base::ErrorCode::kNotFound, "The source has no such key.");
   WEND_TRY(keys.revoke_write_key(id));
-  call.services.receiver->forget_keys();
+  call.services.receiver->senders().forget_keys();
   Answer answer;
   answer.status = 204;
   answer.object = id;

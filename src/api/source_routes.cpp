@@ -37,7 +37,7 @@ json::object source_json(const events::Source& source, const Refused& refused,
 }
 
 base::Result<Answer> list_sources(Call& call) {
-  WEND_TRY(call.services.receiver->make_sources_of_keys());
+  WEND_TRY(call.services.receiver->senders().make_sources_of_keys());
   WEND_ASSIGN(const auto refused, refused_lately(call));
   WEND_ASSIGN(const auto sources, call.services.data.events().sources());
   WEND_ASSIGN(const auto zone, zone_of(call.services));

@@ -18,7 +18,6 @@ using workspace::RefusalKind;
 // to what can be stored, and still come through while the store cannot take anything.
 constexpr std::chrono::milliseconds kSlowedTime{200};
 
-constexpr env::TimeUs kKeyCheckedUs = env::kSecondUs;
 constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
@@ -68,49 +67,16 @@ Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore
                    const env::Clock& clock, std::function<void(std::string_view)> report,
                    Limits limits, IntakeWatch* watch)
     : keys_(keys),
-      store_(store),
       clock_(clock),
       limits_(limits),
       watch_(watch),
+      senders_(keys, store, clock, limits.requests_per_second_of_key),
       reader_(log, store, std::move(report), watch),
       committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
 
-base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
-  const env::TimeUs now = clock_.now_us();
-  std::uint64_t forgotten = 0;
-  {
-    std::lock_guard lock(mutex_);
-    const auto found = known_keys_.find(write_key);
-    if (found != known_keys_.end()) {
-      if (now - found->second.checked_at < kKeyCheckedUs) return found->second.source_id;
-      found->second.checked_at = now;  // others need not wait for this check
-    }
-    forgotten = times_forgotten_;
-  }
-  WEND_ASSIGN(const auto name, keys_.source_of(write_key));
-  if (!name) {
-    std::lock_guard lock(mutex_);
-    if (const auto found = known_keys_.find(write_key); found != known_keys_.end())
-      known_keys_.erase(found);
-    return fail(ErrorCode::kNotSignedIn, "This write key is not known.", "write_key",
-                "Make one with \"wend key create --source NAME\".");
-  }
-  WEND_ASSIGN(const auto source, store_.create_source(*name, "sdk"));
-  std::lock_guard lock(mutex_);
-  if (forgotten == times_forgotten_)
-    known_keys_.insert_or_assign(std::string(write_key), KnownKey{source.id, now});
-  return source.id;
-}
-
-bool Receiver::remembers(std::string_view write_key) const {
-  std::lock_guard lock(mutex_);
-  const auto found = known_keys_.find(write_key);
-  return found != known_keys_.end() && clock_.now_us() - found->second.checked_at < kKeyCheckedUs;
-}
-
 void Receiver::count_refused(const Delivery& delivery, const base::Error& error) {
-  const auto source = delivery.write_key.empty() ? 0 : source_of(delivery.write_key).value_or(0);
-  count_refused_body(source, delivery.body, error);
+  const auto sender = senders_.find(delivery.write_key);
+  count_refused_body(sender ? sender->source_id : 0, delivery.body, error);
 }
 
 // Whoever sends random keys gets one line in the list, whatever their number.
@@ -143,31 +109,22 @@ void Receiver::count_refused_messages(std::int64_t source_id,
         {.source_id = source_id, .event = one.event, .reason = one.reason, .sample = one.sample});
 }
 
-void Receiver::forget_keys() {
-  std::lock_guard lock(mutex_);
-  known_keys_.clear();
-  ++times_forgotten_;
-}
-
-base::Status Receiver::make_sources_of_keys() {
-  WEND_ASSIGN(const auto keys, keys_.write_keys());
-  for (const workspace::WriteKey& key : keys)
-    if (!key.revoked_at) WEND_TRY(store_.create_source(key.source, "sdk"));
-  return {};
-}
-
 void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {
   if (delivery.write_key.empty()) delivery.write_key = write_key_in(delivery.body);
-  const auto source = source_of(delivery.write_key);
-  if (!source) {
-    if (source.error().code == ErrorCode::kNotSignedIn) count_refused_key(delivery.write_key);
-    return done(fail(source.error()));
+  const auto sender = senders_.admit(delivery.write_key);
+  if (!sender) {
+    if (sender.error().code == ErrorCode::kNotSignedIn) count_refused_key(delivery.write_key);
+    return done(fail(sender.error()));
   }
-  Envelope envelope{.source_id = *source,
+  Envelope envelope{.source_id = sender->source_id,
                     .dialect = delivery.dialect,
                     .call = std::move(delivery.call),
                     .received_at = clock_.now_us(),
                     .headers = std::move(delivery.headers)};
+  if (*sender->waiting_bytes > limits_.waiting_bytes_of_key_max) {
+    return done(fail(ErrorCode::kUnavailable, "Too many events of this write key wait already.",
+                     "write_key", "Try again in a moment."));
+  }
   if (reader_.behind() > limits_.behind_bytes_max) {
     return done(fail(ErrorCode::kUnavailable, "The event store is too far behind.", "",
                      "Try again in a moment."));
@@ -177,17 +134,20 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
   if (reader_.takes_rows()) rows = std::make_shared<BodyRows>(delivery.body.size());
   auto receipt = read_body(envelope, delivery.body, rows.get());
   if (!receipt) {
-    count_refused_body(*source, delivery.body, receipt.error());
+    count_refused_body(sender->source_id, delivery.body, receipt.error());
     return done(std::move(receipt));
   }
-  count_refused_messages(*source, receipt->refused);
+  count_refused_messages(sender->source_id, receipt->refused);
   if (receipt->taken == 0) return done(std::move(receipt));  // nothing to keep
   auto shared = std::make_shared<std::function<void(base::Result<Receipt>)>>(std::move(done));
   std::string payload = to_payload(envelope, delivery.body);
   const std::size_t bytes = payload.size();
+  const auto waiting = sender->waiting_bytes;
+  *waiting += bytes;
   const bool submitted = committer_.submit(
       std::move(payload), [this, receipt = *std::move(receipt), shared, rows = std::move(rows),
-                           bytes](const base::Result<std::int64_t>& position) {
+                           waiting, bytes](const base::Result<std::int64_t>& position) {
+        *waiting -= bytes;
         if (!position) {
           base::Error error = position.error();
           error.code = ErrorCode::kUnavailable;
@@ -197,6 +157,7 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
         (*shared)(receipt);
       });
   if (!submitted) {
+    *waiting -= bytes;
     (*shared)(fail(ErrorCode::kUnavailable,
                    "More events wait to be written than there is room for.", "",
                    "Try again in a moment."));

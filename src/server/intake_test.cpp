@@ -311,5 +311,31 @@ TEST_F(IntakeTest, ThePlanIsADocumentWithVersions) {
   EXPECT_EQ(call("GET", "/api/v1/tracking-plan", as_).body, written.body);
 }
 
+TEST_F(IntakeTest, AKeyThatCallsTooOftenIsToldToWaitAndOthersAreNot) {
+  config_.requests_per_key_s = 3;
+  start();
+  const std::string other = call("POST", "/api/v1/sources/" + source_ + "/keys", as_).text("key");
+  const auto flood = [&](const std::string& path, const std::string& body) {
+    Reply reply;
+    EXPECT_TRUE(eventually([&] {
+      reply = send(key_, path, body);
+      return reply.status() != 200;
+    })) << "faster than three a second";
+    return reply;
+  };
+  const std::string message = R"({"event":"Paid","userId":"ann"})";
+  const auto refused = flood("/v1/track", message);
+  EXPECT_EQ(refused.status(), 429) << refused.http.body;
+  EXPECT_EQ(refused.http.header("retry-after"), "1");
+  EXPECT_EQ(refused.text("code"), "too_many");
+  const auto posthog = flood("/i/v0/e/", R"({"event":"Paid","distinct_id":"ann"})");
+  EXPECT_EQ(posthog.status(), 503) << "its browser SDK forgets events after 429";
+  EXPECT_EQ(posthog.http.header("retry-after"), "1");
+  EXPECT_EQ(send(other, "/v1/track", message).status(), 200);
+  EXPECT_TRUE(eventually([&] { return send(key_, "/v1/track", message).status() == 200; }));
+  EXPECT_TRUE(refusals("message").empty() && refusals("body").empty())
+      << "what comes again is not refused";
+}
+
 }  // namespace
 }  // namespace wend::server

@@ -126,9 +126,11 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
 
   const auto report = [](std::string_view sentence) { spdlog::error("{}", sentence); };
   state->watch = std::make_unique<collect::IntakeWatch>(*state->workspace, state->clock, report);
+  collect::Receiver::Limits receiver_limits;
+  receiver_limits.requests_per_second_of_key = options.config.requests_per_key_s;
   state->receiver = std::make_unique<collect::Receiver>(
       state->workspace->keys(), state->data->log(), state->data->events(), state->clock, report,
-      collect::Receiver::Limits{}, state->watch.get());
+      receiver_limits, state->watch.get());
 
   api::ApiConfig api_config;
   api_config.version = options.version;
