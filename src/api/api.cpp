@@ -51,6 +51,10 @@ std::vector<Endpoint> all_endpoints() {
   add_property_endpoints(endpoints);
   add_customer_endpoints(endpoints);
   add_source_endpoints(endpoints);
+  add_key_endpoints(endpoints);
+  add_refusal_endpoints(endpoints);
+  add_live_endpoints(endpoints);
+  add_tracking_plan_endpoints(endpoints);
   add_upload_endpoints(endpoints);
   add_import_endpoints(endpoints);
   add_question_endpoints(endpoints);

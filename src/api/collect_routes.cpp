@@ -106,10 +106,12 @@ base::Result<std::string> plain_body(http::Request& request) {
   return http::gunzip(request.body, kEventsBodyMax);
 }
 
-http::Response refusal(const base::Error& error) {
+http::Response refusal(const base::Error& error, Dialect dialect = Dialect::kSegment) {
   // What is wrong with a body is final for every SDK; some of them know 400 alone.
-  const bool bad = error.code == base::ErrorCode::kInvalidInput;
-  http::Response response = http::problem(error, bad ? 400 : 0);
+  int status = error.code == base::ErrorCode::kInvalidInput ? 400 : 0;
+  // PostHog's browser SDK comes back after 5xx and drops its events after every 4xx.
+  if (error.code == base::ErrorCode::kTooMany && dialect == Dialect::kPosthog) status = 503;
+  http::Response response = http::problem(error, status);
   if (response.status == 503 || response.status == 429)
     response.headers.set("Retry-After", kRetryAfterSeconds);
   return response;
@@ -149,17 +151,21 @@ void deliver(collect::Receiver& receiver, http::Request& request, base::Result<s
     open_to_all(request, response);
     done(std::move(response));
   };
-  if (!body) return answer(reply(base::fail(body.error())));
-  delivery.body = *std::move(body);
   delivery.write_key = key_beside_body(request);
+  if (!body) {
+    delivery.body = std::move(request.body);
+    receiver.count_refused(delivery, body.error());
+    return answer(reply(base::fail(body.error())));
+  }
+  delivery.body = *std::move(body);
   receiver.receive(
       std::move(delivery),
       [answer, reply](const base::Result<collect::Receipt>& receipt) { answer(reply(receipt)); });
 }
 
-Reply reply_with(const json::object& success) {
-  return [success](const base::Result<collect::Receipt>& receipt) {
-    return receipt ? receipt_response(*receipt, success) : refusal(receipt.error());
+Reply reply_with(const json::object& success, Dialect dialect) {
+  return [success, dialect](const base::Result<collect::Receipt>& receipt) {
+    return receipt ? receipt_response(*receipt, success) : refusal(receipt.error(), dialect);
   };
 }
 
@@ -177,8 +183,8 @@ http::Route events_route(collect::Receiver& receiver, Method method, std::string
 void add(http::Router& router, collect::Receiver& receiver, const Address& address) {
   http::Route route = events_route(receiver, Method::kPost, address.path);
   route.handle_later = [dialect = address.dialect, call = address.call, &receiver,
-                        reply = reply_with(address.success)](http::Request& request,
-                                                             const http::Done& done) {
+                        reply = reply_with(address.success, address.dialect)](
+                           http::Request& request, const http::Done& done) {
     auto body = plain_body(request);
     collect::Delivery delivery{.dialect = dialect, .call = call};
     // posthog-js says in the address when it sent.
@@ -223,7 +229,7 @@ std::string cloud_event_headers(const http::Request& request) {
 
 void add_cloud_events(http::Router& router, collect::Receiver& receiver) {
   http::Route route = events_route(receiver, Method::kPost, "/v1/cloudevents");
-  route.handle_later = [&receiver, reply = reply_with({{"success", true}})](
+  route.handle_later = [&receiver, reply = reply_with({{"success", true}}, Dialect::kCloudEvents)](
                            http::Request& request, const http::Done& done) {
     const std::string_view type = request.headers.get("Content-Type");
     collect::Delivery delivery{.dialect = Dialect::kCloudEvents, .call = "binary"};

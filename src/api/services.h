@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <string>
 
 #include "analyze/journey_table_store.h"
@@ -44,6 +45,7 @@ struct Services {
   RateLimiter limiter{clock};
   std::atomic<bool> ready = true;
   analyze::Catalogue* catalogue = nullptr;
+  std::mutex event_plan;  // held while a changed tracking plan is taken over
 };
 
 }  // namespace wend::api

@@ -1,6 +1,7 @@
 #include "api/shapes.h"
 
 #include "api/schema.h"
+#include "model/tracking_plan.h"
 
 namespace wend::api {
 namespace {
@@ -106,7 +107,47 @@ Schema source() {
                  {"events", count()},
                  {"first_event", nullable(time())},
                  {"last_event", nullable(time())},
-                 {"created_at", time()}});
+                 {"created_at", time()},
+                 {"refused", count()},
+                 {"warned", count()}});
+}
+
+Schema refusal() {
+  return object({{"source", nullable(object({{"id", identifier()}, {"name", text()}}))},
+                 {"kind", one_of_texts({"message", "body", "plan", "warning", "key"})},
+                 {"event", nullable(text())},
+                 {"reason", text()},
+                 {"count", count()},
+                 {"first_seen", time()},
+                 {"last_seen", time()},
+                 {"sample", nullable(text(20'000))}});
+}
+
+// Of a draft an event needs its name alone.
+Schema tracking_plan(bool draft) {
+  const bool all = !draft;
+  const Schema type = one_of_texts({"any", "text", "number", "boolean", "time", "list", "object"});
+  const Schema property =
+      object({{"name", text(model::kPlanTextBytesMax)},
+              {"type", type, all},
+              {"required", boolean(), all},
+              {"values", list(text(model::kPlanTextBytesMax), model::kPlannedValuesMax), all}});
+  const Schema event = object({{"name", text(model::kPlanTextBytesMax)},
+                               {"description", text(model::kPlanDescriptionBytesMax), all},
+                               {"planned", boolean(), all},
+                               {"blocked", boolean(), all},
+                               {"show_as", nullable(text(model::kPlanTextBytesMax)), all},
+                               {"on_violation", one_of_texts({"warn", "block"}), all},
+                               {"properties", list(property, model::kPlannedPropertiesMax), all}});
+  return object({{"unplanned", one_of_texts({"allow", "warn", "block"})},
+                 {"events", list(event, model::kPlannedEventsMax)}});
+}
+
+Schema write_key() {
+  return object({{"id", identifier()},
+                 {"key", nullable(text())},
+                 {"created_at", time()},
+                 {"revoked_at", nullable(time())}});
 }
 
 Schema column_or_constant() {
@@ -213,6 +254,10 @@ const boost::json::object& shapes() {
                                               {"CustomerEvent", customer_event()},
                                               {"CustomerShape", customer_shape()},
                                               {"Source", source()},
+                                              {"WriteKey", write_key()},
+                                              {"Refusal", refusal()},
+                                              {"TrackingPlan", tracking_plan(false)},
+                                              {"TrackingPlanDraft", tracking_plan(true)},
                                               {"Mapping", mapping()},
                                               {"Upload", upload()},
                                               {"Import", import()},

@@ -50,6 +50,12 @@ inline constexpr std::size_t kBatchMessagesMax = 10'000;
 // A whole body, unpacked.
 inline constexpr std::size_t kBodyBytesMax = 32 * 1024 * 1024;
 
+// What is kept of a refused message or body, and of the reason.
+inline constexpr std::size_t kRefusalSampleBytesMax = 4 * 1024;
+inline constexpr std::size_t kReasonBytesMax = 400;
+// Refused messages of one body of which a sample is taken.
+inline constexpr std::size_t kRefusalSamplesMax = 4;
+
 // A rejected row is written out up to here.
 inline constexpr std::size_t kRejectedRowBytesMax = 10'000;
 

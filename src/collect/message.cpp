@@ -125,7 +125,9 @@ base::Result<std::vector<RefusedMessage>> read_all(const Envelope& envelope, std
       message.properties = properties;
       take(message);
     } else {
-      refused.push_back({i, std::move(reason)});
+      RefusedMessage& one = refused.emplace_back(i, std::move(reason));
+      if (message.name.size() <= kNameBytesMax) one.event = message.name;
+      if (refused.size() <= kRefusalSamplesMax) one.sample = simdjson::minify(messages[i]);
     }
   }
   return refused;

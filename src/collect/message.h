@@ -45,6 +45,8 @@ struct Message {
 struct RefusedMessage {
   std::size_t index = 0;  // of the message in its body
   std::string reason;     // one sentence
+  std::string event;      // its name; empty when it has none
+  std::string sample;     // its JSON; of the first few of a body
 };
 
 // Reads every message of a body and hands each over in order; a message that cannot be taken is

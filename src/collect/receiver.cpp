@@ -4,12 +4,15 @@
 #include <simdjson.h>
 
 #include "collect/accepted_body.h"
+#include "collect/intake_watch.h"
+#include "collect/sample_text.h"
 
 namespace wend::collect {
 namespace {
 
 using base::ErrorCode;
 using base::fail;
+using workspace::RefusalKind;
 
 // When the store is far behind, each group of the log waits this long at most: senders are slowed
 // to what can be stored, and still come through while the store cannot take anything.
@@ -23,6 +26,16 @@ std::string key_of(simdjson::dom::object object) {
     if (object[field].get(key) == simdjson::SUCCESS) return std::string(key);
   }
   return {};
+}
+
+// Makes rows of what is taken where they are wanted.
+base::Result<Receipt> read_body(const Envelope& envelope, std::string_view body, BodyRows* rows) {
+  if (rows != nullptr) {
+    WEND_ASSIGN(auto refused, read_rows(envelope, body, *rows));
+    return Receipt{rows->rows().size(), std::move(refused)};
+  }
+  WEND_ASSIGN(auto checked, check_messages(envelope, body));
+  return Receipt{checked.taken, std::move(checked.refused)};
 }
 
 }  // namespace
@@ -52,69 +65,89 @@ std::string write_key_in(std::string_view body) {
 
 Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
                    const env::Clock& clock, std::function<void(std::string_view)> report,
-                   Limits limits)
+                   Limits limits, IntakeWatch* watch)
     : keys_(keys),
-      store_(store),
       clock_(clock),
       limits_(limits),
-      reader_(log, store, std::move(report)),
+      watch_(watch),
+      senders_(keys, store, clock, limits.requests_per_second_of_key),
+      reader_(log, store, std::move(report), watch),
       committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
 
-base::Result<std::int64_t> Receiver::source_of(std::string_view write_key) {
-  {
-    std::lock_guard lock(mutex_);
-    if (const auto found = source_of_key_.find(write_key); found != source_of_key_.end())
-      return found->second;
-  }
-  WEND_ASSIGN(const auto name, keys_.source_of(write_key));
-  if (!name) {
-    return fail(ErrorCode::kNotSignedIn, "This write key is not known.", "write_key",
-                "Make one with \"wend key create --source NAME\".");
-  }
-  WEND_ASSIGN(const auto source, store_.create_source(*name, "sdk"));
-  std::lock_guard lock(mutex_);
-  source_of_key_.emplace(write_key, source.id);
-  return source.id;
+void Receiver::count_refused(const Delivery& delivery, const base::Error& error) {
+  const auto sender = senders_.find(delivery.write_key);
+  count_refused_body(sender ? sender->source_id : 0, delivery.body, error);
 }
 
-bool Receiver::remembers(std::string_view write_key) const {
-  std::lock_guard lock(mutex_);
-  return source_of_key_.contains(write_key);
+// Whoever sends random keys gets one line in the list, whatever their number.
+void Receiver::count_refused_key(std::string_view write_key) {
+  if (watch_ == nullptr) return;
+  const auto revoked = keys_.find_write_key(write_key);
+  const std::string_view reason = revoked && *revoked ? "The write key was revoked."
+                                  : write_key.empty() ? "The call has no write key."
+                                                      : "The write key is not known.";
+  // Enough to recognise it by; it may be a secret that was meant for another place.
+  constexpr std::size_t kShown = 16;
+  watch_->refused(
+      {.kind = RefusalKind::kKey, .reason = reason, .sample = sample_text(write_key, kShown)});
+}
+
+void Receiver::count_refused_body(std::int64_t source_id, std::string_view body,
+                                  const base::Error& error) {
+  if (watch_ == nullptr || error.code == ErrorCode::kUnavailable) return;
+  watch_->refused({.source_id = source_id,
+                   .kind = RefusalKind::kBody,
+                   .reason = error.message,
+                   .sample = body});
+}
+
+void Receiver::count_refused_messages(std::int64_t source_id,
+                                      const std::vector<RefusedMessage>& refused) {
+  if (watch_ == nullptr) return;
+  for (const RefusedMessage& one : refused)
+    watch_->refused(
+        {.source_id = source_id, .event = one.event, .reason = one.reason, .sample = one.sample});
 }
 
 void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {
   if (delivery.write_key.empty()) delivery.write_key = write_key_in(delivery.body);
-  const auto source = source_of(delivery.write_key);
-  if (!source) return done(fail(source.error()));
-  Envelope envelope{.source_id = *source,
+  const auto sender = senders_.admit(delivery.write_key);
+  if (!sender) {
+    if (sender.error().code == ErrorCode::kNotSignedIn) count_refused_key(delivery.write_key);
+    return done(fail(sender.error()));
+  }
+  Envelope envelope{.source_id = sender->source_id,
                     .dialect = delivery.dialect,
                     .call = std::move(delivery.call),
                     .received_at = clock_.now_us(),
                     .headers = std::move(delivery.headers)};
+  if (*sender->waiting_bytes > limits_.waiting_bytes_of_key_max) {
+    return done(fail(ErrorCode::kUnavailable, "Too many events of this write key wait already.",
+                     "write_key", "Try again in a moment."));
+  }
   if (reader_.behind() > limits_.behind_bytes_max) {
     return done(fail(ErrorCode::kUnavailable, "The event store is too far behind.", "",
                      "Try again in a moment."));
   }
-  Receipt receipt;
   // Rows that are made now need not be made when the log is read.
   std::shared_ptr<BodyRows> rows;
-  if (reader_.takes_rows()) {
-    rows = std::make_shared<BodyRows>(delivery.body.size());
-    auto refused = read_rows(envelope, delivery.body, *rows);
-    if (!refused) return done(fail(std::move(refused).error()));
-    receipt = {rows->rows().size(), *std::move(refused)};
-  } else {
-    auto checked = check_messages(envelope, delivery.body);
-    if (!checked) return done(fail(std::move(checked).error()));
-    receipt = {checked->taken, std::move(checked->refused)};
+  if (reader_.takes_rows()) rows = std::make_shared<BodyRows>(delivery.body.size());
+  auto receipt = read_body(envelope, delivery.body, rows.get());
+  if (!receipt) {
+    count_refused_body(sender->source_id, delivery.body, receipt.error());
+    return done(std::move(receipt));
   }
-  if (receipt.taken == 0) return done(std::move(receipt));  // nothing to keep
+  count_refused_messages(sender->source_id, receipt->refused);
+  if (receipt->taken == 0) return done(std::move(receipt));  // nothing to keep
   auto shared = std::make_shared<std::function<void(base::Result<Receipt>)>>(std::move(done));
   std::string payload = to_payload(envelope, delivery.body);
   const std::size_t bytes = payload.size();
+  const auto waiting = sender->waiting_bytes;
+  *waiting += bytes;
   const bool submitted = committer_.submit(
-      std::move(payload), [this, receipt = std::move(receipt), shared, rows = std::move(rows),
-                           bytes](const base::Result<std::int64_t>& position) {
+      std::move(payload), [this, receipt = *std::move(receipt), shared, rows = std::move(rows),
+                           waiting, bytes](const base::Result<std::int64_t>& position) {
+        *waiting -= bytes;
         if (!position) {
           base::Error error = position.error();
           error.code = ErrorCode::kUnavailable;
@@ -124,6 +157,7 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
         (*shared)(receipt);
       });
   if (!submitted) {
+    *waiting -= bytes;
     (*shared)(fail(ErrorCode::kUnavailable,
                    "More events wait to be written than there is room for.", "",
                    "Try again in a moment."));

@@ -2,19 +2,20 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
 #include "collect/message.h"
+#include "collect/senders.h"
 #include "collect/store_reader.h"
 #include "log/group_committer.h"
 #include "workspace/keys.h"
 
 namespace wend::collect {
+
+class IntakeWatch;
 
 // A body as it came, decompressed.
 struct Delivery {
@@ -39,36 +40,42 @@ class Receiver {
     // How far the store may be behind the log before nothing more is taken. Far: an import that
     // keeps the store busy for minutes must not keep events out.
     std::size_t behind_bytes_max = std::size_t{4} * 1024 * 1024 * 1024;
+    // Requests of one write key; 0: as many as it sends.
+    double requests_per_second_of_key = 0;
+    // Of one write key, waiting to be written: less than there is room for, so that however fast
+    // one key sends, others find room.
+    std::size_t waiting_bytes_of_key_max = 48 * 1024 * 1024;
   };
 
   Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore& store,
-           const env::Clock& clock, std::function<void(std::string_view)> report, Limits limits);
+           const env::Clock& clock, std::function<void(std::string_view)> report, Limits limits,
+           IntakeWatch* watch = nullptr);
 
   // Calls `done` once, on this thread or another. Errors: kNotSignedIn for a key that is not
   // known, kInvalidInput and kTooLarge for the body, kUnavailable when too much waits or the disk
-  // takes no more: then the sender may try again.
+  // takes no more, kTooMany when the key calls too often: then the sender may try again.
   void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
 
   // Whether the source of this key is at hand, so that receive() waits for no file.
-  bool remembers(std::string_view write_key) const;
-  bool knows(std::string_view write_key) { return source_of(write_key).has_value(); }
+  bool remembers(std::string_view write_key) const { return senders_.remembers(write_key); }
+  // Counts a body that was refused before it came here, because it could not be unpacked.
+  void count_refused(const Delivery& delivery, const base::Error& error);
+  IntakeWatch* watch() { return watch_; }
+
+  bool knows(std::string_view write_key) { return senders_.find(write_key).has_value(); }
+  Senders& senders() { return senders_; }
   StoreReader& reader() { return reader_; }
 
  private:
-  base::Result<std::int64_t> source_of(std::string_view write_key);
+  void count_refused_key(std::string_view write_key);
+  void count_refused_body(std::int64_t source_id, std::string_view body, const base::Error& error);
+  void count_refused_messages(std::int64_t source_id, const std::vector<RefusedMessage>& refused);
 
   workspace::Keys& keys_;
-  events::EventStore& store_;
   const env::Clock& clock_;
   const Limits limits_;
-  mutable std::mutex mutex_;
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> source_of_key_;
+  IntakeWatch* const watch_;
+  Senders senders_;
   StoreReader reader_;
   log::GroupCommitter committer_;  // wakes the reader, so it goes first
 };

@@ -152,6 +152,61 @@ TEST_F(ReceiverTest, AnImportBetweenChangesNothingAboutIt) {
   EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
 }
 
+TEST_F(ReceiverTest, AKeyCallsAsOftenAsItMay) {
+  close();
+  limits_.requests_per_second_of_key = 2;
+  open();
+  const std::string first = key_, second = *workspace_->keys().create_write_key("App");
+  EXPECT_TRUE(send(batch(message("m1"))));
+  EXPECT_TRUE(send(batch(message("m2"))));
+  EXPECT_EQ(send(batch(message("m3"))).error().code, base::ErrorCode::kTooMany);
+  key_ = second;
+  EXPECT_TRUE(send(batch(message("m1")))) << "another key";
+  key_ = first;
+  clock_.advance(env::kSecondUs / 2);
+  EXPECT_TRUE(send(batch(message("m3"))));
+  EXPECT_EQ(send(batch(message("m4"))).error().code, base::ErrorCode::kTooMany);
+  clock_.advance(env::kHourUs);
+  EXPECT_TRUE(send(batch(message("m4"))));
+  EXPECT_TRUE(send(batch(message("m5"))));
+  EXPECT_EQ(send(batch(message("m6"))).error().code, base::ErrorCode::kTooMany)
+      << "an hour of silence saves nothing up";
+  EXPECT_EQ(stored(), 6);
+}
+
+TEST_F(ReceiverTest, WhatWaitsOfOneKeyIsBounded) {
+  close();
+  limits_.waiting_bytes_of_key_max = 10'000;
+  open();
+  const std::string first = key_, second = *workspace_->keys().create_write_key("App");
+  const auto sender = *receiver_->senders().find(first);
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(*sender.waiting_bytes, 0U) << "nothing waits after the answer";
+  *sender.waiting_bytes = 10'001;  // as if that much were on its way
+  EXPECT_EQ(send(batch(message("m2"))).error().code, base::ErrorCode::kUnavailable);
+  key_ = second;
+  EXPECT_TRUE(send(batch(message("m2"))));
+  *sender.waiting_bytes = 0;
+  key_ = first;
+  EXPECT_TRUE(send(batch(message("m2"))));
+  EXPECT_EQ(stored(), 3);
+}
+
+TEST_F(ReceiverTest, ABodyThatCanNeverBeReadKeepsNobodyWaiting) {
+  ASSERT_TRUE(send(batch(message("m1"))));
+  EXPECT_EQ(stored(), 1);
+  const std::int64_t source = folder_->events().sources()->at(0).id;
+  receiver_.reset();
+  const Envelope envelope{.source_id = source, .call = "batch", .received_at = kNow};
+  for (const std::string& payload :
+       {std::string("no envelope"), std::string("{\"source\":1}\n{}"),
+        to_payload(envelope, "{oops"), to_payload(envelope, batch(message("m2")))})
+    ASSERT_TRUE(folder_->log().append(log::RecordKind::kBody, payload));
+  close();
+  open();
+  EXPECT_EQ(stored(), 2);
+}
+
 TEST(WriteKey, IsFoundWhereSdksPutIt) {
   EXPECT_EQ(write_key_in(R"({"writeKey":"k","batch":[]})"), "k");
   EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[]})"), "k");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "collect/accepted_body.h"
+#include "collect/intake_watch.h"
 
 namespace wend::collect {
 namespace {
@@ -22,20 +23,47 @@ constexpr std::size_t kRoomBytes = 64 * 1024 * 1024;
 constexpr std::size_t kAssumedBytes = 1024;
 constexpr std::chrono::seconds kRetryAfter{1};
 
+base::Status append(events::EventStore& store, std::span<const events::LiveRow> rows,
+                    std::int64_t position, IntakeWatch* watch) {
+  if (watch != nullptr) return watch->append(store, rows, position);
+  WEND_TRY(store.append(rows, position));
+  return {};
+}
+
+// Whether another try would end the same way.
+bool is_lasting(base::ErrorCode code) {
+  return code == base::ErrorCode::kInvalidInput || code == base::ErrorCode::kTooLarge ||
+         code == base::ErrorCode::kInternal;
+}
+
+// What was refused was refused when it was accepted: the same messages again.
+base::Status read_record(const log::Record& record, BodyRows& rows) {
+  WEND_ASSIGN(const auto accepted, from_payload(record.payload));
+  WEND_TRY(read_rows(accepted.envelope, accepted.body, rows));
+  return {};
+}
+
 // Reads one batch from the log, no further than `until`. Answers the new position, the same one
 // when there is nothing new.
 base::Result<std::int64_t> read_from_log(const log::EventLog& log, events::EventStore& store,
-                                         std::int64_t position, std::size_t records_max) {
+                                         std::int64_t position, std::size_t records_max,
+                                         IntakeWatch* watch) {
   WEND_ASSIGN(const auto records, log.read(position, records_max, kBytesMax));
   if (records.empty()) return position;
   BodyRows rows(kBytesMax);
   for (const log::Record& record : records) {
     if (record.kind != log::RecordKind::kBody) continue;
-    WEND_ASSIGN(const auto accepted, from_payload(record.payload));
-    // What was refused was refused when it was accepted: the same messages again.
-    WEND_TRY(read_rows(accepted.envelope, accepted.body, rows));
+    const auto read = read_record(record, rows);
+    if (read) continue;
+    // One that can never be read must not keep the others waiting.
+    if (!is_lasting(read.error().code)) return base::fail(read.error());
+    if (watch != nullptr) {
+      watch->refused({.kind = workspace::RefusalKind::kBody,
+                      .reason = "A body in the log cannot be read: " + read.error().message,
+                      .sample = record.payload});
+    }
   }
-  WEND_TRY(store.append(rows.rows(), records.back().position));
+  WEND_TRY(append(store, rows.rows(), records.back().position, watch));
   return records.back().position;
 }
 
@@ -45,15 +73,19 @@ base::Result<std::int64_t> StoreReader::catch_up(const log::EventLog& log,
                                                  events::EventStore& store) {
   WEND_ASSIGN(std::int64_t position, store.log_position());
   for (;;) {
-    WEND_ASSIGN(const std::int64_t next, read_from_log(log, store, position, kRecordsMax));
+    WEND_ASSIGN(const std::int64_t next, read_from_log(log, store, position, kRecordsMax, nullptr));
     if (next == position) return position;
     position = next;
   }
 }
 
 StoreReader::StoreReader(const log::EventLog& log, events::EventStore& store,
-                         std::function<void(std::string_view)> report)
-    : log_(log), store_(store), report_(std::move(report)), handover_(kHandoverBytes) {
+                         std::function<void(std::string_view)> report, IntakeWatch* watch)
+    : log_(log),
+      store_(store),
+      report_(std::move(report)),
+      watch_(watch),
+      handover_(kHandoverBytes) {
   thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
@@ -107,12 +139,12 @@ base::Result<std::int64_t> StoreReader::read_some(std::int64_t position) {
     std::size_t records_max = kRecordsMax;
     if (const auto next = handover_.next())
       records_max = std::min(records_max, static_cast<std::size_t>(*next - 1 - position));
-    return read_from_log(log_, store_, position, records_max);
+    return read_from_log(log_, store_, position, records_max, watch_);
   }
   std::vector<events::LiveRow> rows;
   for (const auto& body : run->bodies)
     rows.insert(rows.end(), body->rows().begin(), body->rows().end());
-  WEND_TRY(store_.append(rows, run->last));
+  WEND_TRY(append(store_, rows, run->last, watch_));
   return run->last;
 }
 

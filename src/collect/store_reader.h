@@ -15,14 +15,17 @@
 
 namespace wend::collect {
 
+class IntakeWatch;
+
 // Brings accepted bodies from the log to the event store, in the log's order, on a thread of its
 // own. Its position is committed with what it wrote, so a crash anywhere neither loses nor doubles
 // an event.
 class StoreReader {
  public:
-  // Says on `report` what goes wrong; it then tries again until it works.
+  // Says on `report` what goes wrong; it then tries again until it works. A record that can never
+  // be read is counted as refused, and the others go on. `watch` looks on; it may be null.
   StoreReader(const log::EventLog& log, events::EventStore& store,
-              std::function<void(std::string_view)> report);
+              std::function<void(std::string_view)> report, IntakeWatch* watch = nullptr);
   ~StoreReader();  // leaves what is not read yet to the next start
 
   // Whether rows should be made of a body when it is accepted; else it will be read from the log.
@@ -57,6 +60,7 @@ class StoreReader {
   const log::EventLog& log_;
   events::EventStore& store_;
   const std::function<void(std::string_view)> report_;
+  IntakeWatch* const watch_;
   Handover handover_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;              // of the position

@@ -4,14 +4,12 @@
 
 namespace wend::events {
 
-base::Result<std::vector<Source>> EventStore::sources() const {
-  WEND_ASSIGN(auto connection, database_.connect());
-  WEND_ASSIGN(auto rows,
-              connection.query("SELECT s.id, s.name, s.kind, s.created_at, coalesce(e.events, 0), "
-                               "e.first_event, e.last_event FROM sources s "
-                               "LEFT JOIN (SELECT source_id, count(*) AS events, min(time) AS "
-                               "first_event, max(time) AS last_event FROM events "
-                               "GROUP BY source_id) e ON e.source_id = s.id ORDER BY s.name"));
+namespace {
+
+base::Result<std::vector<Source>> read_sources(const duck::Database& database, const char* sql,
+                                               std::initializer_list<duck::Value> values) {
+  WEND_ASSIGN(auto connection, database.connect());
+  WEND_ASSIGN(auto rows, connection.query(sql, values));
   std::vector<Source> sources;
   for (;;) {
     WEND_ASSIGN(const bool more, rows.next());
@@ -25,6 +23,37 @@ base::Result<std::vector<Source>> EventStore::sources() const {
       sources.push_back(std::move(source));
     }
   }
+}
+
+}  // namespace
+
+base::Result<std::vector<Source>> EventStore::sources() const {
+  return read_sources(database_,
+                      "SELECT s.id, s.name, s.kind, s.created_at, coalesce(e.events, 0), "
+                      "e.first_event, e.last_event FROM sources s "
+                      "LEFT JOIN (SELECT source_id, count(*) AS events, min(time) AS "
+                      "first_event, max(time) AS last_event FROM events "
+                      "GROUP BY source_id) e ON e.source_id = s.id ORDER BY s.name",
+                      {});
+}
+
+base::Result<std::optional<Source>> EventStore::source(std::int64_t id) const {
+  WEND_ASSIGN(auto found,
+              read_sources(database_,
+                           "SELECT s.id, s.name, s.kind, s.created_at, e.events, e.first_event, "
+                           "e.last_event FROM sources s, (SELECT count(*) AS events, min(time) AS "
+                           "first_event, max(time) AS last_event FROM events WHERE source_id = ?) "
+                           "e WHERE s.id = ?",
+                           {id, id}));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+base::Result<std::vector<Source>> EventStore::source_names() const {
+  return read_sources(database_,
+                      "SELECT id, name, kind, created_at, 0::BIGINT, NULL::TIMESTAMP, "
+                      "NULL::TIMESTAMP FROM sources ORDER BY name",
+                      {});
 }
 
 base::Result<EventStore::Counts> EventStore::counts() const {

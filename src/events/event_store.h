@@ -117,8 +117,8 @@ class EventStore {
   // What came through the log: up to which position its records are in the store, 0 at first.
   base::Result<std::int64_t> log_position() const;
   // Writes the rows that are new, and that the log's records up to `log_position` are in the store:
-  // both or neither. One caller at a time. Errors: kConflict for identities that cannot be told
-  // apart, kIo.
+  // both or neither. One caller at a time. A row whose identity cannot be told apart from another
+  // is left out and named. Errors: kIo.
   base::Result<LiveCounts> append(std::span<const LiveRow> rows, std::int64_t log_position);
   // Takes the events of an import out again. Errors: kNotFound; kConflict when it is not in the
   // state done.
@@ -135,7 +135,11 @@ class EventStore {
   base::Result<std::optional<ImportRecord>> import_of(std::int64_t import_id) const;
   // Creates the source, or answers the one that has this name already.
   base::Result<Source> create_source(std::string_view name, std::string_view kind);
-  base::Result<std::vector<Source>> sources() const;  // by name, with their counts
+  // Without its counts.
+  base::Result<std::optional<Source>> source_named(std::string_view name) const;
+  base::Result<std::vector<Source>> sources() const;                  // by name, with their counts
+  base::Result<std::optional<Source>> source(std::int64_t id) const;  // with its counts
+  base::Result<std::vector<Source>> source_names() const;  // by name, without counts: quick
 
   struct Counts {
     std::int64_t events = 0;
@@ -184,6 +188,7 @@ class EventStore {
   duck::Database database_;
   const env::Clock* clock_;
   std::mutex writer_;
+  std::mutex source_writer_;        // of its own: a new source must not wait for a long import
   std::optional<LiveEvents> live_;  // what append() knows of the store; nothing: to be read again
   std::atomic<std::int64_t> data_version_ = 0;
 };

@@ -236,6 +236,27 @@ TEST_F(EventStoreTest, RefusesAFileOfANewerFormat) {
   EXPECT_NE(opened.error().message.find("format 99"), std::string::npos);
 }
 
+TEST_F(EventStoreTest, AnIdentityThatCannotBeToldApartIsLeftOutByItself) {
+  // Somebody else has Ann's number.
+  ASSERT_TRUE(
+      store_->reader()->query("INSERT INTO identities VALUES (?, 'user_id', 'somebody else', 1)",
+                              {model::identity_id_of("user_id", "ann")}));
+  const auto live = [](std::string_view customer, TimeUs time) {
+    return LiveRow{.row = row(customer, time, "Visit"), .source_id = 1, .received_at = time};
+  };
+  const LiveRow rows[] = {live("bob", 1), live("ann", 2), live("bob", 1), live("cem", 3)};
+  const auto counts = store_->append(rows, 5);
+  ASSERT_TRUE(counts) << counts.error().to_sentence();
+  EXPECT_EQ(counts->added, 2U);
+  EXPECT_EQ(counts->duplicate_rows, std::vector<std::size_t>{2});
+  ASSERT_EQ(counts->refused_rows.size(), 1U);
+  EXPECT_EQ(counts->refused_rows[0].row, 1U);
+  EXPECT_TRUE(counts->refused_rows[0].reason.contains("ann")) << counts->refused_rows[0].reason;
+  EXPECT_EQ(store_->log_position(), 5);
+  EXPECT_EQ(event_count(), 2);
+  EXPECT_EQ(store_->append(std::span(rows).first(1), 6)->duplicates, 1U) << "it goes on knowing";
+}
+
 TEST_F(EventStoreTest, ReadsNoFileAndNoNetwork) {
   auto connection = store_->reader().value();
   EXPECT_FALSE(connection.run("SELECT * FROM read_csv('/etc/passwd')"));

@@ -109,20 +109,25 @@ base::Result<std::optional<ImportRecord>> EventStore::import_of(std::int64_t imp
 }
 
 base::Result<Source> EventStore::create_source(std::string_view name, std::string_view kind) {
-  std::lock_guard lock(writer_);
+  std::lock_guard lock(source_writer_);
+  WEND_ASSIGN(auto known, source_named(name));
+  if (known) return *std::move(known);
   WEND_ASSIGN(auto connection, database_.connect());
-  WEND_ASSIGN(auto rows,
-              connection.query("SELECT id, kind, created_at FROM sources WHERE name = ?", {name}));
-  WEND_ASSIGN(const bool exists, rows.next());
-  if (exists) {
-    return Source{rows.values<std::int64_t>(0)[0], std::string(name), std::string(rows.text(1, 0)),
-                  rows.values<std::int64_t>(2)[0]};
-  }
   WEND_ASSIGN(const std::int64_t last, connection.number("SELECT max(id) FROM sources"));
   const Source source{last + 1, std::string(name), std::string(kind), now()};
   WEND_TRY(connection.query("INSERT INTO sources VALUES (?, ?, ?, make_timestamp(?))",
                             {source.id, source.name, source.kind, source.created_at}));
   return source;
+}
+
+base::Result<std::optional<Source>> EventStore::source_named(std::string_view name) const {
+  WEND_ASSIGN(auto connection, database_.connect());
+  WEND_ASSIGN(auto rows,
+              connection.query("SELECT id, kind, created_at FROM sources WHERE name = ?", {name}));
+  WEND_ASSIGN(const bool exists, rows.next());
+  if (!exists) return std::nullopt;
+  return Source{rows.values<std::int64_t>(0)[0], std::string(name), std::string(rows.text(1, 0)),
+                rows.values<std::int64_t>(2)[0]};
 }
 
 }  // namespace wend::events

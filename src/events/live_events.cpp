@@ -120,12 +120,23 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
                                            std::int64_t next_sequence) {
   std::vector<Admitted> admitted;
   admitted.reserve(rows.size());
-  for (const LiveRow& live : rows) {
+  LiveCounts counts;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const LiveRow& live = rows[i];
     const model::MessageId id = id_within_source(live);
-    if (!recent_.insert(id, live.received_at)) continue;
+    if (!recent_.insert(id, live.received_at)) {
+      counts.duplicate_rows.push_back(i);
+      continue;
+    }
     const std::int64_t identity =
         model::identity_id_of(live.row.identity_namespace, live.row.identity_value);
-    WEND_TRY(identities_.note(identity, live.row.identity_namespace, live.row.identity_value));
+    const auto noted =
+        identities_.note(identity, live.row.identity_namespace, live.row.identity_value);
+    if (!noted && noted.error().code == base::ErrorCode::kConflict) {
+      counts.refused_rows.push_back({i, noted.error().message});
+      continue;
+    }
+    WEND_TRY(noted);
     admitted.push_back({&live, id, identity});
   }
   if (!admitted.empty()) {
@@ -140,7 +151,9 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
     WEND_TRY(inserted);
   }
   WEND_TRY(identities_.write_new(connection));
-  return LiveCounts{admitted.size(), rows.size() - admitted.size()};
+  counts.added = admitted.size();
+  counts.duplicates = counts.duplicate_rows.size();
+  return counts;
 }
 
 }  // namespace wend::events

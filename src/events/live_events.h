@@ -20,11 +20,19 @@ struct LiveRow {
   model::EventRow row;  // its message id is the sender's, and not yet the source's
   std::int64_t source_id = 0;
   TimeUs received_at = 0;
+  std::string_view sent_id = {};  // as the sender wrote it, for people; empty without one
 };
 
 struct LiveCounts {
   std::uint64_t added = 0;
   std::uint64_t duplicates = 0;
+  std::vector<std::size_t> duplicate_rows;
+  // Rows that cannot be stored, with the reason: the others do not wait for them.
+  struct Refused {
+    std::size_t row = 0;
+    std::string reason;
+  };
+  std::vector<Refused> refused_rows;
 };
 
 // The message ids of the last days, so that an event sent twice counts once. Ids are kept for at
@@ -57,8 +65,8 @@ class LiveEvents {
   static base::Result<LiveEvents> load(duck::Connection& connection, TimeUs now);
 
   // Inside the caller's transaction: writes the new rows with sequence numbers from `next_sequence`
-  // on. Errors: kConflict for identities that cannot be told apart, kIo. After an error this object
-  // is not to be used again.
+  // on; one whose identity cannot be told apart from another is refused by itself. Errors: kIo.
+  // After an error this object is not to be used again.
   base::Result<LiveCounts> write(duck::Connection& connection, duck::FeedSlot& slot,
                                  std::span<const LiveRow> rows, std::int64_t next_sequence);
 

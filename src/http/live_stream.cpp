@@ -9,7 +9,10 @@ bool LiveStream::push(std::string_view event, std::string_view data) {
     if (closed_) return false;
     std::string text = "event: ";
     text.append(event).append("\ndata: ").append(data).append("\n\n");
-    if (waiting_.size() >= capacity_) waiting_.pop_front();
+    if (waiting_.size() >= capacity_) {
+      waiting_.pop_front();
+      ++dropped_;
+    }
     waiting_.push_back(std::move(text));
     wake = wake_;
   }
@@ -30,6 +33,11 @@ void LiveStream::close() {
 bool LiveStream::closed() const {
   std::lock_guard lock(mutex_);
   return closed_;
+}
+
+std::size_t LiveStream::dropped() const {
+  std::lock_guard lock(mutex_);
+  return dropped_;
 }
 
 void LiveStream::attach(std::function<void()> wake) {

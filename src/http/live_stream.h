@@ -22,6 +22,8 @@ class LiveStream {
   // The stream ends after what was pushed.
   void close();
   bool closed() const;
+  // How many events a slow client lost so far.
+  std::size_t dropped() const;
 
   // For the connection. `wake` is called, from the producer's thread, whenever there is something
   // to take.
@@ -37,6 +39,7 @@ class LiveStream {
   std::deque<std::string> waiting_;
   std::function<void()> wake_;
   bool closed_ = false;
+  std::size_t dropped_ = 0;
 };
 
 }  // namespace wend::http

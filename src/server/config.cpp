@@ -42,6 +42,7 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   if (name == "host") return read_text(path, name, node, config.host);
   if (name == "port") return read_number(path, name, node, config.port);
   if (name == "memory_limit_mib") return read_number(path, name, node, config.memory_limit_mib);
+  if (name == "requests_per_key_s") return read_number(path, name, node, config.requests_per_key_s);
   if (name == "threads") return read_number(path, name, node, config.threads);
   if (name == "behind_proxy") {
     const auto value = node.value<bool>();
@@ -60,7 +61,7 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   return wrong(
       path, node,
       fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
-                  "memory_limit_mib, threads.",
+                  "memory_limit_mib, threads, requests_per_key_s.",
                   name));
 }
 

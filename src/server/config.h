@@ -18,6 +18,7 @@ struct Config {
   std::string public_url;
   bool behind_proxy = false;              // the last X-Forwarded-For entry is the caller's address
   std::uint32_t memory_limit_mib = 1024;  // of the event store
+  std::uint32_t requests_per_key_s = 0;   // of one write key in a second; 0: no limit
   std::uint32_t threads = 2;              // of the event store and for questions
 };
 

@@ -35,6 +35,12 @@ class ContractTest : public ServerFixture {
     import_ = std::string(
         call("GET", "/api/v1/imports", admin_).body.at("items").at(0).at("id").as_string());
     upload_ = upload(admin_, "more.csv", kOrders);
+    source_ =
+        call("POST", "/api/v1/sources", admin_, json::object{{"name", "App"}, {"kind", "sdk"}})
+            .text("id");
+    const auto key = call("POST", "/api/v1/sources/" + source_ + "/keys", admin_);
+    key_ = key.text("id");
+    EXPECT_EQ(raw("POST", "/v1/track?writeKey=" + key.text("key"), "", "{}").status(), 400);
     const auto user = *space_->users().create("Eve", "eve@example.com", workspace::Role::kAdmin);
     ASSERT_TRUE(space_->users().change(user.id, {{}, {}, "a long password"}));
     link_ = *space_->sessions().create_link(user.id);
@@ -67,6 +73,20 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/sources", {"/api/v1/sources"}},
         {"post /api/v1/sources",
          {"/api/v1/sources", json::object{{"name", "shop"}, {"kind", "file"}}}},
+        {"get /api/v1/sources/{id}", {"/api/v1/sources/" + source_}},
+        {"get /api/v1/sources/{id}/keys", {"/api/v1/sources/" + source_ + "/keys"}},
+        {"post /api/v1/sources/{id}/keys", {"/api/v1/sources/" + source_ + "/keys"}},
+        {"delete /api/v1/sources/{id}/keys/{key_id}",
+         {"/api/v1/sources/" + source_ + "/keys/" + key_}},
+        {"get /api/v1/sources/{id}/live", {"/api/v1/sources/" + source_ + "/live"}},
+        {"get /api/v1/tracking-plan", {"/api/v1/tracking-plan"}},
+        {"put /api/v1/tracking-plan",
+         {"/api/v1/tracking-plan",
+          json::object{
+              {"unplanned", "warn"},
+              {"events", json::array{json::object{{"name", "Order"}, {"show_as", "Ordered"}}}}},
+          "If-Match: \"0\"\r\n"}},
+        {"get /api/v1/refusals", {"/api/v1/refusals?limit=1&source=" + source_}},
         {"put /api/v1/uploads",
          {"/api/v1/uploads?name=a.csv", {}, "", false, std::string(kOrders)}},
         {"post /api/v1/uploads/{id}/preview", {"/api/v1/uploads/" + upload_ + "/preview", mapping}},
@@ -92,13 +112,24 @@ class ContractTest : public ServerFixture {
   Reply make(std::string_view method, const Example& example, const Identity& as) {
     std::string upper(method);
     for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (example.target.starts_with("/api/v1/sources/") && example.target.ends_with("/live"))
+      return make_endless(example, as);
     if (!example.raw_body.empty())
       return raw(upper, example.target, as.headers + example.headers, example.raw_body);
     return call(upper, example.target, as, example.body, example.headers);
   }
 
+  // A stream that does not end: its head alone.
+  Reply make_endless(const Example& example, const Identity& as) {
+    http::RawClient client(server_->port());
+    client.send("GET " + example.target + " HTTP/1.1\r\nHost: localhost\r\n" + as.headers + "\r\n");
+    Reply reply;
+    reply.http = client.read_answer(true);
+    return reply;
+  }
+
   Identity admin_;
-  std::string question_, second_question_, customer_, import_, upload_, link_;
+  std::string question_, second_question_, customer_, import_, upload_, link_, source_, key_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -163,6 +194,9 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   const std::set<std::string> people{"get /api/v1/session", "delete /api/v1/session",
                                      "put /api/v1/me"};
   const std::set<std::string> writers{"post /api/v1/sources",
+                                      "post /api/v1/sources/{id}/keys",
+                                      "delete /api/v1/sources/{id}/keys/{key_id}",
+                                      "put /api/v1/tracking-plan",
                                       "put /api/v1/uploads",
                                       "post /api/v1/uploads/{id}/preview",
                                       "post /api/v1/imports",
@@ -199,7 +233,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), false, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 31 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 39 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -9,8 +9,10 @@
 #include "analyze/catalogue.h"
 #include "analyze/query.h"
 #include "api/api.h"
+#include "api/event_plan.h"
 #include "api/import_services.h"
 #include "api/times.h"
+#include "collect/intake_watch.h"
 #include "collect/receiver.h"
 #include "fmt/format.h"
 #include "http/assets.h"
@@ -74,6 +76,7 @@ struct RunningServer::State {
   std::unique_ptr<workspace::Workspace> workspace;
   std::unique_ptr<analyze::JourneyTableStore> tables;
   std::unique_ptr<api::ImportServices> imports;
+  std::unique_ptr<collect::IntakeWatch> watch;
   std::unique_ptr<collect::Receiver> receiver;
   std::unique_ptr<api::Services> services;
   std::unique_ptr<analyze::Catalogue> catalogue;
@@ -127,10 +130,13 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->imports->queue.set_after_import(
       [tables = state->tables.get()] { (void)tables->current(); });
 
+  const auto report = [](std::string_view sentence) { spdlog::error("{}", sentence); };
+  state->watch = std::make_unique<collect::IntakeWatch>(*state->workspace, state->clock, report);
+  collect::Receiver::Limits receiver_limits;
+  receiver_limits.requests_per_second_of_key = options.config.requests_per_key_s;
   state->receiver = std::make_unique<collect::Receiver>(
-      state->workspace->keys(), state->data->log(), state->data->events(), state->clock,
-      [](std::string_view sentence) { spdlog::error("{}", sentence); },
-      collect::Receiver::Limits{});
+      state->workspace->keys(), state->data->log(), state->data->events(), state->clock, report,
+      receiver_limits, state->watch.get());
 
   api::ApiConfig api_config;
   api_config.version = options.version;
@@ -152,6 +158,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
           .clock = &state->clock,
           .report = [](std::string_view sentence) { spdlog::error("{}", sentence); }});
   state->services->catalogue = state->catalogue.get();
+  WEND_TRY(api::apply_event_plan(*state->services));
 
   http::Router router = api::make_router(*state->services, state->metrics);
   router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });

@@ -41,6 +41,7 @@ class ServerFixture : public ::testing::Test {
     server_.reset();
     RunningServer::Options options;
     options.data_folder = folder_;
+    options.config = config_;
     options.config.port = 0;
     options.version = "test";
     options.cheap_passwords = true;
@@ -115,6 +116,7 @@ class ServerFixture : public ::testing::Test {
     return json::parse(text.substr(at, text.find('\n', at) - at)).as_object();
   }
 
+  Config config_;  // of the next start()
   env::SystemClock clock_;
   std::filesystem::path folder_;
   std::unique_ptr<RunningServer> server_;

@@ -4,6 +4,15 @@
 #include "workspace/secret.h"
 
 namespace wend::workspace {
+namespace {
+
+#define WEND_WRITE_KEY_COLUMNS "id, key, source, created_at, revoked_at"
+
+WriteKey read_write_key(const Statement& row) {
+  return {row.text(0), row.optional_text(1), row.text(2), row.integer(3), row.optional_integer(4)};
+}
+
+}  // namespace
 
 base::Result<Scopes> scopes_from(std::string_view text) {
   Scopes scopes;
@@ -69,20 +78,53 @@ base::Result<std::optional<ApiToken>> Keys::token_of(std::string_view secret) {
 base::Result<std::string> Keys::create_write_key(std::string_view source) {
   if (source.empty())
     return base::fail(base::ErrorCode::kInvalidInput, "The source needs a name.", "source");
-  const std::string secret = new_secret("wend_write_");
+  std::string key = new_secret("wend_write_");
   std::lock_guard lock(database_.mutex());
-  WEND_ASSIGN(
-      auto insert,
-      database_.prepare("INSERT INTO write_keys (hash, source, created_at) VALUES (?, ?, ?)"));
-  WEND_TRY(insert.bind(hash_of_secret(secret), source, clock_.now_us()).run());
-  return secret;
+  WEND_ASSIGN(auto insert,
+              database_.prepare("INSERT INTO write_keys (id, hash, key, source, created_at) "
+                                "VALUES (?, ?, ?, ?, ?)"));
+  WEND_TRY(insert.bind(new_id("key_"), hash_of_secret(key), key, source, clock_.now_us()).run());
+  return key;
 }
 
 base::Result<std::optional<std::string>> Keys::source_of(std::string_view write_key) {
+  WEND_ASSIGN(auto key, find_write_key(write_key));
+  if (!key || key->revoked_at) return std::nullopt;
+  return std::move(key->source);
+}
+
+base::Result<std::optional<WriteKey>> Keys::find_write_key(std::string_view write_key) {
   std::lock_guard lock(database_.mutex());
-  WEND_ASSIGN(auto select, database_.prepare("SELECT source FROM write_keys WHERE hash = ?"));
+  WEND_ASSIGN(auto select, database_.prepare("SELECT " WEND_WRITE_KEY_COLUMNS
+                                             " FROM write_keys WHERE hash = ?"));
   WEND_ASSIGN(const bool found, select.bind(hash_of_secret(write_key)).step());
-  return found ? std::optional(select.text(0)) : std::nullopt;
+  return found ? std::optional(read_write_key(select)) : std::nullopt;
+}
+
+base::Result<std::vector<WriteKey>> Keys::write_keys(std::optional<std::string_view> source) {
+  std::lock_guard lock(database_.mutex());
+  WEND_ASSIGN(auto select, database_.prepare("SELECT " WEND_WRITE_KEY_COLUMNS
+                                             " FROM write_keys WHERE ?1 IS NULL OR source = ?1 "
+                                             "ORDER BY created_at DESC, id"));
+  select.bind(source);
+  std::vector<WriteKey> keys;
+  while (true) {
+    WEND_ASSIGN(const bool found, select.step());
+    if (!found) return keys;
+    keys.push_back(read_write_key(select));
+  }
+}
+
+base::Result<WriteKey> Keys::revoke_write_key(std::string_view id) {
+  std::lock_guard lock(database_.mutex());
+  WEND_ASSIGN(auto update, database_.prepare("UPDATE write_keys SET revoked_at = "
+                                             "coalesce(revoked_at, ?) WHERE id = ? "
+                                             "RETURNING " WEND_WRITE_KEY_COLUMNS));
+  WEND_ASSIGN(const bool found, update.bind(clock_.now_us(), id).step());
+  if (!found) return base::fail(base::ErrorCode::kNotFound, "There is no such key.");
+  WriteKey key = read_write_key(update);
+  WEND_TRY(update.step());
+  return key;
 }
 
 }  // namespace wend::workspace

@@ -27,6 +27,15 @@ struct ApiToken {
   Scopes scopes;
 };
 
+// A key that only sends events to one source.
+struct WriteKey {
+  std::string id;
+  std::optional<std::string> key;  // nothing for one of which only the hash was kept
+  std::string source;              // by name
+  env::TimeUs created_at = 0;
+  std::optional<env::TimeUs> revoked_at;
+};
+
 // What programs show instead of signing in: API tokens with scopes, and write keys that only send
 // events to one source.
 class Keys {
@@ -39,8 +48,16 @@ class Keys {
   base::Result<std::optional<ApiToken>> token_of(std::string_view secret);
 
   base::Result<std::string> create_write_key(std::string_view source);
-  // The name of the source that a key writes to.
+  // The name of the source that a key writes to; nothing for one that is not known or revoked.
   base::Result<std::optional<std::string>> source_of(std::string_view write_key);
+  // The key whose text this is, also a revoked one.
+  base::Result<std::optional<WriteKey>> find_write_key(std::string_view write_key);
+  // The keys of a source, or of all; the newest first.
+  base::Result<std::vector<WriteKey>> write_keys(
+      std::optional<std::string_view> source = std::nullopt);
+  // From now on the key writes nothing; one that is revoked already stays as it is. Errors:
+  // kNotFound.
+  base::Result<WriteKey> revoke_write_key(std::string_view id);
 
  private:
   Sqlite& database_;

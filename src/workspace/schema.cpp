@@ -10,7 +10,8 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x57454e44;  // "WEND", in SQLite's header of the file
 
 // kMigrations[n] leads from format n to n + 1. One that was released is never changed.
-// Times are microseconds in UTC. Of secrets only hashes are stored.
+// Times are microseconds in UTC. Of secrets only hashes are stored; write keys are none, because
+// they stand in web pages for all to read and only write.
 constexpr std::array kMigrations = {
     R"sql(
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -39,6 +40,28 @@ constexpr std::array kMigrations = {
     CREATE TABLE audit (
       id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,
       address TEXT NOT NULL) STRICT;
+    )sql",
+    // Keys made before this stay without their text.
+    R"sql(
+    ALTER TABLE write_keys ADD COLUMN id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE write_keys ADD COLUMN key TEXT;
+    ALTER TABLE write_keys ADD COLUMN revoked_at INTEGER;
+    UPDATE write_keys SET id = 'key_' || substr(hash, 1, 16);
+    CREATE UNIQUE INDEX write_keys_by_id ON write_keys (id);
+    )sql",
+    R"sql(
+    CREATE TABLE refusals (
+      id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL, reason TEXT NOT NULL,
+      count INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, sample TEXT,
+      UNIQUE (source_id, kind, event, reason)) STRICT;
+    CREATE INDEX refusals_by_time ON refusals (last_seen);
+    CREATE TABLE refusal_days (
+      source_id INTEGER NOT NULL, day INTEGER NOT NULL, refused INTEGER NOT NULL, warned INTEGER NOT NULL,
+      PRIMARY KEY (source_id, day)) STRICT;
+    )sql",
+    R"sql(
+    CREATE TABLE documents (
+      name TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
     )sql",
 };
 

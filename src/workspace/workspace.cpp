@@ -18,6 +18,8 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       sessions_(database_, clock),
       keys_(database_, clock),
       questions_(database_, clock),
+      documents_(database_, clock),
+      refusals_(database_, clock),
       settings_(database_),
       audit_(database_, clock),
       idempotency_keys_(database_, clock) {}

@@ -3,9 +3,11 @@
 #include <memory>
 #include <string>
 
+#include "workspace/documents.h"
 #include "workspace/keys.h"
 #include "workspace/questions.h"
 #include "workspace/records.h"
+#include "workspace/refusals.h"
 #include "workspace/sessions.h"
 #include "workspace/users.h"
 
@@ -25,6 +27,8 @@ class Workspace {
   Sessions& sessions() { return sessions_; }
   Keys& keys() { return keys_; }
   Questions& questions() { return questions_; }
+  Documents& documents() { return documents_; }
+  Refusals& refusals() { return refusals_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
   IdempotencyKeys& idempotency_keys() { return idempotency_keys_; }
@@ -37,6 +41,8 @@ class Workspace {
   Sessions sessions_;
   Keys keys_;
   Questions questions_;
+  Documents documents_;
+  Refusals refusals_;
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;

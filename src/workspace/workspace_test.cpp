@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "workspace/login_throttle.h"
+#include "workspace/refusals.h"
 #include "workspace/schema.h"
 
 namespace wend::workspace {
@@ -198,6 +199,114 @@ TEST_F(WorkspaceTest, KnowsTokensAndWriteKeys) {
   const auto key = *space_->keys().create_write_key("shop");
   EXPECT_EQ(**space_->keys().source_of(key), "shop");
   EXPECT_FALSE(*space_->keys().token_of(key)) << "a write key is no token";
+}
+
+TEST_F(WorkspaceTest, ListsAndRevokesWriteKeys) {
+  const auto first = *space_->keys().create_write_key("shop");
+  clock_.advance(env::kSecondUs);
+  const auto second = *space_->keys().create_write_key("shop");
+  ASSERT_TRUE(space_->keys().create_write_key("app"));
+  auto keys = *space_->keys().write_keys("shop");
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0].key, second);
+  EXPECT_EQ(keys[1].key, first);
+  EXPECT_EQ(keys[1].created_at, kNow);
+  EXPECT_FALSE(keys[1].revoked_at);
+  EXPECT_EQ(space_->keys().write_keys()->size(), 3u);
+
+  ASSERT_TRUE(space_->keys().revoke_write_key(keys[1].id));
+  EXPECT_FALSE(*space_->keys().source_of(first));
+  EXPECT_EQ(**space_->keys().source_of(second), "shop");
+  clock_.advance(env::kSecondUs);
+  EXPECT_EQ(space_->keys().revoke_write_key(keys[1].id)->revoked_at, kNow + env::kSecondUs)
+      << "it stays revoked since then";
+  EXPECT_EQ((*space_->keys().find_write_key(first))->id, keys[1].id);
+  EXPECT_EQ(space_->keys().revoke_write_key("key_none").error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
+  const auto key = *space_->keys().create_write_key("shop");
+  space_.reset();
+  {
+    auto database = Sqlite::open(path_);
+    // As the first format had it: of a key its hash alone.
+    ASSERT_TRUE(
+        database->run("ALTER TABLE write_keys RENAME TO now;"
+                      "CREATE TABLE write_keys (hash TEXT PRIMARY KEY, source TEXT NOT "
+                      "NULL, created_at INTEGER NOT NULL) STRICT;"
+                      "INSERT INTO write_keys SELECT hash, source, created_at FROM now;"
+                      "DROP TABLE now; DROP TABLE refusals; DROP TABLE "
+                      "refusal_days; DROP TABLE documents; PRAGMA user_version=1"));
+  }
+  space_ = std::move(*Workspace::open(path_, clock_, kCheap));
+  EXPECT_EQ(**space_->keys().source_of(key), "shop");
+  const auto keys = *space_->keys().write_keys("shop");
+  ASSERT_EQ(keys.size(), 1u);
+  EXPECT_FALSE(keys[0].key);
+  EXPECT_TRUE(keys[0].id.starts_with("key_")) << keys[0].id;
+  ASSERT_TRUE(space_->keys().revoke_write_key(keys[0].id));
+  EXPECT_FALSE(*space_->keys().source_of(key));
+}
+
+TEST_F(WorkspaceTest, CountsRefusalsAndForgetsOldOnes) {
+  const auto refusal = [](std::int64_t source, RefusalKind kind, std::string reason,
+                          std::int64_t count, env::TimeUs at,
+                          std::optional<std::string> sample = std::nullopt) {
+    return Refusal{.source_id = source,
+                   .kind = kind,
+                   .event = "Cart",
+                   .reason = std::move(reason),
+                   .count = count,
+                   .first_seen = at,
+                   .last_seen = at,
+                   .sample = std::move(sample)};
+  };
+  auto& refusals = space_->refusals();
+  const env::TimeUs day = env::kDayUs;
+  ASSERT_TRUE(refusals.add({{refusal(1, RefusalKind::kMessage, "a", 2, kNow - 7 * day, "old"),
+                             refusal(1, RefusalKind::kPlan, "b", 4, kNow - 6 * day),
+                             refusal(2, RefusalKind::kWarning, "a", 8, kNow),
+                             refusal(0, RefusalKind::kKey, "k", 16, kNow - 1)}}));
+  ASSERT_TRUE(refusals.add({{refusal(1, RefusalKind::kMessage, "a", 1, kNow + 1)}}));
+  const auto all = *refusals.page({}, {}, 10);
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].reason, "a");
+  EXPECT_EQ(all[0].count, 3);
+  EXPECT_EQ(all[0].first_seen, kNow - 7 * day);
+  EXPECT_EQ(all[0].last_seen, kNow + 1);
+  EXPECT_EQ(all[0].sample, "old") << "the latest that had one";
+  EXPECT_EQ(all[1].source_id, 2);
+  EXPECT_EQ(all[2].kind, RefusalKind::kKey);
+  const auto rest = *refusals.page({}, Refusals::Cursor{all[1].last_seen, all[1].id}, 1);
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(rest[0].reason, "k");
+  EXPECT_EQ(refusals.page(1, {}, 10)->size(), 2u);
+  const auto week = *refusals.of_last_week();
+  EXPECT_EQ(week.size(), 2u);
+  EXPECT_EQ(week.at(1).refused, 5) << "what was seven days ago counts no more";
+  EXPECT_EQ(week.at(2).warned, 8);
+
+  clock_.set(kNow + 25 * day);
+  EXPECT_EQ(refusals.page({}, {}, 10)->size(), 3u);
+  std::vector<Refusal> many;
+  for (int i = 0; i < 1100; ++i)
+    many.push_back(refusal(3, RefusalKind::kMessage, std::to_string(i), 1, clock_.now_us() + i));
+  ASSERT_TRUE(refusals.add(many));
+  const auto kept = *refusals.page({}, {}, 5000);
+  EXPECT_EQ(kept.size(), kRefusalsMax);
+  EXPECT_EQ(kept.front().reason, "1099");
+  EXPECT_EQ(kept.back().reason, "100");
+}
+
+TEST_F(WorkspaceTest, KeepsDocumentsByVersion) {
+  auto& documents = space_->documents();
+  EXPECT_FALSE(*documents.find("plan"));
+  EXPECT_EQ(documents.replace("plan", 1, "{}").error().code, ErrorCode::kConflict);
+  EXPECT_EQ(documents.replace("plan", 0, "{}")->version, 1);
+  EXPECT_EQ(documents.replace("plan", 0, "[]").error().code, ErrorCode::kConflict);
+  EXPECT_EQ(documents.replace("plan", 1, "[1]")->version, 2);
+  EXPECT_EQ((*documents.find("plan"))->body, "[1]");
+  EXPECT_EQ((*documents.find("plan"))->updated_at, kNow);
 }
 
 TEST_F(WorkspaceTest, KeepsQuestionsByVersion) {
