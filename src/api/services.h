@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <string>
 
 #include "analyze/journey_table_store.h"
@@ -50,6 +51,7 @@ struct Services {
   collect::WebhookSources* webhook_sources = nullptr;
   collect::WebhookReceiver* webhooks = nullptr;
   collect::UnmappedBodies* unmapped = nullptr;
+  std::mutex event_plan;  // held while a changed tracking plan is taken over
 };
 
 }  // namespace wend::api

@@ -1,6 +1,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "api/event_plan.h"
 #include "api/routes.h"
 #include "collect/intake_watch.h"
 #include "collect/receiver.h"
@@ -73,6 +74,7 @@ base::Result<Answer> change_plan(Call& call) {
   }
   if (!written) return base::fail(written.error());
   call.services.receiver->watch()->set_plan(plan, written->version);
+  WEND_TRY(apply_event_plan(call.services));
   return answer_with({std::move(plan), written->version});
 }
 

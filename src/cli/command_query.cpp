@@ -8,6 +8,7 @@
 
 #include "analyze/journey_table_store.h"
 #include "analyze/query.h"
+#include "api/event_plan.h"
 #include "cli/answer_sheets.h"
 #include "cli/commands.h"
 #include "cli/open_workspace.h"
@@ -26,13 +27,21 @@ base::Result<std::string> read_document(const std::string& name) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-// The time zone that people chose for the workspace; UTC while there is no workspace.
-base::Result<std::string> workspace_zone(const std::string& data) {
-  if (!std::filesystem::exists(std::filesystem::path(data) / "workspace.db")) return "UTC";
+// What people chose for the workspace; the defaults while there is none.
+struct Chosen {
+  std::string zone = "UTC";
+  analyze::EventNames names;
+};
+base::Result<Chosen> chosen_in(const std::string& data) {
+  Chosen chosen;
+  if (!std::filesystem::exists(std::filesystem::path(data) / "workspace.db")) return chosen;
   const env::SystemClock clock;
   WEND_ASSIGN(auto workspace, open_workspace(data, clock));
   WEND_ASSIGN(auto zone, workspace->settings().get("time_zone"));
-  return std::move(zone).value_or("UTC");
+  if (zone) chosen.zone = *std::move(zone);
+  WEND_ASSIGN(const auto events, api::planned_events(*workspace));
+  chosen.names = analyze::EventNames(events);
+  return chosen;
 }
 
 base::Result<boost::json::object> answer(const std::string& data, const std::string& spec,
@@ -46,10 +55,12 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
                       "docs/query-language.md describes questions.");
   }
   WEND_ASSIGN(auto folder, events::DataFolder::open(data, {.create = false}));
+  WEND_ASSIGN(auto chosen, chosen_in(data));
   analyze::JourneyTableStore tables(folder->events());
+  tables.set_event_names(std::move(chosen.names));
   WEND_ASSIGN(auto table, tables.current());
-  WEND_ASSIGN(auto zone, time_zone ? base::Result<std::string>(*time_zone) : workspace_zone(data));
-  return analyze::run_query({.table = std::move(table), .time_zone = std::move(zone)}, document);
+  return analyze::run_query(
+      {.table = std::move(table), .time_zone = time_zone.value_or(chosen.zone)}, document);
 }
 
 // What JSON says beside the numbers goes to stderr, where it spoils no table.

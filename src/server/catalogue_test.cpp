@@ -123,6 +123,62 @@ TEST_F(CatalogueApiTest, TellsWhatChanged) {
   EXPECT_TRUE(get("/api/v1/catalogue/events").at("items").as_array().empty());
 }
 
+TEST_F(CatalogueApiTest, ShowsTheNamesOfThePlanEverywhereAndForgetsThemAgain) {
+  admin_ = all();
+  import(admin_, "orders.csv", kOrders);
+  const json::object funnel{
+      {"kind", "funnel"},
+      {"steps", json::array{{{"match", {{"event", "Visit"}}}}, {{"match", {{"event", "Order"}}}}}}};
+  const auto ask = [&] {
+    return json::serialize(call("POST", "/api/v1/query", admin_, funnel).body);
+  };
+  const auto names = [&] {
+    std::string names;
+    const auto values = get("/api/v1/values?property=event");
+    for (const auto& item : values.at("items").as_array())
+      names += text(item.at("value")) + "=" + json::serialize(item.at("count")) + " ";
+    return names;
+  };
+  const auto put = [&](const json::value& show_as) {
+    const auto now = call("GET", "/api/v1/tracking-plan", admin_);
+    const json::object plan{
+        {"unplanned", "allow"},
+        {"events", json::array{{{"name", "Visit"}, {"planned", true}, {"show_as", show_as}},
+                               {{"name", "Cart"}, {"planned", false}, {"show_as", show_as}}}}};
+    const auto reply = call("PUT", "/api/v1/tracking-plan", admin_, plan,
+                            fmt::format("If-Match: {}\r\n", std::string(now.http.header("etag"))));
+    EXPECT_EQ(reply.status(), 200) << reply.http.body;
+  };
+  const std::string before = ask();
+  const auto version = get("/api/v1/status").at("data_version");
+  EXPECT_EQ(names(), "Visit=4 Order=2 Cart=1 ");
+
+  put("Looked around");
+  for (const bool restarted : {false, true}) {
+    SCOPED_TRACE(restarted);
+    if (restarted) {
+      server_.reset();
+      start();
+    }
+    EXPECT_EQ(names(), "Looked around=5 Order=2 ");
+    EXPECT_NE(get("/api/v1/status").at("data_version"), version);
+    const auto list = get("/api/v1/catalogue/events?search=looked");
+    ASSERT_EQ(list.at("items").as_array().size(), 2U);
+    EXPECT_EQ(text(list.at("items").at(0).at("name")), "Visit");
+    EXPECT_EQ(text(list.at("items").at(0).at("shown_as")), "Looked around");
+    EXPECT_TRUE(list.at("items").at(0).at("planned").as_bool());
+    EXPECT_FALSE(list.at("items").at(1).at("planned").as_bool());
+    const auto ada = text(get("/api/v1/customers?search=ada").at("items").at(0).at("id"));
+    const auto timeline = get("/api/v1/customers/" + ada + "/events?order=asc");
+    EXPECT_EQ(text(timeline.at("items").at(0).at("event")), "Looked around");
+    EXPECT_EQ(text(timeline.at("items").at(1).at("event")), "Looked around");
+  }
+  put(nullptr);
+  EXPECT_EQ(ask(), before);
+  EXPECT_EQ(get("/api/v1/status").at("data_version"), version);
+  EXPECT_EQ(names(), "Visit=4 Order=2 Cart=1 ");
+}
+
 TEST_F(CatalogueApiTest, SeesLiveEventsAndOutlivesARestart) {
   admin_ = all();
   import(admin_, "orders.csv", kOrders);

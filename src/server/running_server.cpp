@@ -9,6 +9,7 @@
 #include "analyze/catalogue.h"
 #include "analyze/query.h"
 #include "api/api.h"
+#include "api/event_plan.h"
 #include "api/import_services.h"
 #include "api/times.h"
 #include "collect/intake_watch.h"
@@ -171,6 +172,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
           .clock = &state->clock,
           .report = [](std::string_view sentence) { spdlog::error("{}", sentence); }});
   state->services->catalogue = state->catalogue.get();
+  WEND_TRY(api::apply_event_plan(*state->services));
 
   http::Router router = api::make_router(*state->services, state->metrics);
   router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });
