@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analyze/catalogue_file.h"
+#include "env/thread_rank.h"
 
 namespace wend::analyze {
 namespace {
@@ -12,10 +13,10 @@ using events::duck::Connection;
 
 // How often the store is asked whether there is more.
 constexpr std::chrono::seconds kEvery{1};
-// Sequence numbers of one slice: some tens of milliseconds of work.
-constexpr std::int64_t kSlice = 100'000;
-// Between two slices others have the machine to themselves.
-constexpr std::chrono::milliseconds kRest{20};
+// Sequence numbers of one slice: about ten milliseconds of work.
+constexpr std::int64_t kSlice = 20'000;
+// After a slice or a pass others have the machine for this many times as long.
+constexpr int kRestShare = 4;
 constexpr std::chrono::seconds kSaveEvery{30};
 constexpr std::chrono::seconds kRetryAfter{5};
 
@@ -158,7 +159,9 @@ std::shared_ptr<const std::vector<EventFinding>> Catalogue::findings(const Catal
 }
 
 void Catalogue::work(const std::stop_token& stop) {
+  env::lower_this_thread(env::ThreadRank::kBackground);
   while (!stop.stop_requested()) {
+    const auto begin = std::chrono::steady_clock::now();
     base::Status done;
     {
       std::lock_guard lock(counting_);
@@ -170,7 +173,10 @@ void Catalogue::work(const std::stop_token& stop) {
     if (!done && options_.report) {
       options_.report(fmt::format("The event catalogue is behind: {}", done.error().to_sentence()));
     }
-    changed_.wait_for(lock, stop, done ? std::chrono::seconds(kEvery) : kRetryAfter,
+    using Pause = std::chrono::steady_clock::duration;
+    const Pause pause =
+        std::max<Pause>(kEvery, kRestShare * (std::chrono::steady_clock::now() - begin));
+    changed_.wait_for(lock, stop, done ? pause : Pause(kRetryAfter),
                       [&] { return wanted_ && done.has_value(); });
   }
 }
@@ -192,10 +198,12 @@ base::Status Catalogue::pass(const std::stop_token& stop) {
   WEND_ASSIGN(const std::int64_t last, connection.number("SELECT max(sequence) FROM events"));
   CatalogueCounter counter(tally_, zone, options_.clock->now_us());
   for (std::int64_t from = counter.position(); from < last; from += kSlice) {
+    const auto begin = std::chrono::steady_clock::now();
     WEND_TRY(count_slice(connection, counter, from, std::min(last, from + kSlice)));
     if (last - from <= kSlice) break;
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, kRest, [] { return false; });
+    changed_.wait_for(lock, stop, kRestShare * (std::chrono::steady_clock::now() - begin),
+                      [&] { return wanted_; });
     if (!stop.stop_requested()) continue;
     tally_ = counter.tally();  // the next start goes on from here
     return {};

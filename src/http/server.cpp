@@ -14,6 +14,7 @@
 #include <thread>
 #include <unordered_set>
 
+#include "env/thread_rank.h"
 #include "fmt/format.h"
 #include "http/connection.h"
 
@@ -171,7 +172,8 @@ base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Route
   Shared& shared = state->shared;
   const std::size_t queued = options.limits.queued_requests;
   shared.lanes[0] = std::make_unique<WorkerPool>(options.quick_threads, queued);
-  shared.lanes[1] = std::make_unique<WorkerPool>(options.heavy_threads, queued);
+  shared.lanes[1] = std::make_unique<WorkerPool>(
+      options.heavy_threads, queued, [] { env::lower_this_thread(env::ThreadRank::kQuestions); });
   shared.lanes[2] = std::make_unique<WorkerPool>(options.stream_threads, queued);
   shared.options = std::move(options);
   shared.options.limits.connections = possible_connections(shared.options.limits.connections);

@@ -2,9 +2,15 @@
 
 namespace wend::http {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t capacity) : capacity_(capacity) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t capacity,
+                       const std::function<void()>& at_start)
+    : capacity_(capacity) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  for (std::size_t i = 0; i < threads; ++i)
+    threads_.emplace_back([this, at_start] {
+      if (at_start) at_start();
+      work();
+    });
 }
 
 WorkerPool::~WorkerPool() {

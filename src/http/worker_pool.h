@@ -18,7 +18,8 @@ class WorkerPool {
     kAlways,    // the next step of a request that was let in; at most one per connection
   };
 
-  WorkerPool(std::size_t threads, std::size_t capacity);
+  // `at_start` is called on each thread first.
+  WorkerPool(std::size_t threads, std::size_t capacity, const std::function<void()>& at_start = {});
   ~WorkerPool();  // finishes what is queued
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
