@@ -4,6 +4,8 @@
 
 #include "collect/accepted_body.h"
 #include "collect/intake_watch.h"
+#include "collect/limits.h"
+#include "collect/sample_text.h"
 #include "collect/webhook_events.h"
 
 namespace wend::collect {
@@ -67,8 +69,9 @@ class Batch {
     return {};
   }
   void leave(std::int64_t position, std::int64_t source, env::TimeUs received_at,
-             std::string reason) {
-    unmapped_.push_back({position, source, received_at, std::move(reason)});
+             const std::string& reason) {
+    // Whatever the reason quotes of the body: the store takes nothing but UTF-8.
+    unmapped_.push_back({position, source, received_at, sample_text(reason, kReasonBytesMax)});
   }
 
   std::size_t bytes() const { return bytes_; }

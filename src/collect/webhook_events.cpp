@@ -7,6 +7,7 @@
 #include "collect/dialect_reader.h"
 #include "collect/limits.h"
 #include "collect/message_time.h"
+#include "collect/sample_text.h"
 #include "collect/sender_channel.h"
 #include "collect/webhook_body.h"
 
@@ -17,6 +18,9 @@ namespace dom = simdjson::dom;
 using base::ErrorCode;
 using base::fail;
 using model::EventType;
+
+// Of what a sentence shows.
+constexpr std::size_t kShownBytesMax = 100;
 
 // What an event is called whose rule gives it no name; in the order of EventType.
 constexpr std::string_view kNamesOfTypes[] = {"", "Page", "Screen", "Identify", "Group", "Alias"};
@@ -188,8 +192,9 @@ class Mapper {
       read = times_.read(*text);
     }
     if (!read) {
-      return wrong(fmt::format("The time \"{}\" cannot be read.", text->substr(0, 100)),
-                   time->value.place());
+      return wrong(
+          fmt::format("The time \"{}\" cannot be read.", sample_text(*text, kShownBytesMax)),
+          time->value.place());
     }
     out = *read;
     return {};

@@ -255,6 +255,15 @@ TEST(WebhookEvents, ReadsTimesAsTheyAreWritten) {
             "rules[0]: The time is more than a year in the future.");
 }
 
+TEST(WebhookEvents, QuotesWholeCharactersOfABody) {
+  std::string text(99, 'x');
+  text += "\xC3\xA4 and more";
+  const auto outcome = map(R"({"rules": [{"name": "E", "user_id": "u", "time": "{body.at}"}]})",
+                           R"({"at": ")" + text + R"("})");
+  EXPECT_EQ(problem(outcome),
+            "rules[0].time: The time \"" + std::string(99, 'x') + "\xE2\x80\xA6\" cannot be read.");
+}
+
 TEST(WebhookEvents, KeepsToTheLimitsOfCollecting) {
   const std::string_view mapping =
       R"({"rules": [{"name": "{body.name}", "user_id": "{body.id}", "copy": "body.p"}]})";

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "collect/sample_text.h"
 #include "model/suggestion.h"
 
 namespace wend::collect {
@@ -74,9 +75,9 @@ class WebhookPathReader {
     static constexpr std::string_view kRoots[] = {"body", "header", "item"};
     std::string hint = model::did_you_mean(root, kRoots);
     if (hint.empty()) hint = "For example body.data.id, header.x-event or item.sku.";
-    return wrong(fmt::format("A path begins with body, header or item, not \"{}\".",
-                             std::string(root.substr(0, 100))),
-                 std::move(hint));
+    return wrong(
+        fmt::format("A path begins with body, header or item, not \"{}\".", sample_text(root, 100)),
+        std::move(hint));
   }
 
   std::string_view bare_name() {
@@ -98,7 +99,7 @@ class WebhookPathReader {
     }
     if (text_[at_] != '[') {
       return wrong(fmt::format("The path goes on with \"{}\", not with a dot or a bracket.",
-                               std::string(text_.substr(at_, 1))),
+                               sample_text(text_.substr(at_, 4), 4)),
                    "Names with dots or spaces stand in brackets: body[\"a name\"].");
     }
     ++at_;

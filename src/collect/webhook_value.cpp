@@ -8,6 +8,7 @@
 
 #include "collect/limits.h"
 #include "collect/row_maker.h"
+#include "collect/sample_text.h"
 #include "model/json_reader.h"
 #include "model/suggestion.h"
 
@@ -236,7 +237,7 @@ base::Status WebhookValue::read_object(const json::value& document, int level) {
       std::string hint = model::did_you_mean(wanted, kConversions);
       if (hint.empty()) hint = fmt::format("Use one of: {}.", fmt::join(kConversions, ", "));
       return fail(ErrorCode::kInvalidInput,
-                  fmt::format("There is no conversion \"{}\".", wanted.substr(0, 100)), at,
+                  fmt::format("There is no conversion \"{}\".", sample_text(wanted, 100)), at,
                   std::move(hint));
     }
     conversions_.push_back(static_cast<Conversion>(found - kConversions.begin()));
@@ -317,13 +318,8 @@ std::unexpected<base::Error> WebhookValue::unfit(const PropertyList::Value& valu
     else if (!append_json(shown, element, kDepthMax))
       shown = "…";
   }
-  if (shown.size() > 100) {
-    // Not within a character.
-    std::size_t end = 100;
-    while (end > 0 && (static_cast<unsigned char>(shown[end]) & 0xC0) == 0x80) --end;
-    shown = shown.substr(0, end) + "…";
-  }
-  return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" is no {}.", shown, what), place_);
+  return fail(ErrorCode::kInvalidInput,
+              fmt::format("\"{}\" is no {}.", sample_text(shown, 100), what), place_);
 }
 
 base::Result<WebhookValue::Found> WebhookValue::apply(Conversion conversion,
