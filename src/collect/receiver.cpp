@@ -18,7 +18,6 @@ using workspace::RefusalKind;
 // to what can be stored, and still come through while the store cannot take anything.
 constexpr std::chrono::milliseconds kSlowedTime{200};
 
-constexpr env::TimeUs kKeyCheckedUs = env::kSecondUs;
 constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
