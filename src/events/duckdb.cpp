@@ -2,10 +2,8 @@
 
 #include <cstring>
 #include <fmt/format.h>
-#include <thread>
 
 #include "base/assert.h"
-#include "env/thread_rank.h"
 
 namespace wend::events::duck {
 namespace {
@@ -93,14 +91,7 @@ base::Result<Database> Database::open(const std::string& path, const Settings& s
   duckdb_database database = nullptr;
   char* error = nullptr;
   const char* name = path.empty() ? nullptr : path.c_str();
-  // DuckDB's own threads work for questions too; they get their rank from the one that starts
-  // them.
-  duckdb_state state = DuckDBError;
-  std::jthread([&] {
-    env::lower_this_thread(env::ThreadRank::kQuestions);
-    state = duckdb_open_ext(name, &database, config.get(), &error);
-  }).join();
-  if (state != DuckDBSuccess) {
+  if (duckdb_open_ext(name, &database, config.get(), &error) != DuckDBSuccess) {
     base::Error opened = to_error(error);
     duckdb_free(error);
     opened.code = ErrorCode::kIo;
