@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useSource, type Source } from '../../../api';
+import { useSource, useSourceKeys, type Source } from '../../../api';
 import { count, day, dayAndClock, ErrorState, Num, PageBar, PageBody, relative, RowsSkeleton, StatStrip, Tag, decimal } from '../../../design';
 import { sourceRoute } from '../route';
 import { MappingTab } from '../webhook/mapping_tab';
@@ -16,7 +16,19 @@ import classes from './sources.module.css';
 import type { SourceSearch, SourceTab } from './sources_search';
 import { useLiveSource, type LiveSource } from './use_live_source';
 
-const tabsOf: Record<Source['kind'], { value: SourceTab; label: string }[]> = {
+interface Tab {
+  value: SourceTab;
+  label: string;
+}
+
+/** A source of files to which an SDK writes as well. */
+const tabsOfFilesWithKey: Tab[] = [
+  { value: 'imports', label: 'Imports' },
+  { value: 'install', label: 'Install' },
+  { value: 'live', label: 'Live' },
+];
+
+const tabsOf: Record<Source['kind'], Tab[]> = {
   file: [],
   sample: [],
   sdk: [
@@ -42,8 +54,11 @@ export function SourcePage() {
   const navigate = sourceRoute.useNavigate();
   const query = useSource(id);
   const source = query.data;
-  const live = useLiveSource(id, source !== undefined && isLive(source.kind));
-  const tabs = source ? (tabsOf[source.kind] ?? []) : [];
+  const keys = useSourceKeys(id);
+  const ofFiles = source !== undefined && !isLive(source.kind);
+  const takesEvents = source !== undefined && (!ofFiles || (keys.data?.length ?? 0) > 0);
+  const live = useLiveSource(id, takesEvents);
+  const tabs = !source ? [] : ofFiles && takesEvents ? tabsOfFilesWithKey : (tabsOf[source.kind] ?? []);
   const silent = source !== undefined && source.events === 0;
   const fallback = silent ? tabs[0]?.value : tabs.at(-1)?.value;
   const tab = tabs.find(({ value }) => value === search.tab)?.value ?? fallback;
@@ -85,8 +100,8 @@ export function SourcePage() {
         )}
         {source && (
           <div className={classes.stack}>
-            {tab !== 'mapping' && tab !== 'unmapped' && <Figures source={source} live={live} />}
-            {!isLive(source.kind) && <FileSource source={source} />}
+            {tab !== 'mapping' && tab !== 'unmapped' && <Figures source={source} live={live} takesEvents={takesEvents} />}
+            {ofFiles && !keys.isPending && (tab === undefined || tab === 'imports') && <FileSource source={source} />}
             {tab === 'install' && (
               <InstallTab source={source} live={live} sdk={search.sdk} onSdk={(sdk) => change({ sdk })} onLive={() => change({ tab: 'live' })} />
             )}
@@ -118,7 +133,7 @@ export function SourcePage() {
   );
 }
 
-function Figures({ source, live }: { source: Source; live: LiveSource }) {
+function Figures({ source, live, takesEvents }: { source: Source; live: LiveSource; takesEvents: boolean }) {
   const trouble = (what: 'refused' | 'warned', note: string) => {
     const n = source[what];
     if (n === undefined) return [];
@@ -141,10 +156,10 @@ function Figures({ source, live }: { source: Source; live: LiveSource }) {
         },
         {
           label: 'Last event',
-          value: <Num size="large" value={isLive(source.kind) ? relative(source.last_event) : day(source.last_event)} />,
+          value: <Num size="large" value={takesEvents ? relative(source.last_event) : day(source.last_event)} />,
           note: <SourceState source={source} />,
         },
-        ...(!isLive(source.kind)
+        ...(!takesEvents
           ? []
           : [
               {

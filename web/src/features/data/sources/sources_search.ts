@@ -11,7 +11,7 @@ export function readSourcesSearch(search: Record<string, unknown>): SourcesSearc
   return add ? { add } : {};
 }
 
-export const sourceTabs = ['install', 'setup', 'mapping', 'unmapped', 'live'] as const;
+export const sourceTabs = ['imports', 'install', 'setup', 'mapping', 'unmapped', 'live'] as const;
 export type SourceTab = (typeof sourceTabs)[number];
 
 export interface SourceSearch {
