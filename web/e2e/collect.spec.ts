@@ -162,6 +162,17 @@ test('stays bounded and quick at fifty events a second', async ({ page }) => {
   expect(slowest).toBeLessThan(1_000);
 });
 
+test('shows what arrives at a source of files that has a key as well', async ({ page }) => {
+  await fakeApi(page, { overrides: { 'GET sources/s_1/keys': { items: [{ id: 'k_9', key: 'wk_files', created_at: new Date().toISOString(), revoked_at: null }], next_cursor: null } } });
+  await page.goto('/data/sources/s_1');
+  await expect(page.getByRole('radiogroup', { name: 'Part of the source' })).toBeVisible();
+  await live(page, 'say', 'event', arrived(1));
+  await expect(page.getByRole('list', { name: /Arrivals/ }).getByRole('listitem')).toHaveCount(1);
+  await page.getByText('Imports', { exact: true }).last().click();
+  await expect(page).toHaveURL(/tab=imports/);
+  await expect(page.getByRole('link', { name: 'visits.parquet' }).first()).toBeVisible();
+});
+
 test('leads from a file source to its imports, and from a missing source back', async ({ page }) => {
   await fakeApi(page, { overrides: { 'GET sources/gone': { raw: { status: 404, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Not found', status: 404, code: 'not_found', detail: 'There is no such source.' }) } } } });
   await page.goto('/data/sources/s_1');
