@@ -90,7 +90,6 @@ export const parts = [
   {
     name: 'sdk',
     what: 'the SDKs that people already use, against the real server',
-    byName: true, // its packages need a newer npm than Debian's
     run: async (tools) => {
       const folder = 'tests/sdk'
       const report = join(process.cwd(), tools.out, 'sdk.jsonl')
