@@ -14,10 +14,6 @@ using base::ErrorCode;
 using base::fail;
 using workspace::RefusalKind;
 
-// When the store is far behind, each group of the log waits this long at most: senders are slowed
-// to what can be stored, and still come through while the store cannot take anything.
-constexpr std::chrono::milliseconds kSlowedTime{200};
-
 constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
@@ -72,7 +68,7 @@ Receiver::Receiver(workspace::Keys& keys, log::EventLog& log, events::EventStore
       watch_(watch),
       senders_(keys, store, clock, limits.requests_per_second_of_key),
       reader_(log, store, std::move(report), watch, std::move(mappings)),
-      committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(kSlowedTime); }) {}
+      committer_(log, log::RecordKind::kBody, {}, [this] { reader_.wait_for_room(); }) {}
 
 void Receiver::count_refused(const Delivery& delivery, const base::Error& error) {
   const auto sender = senders_.find(delivery.write_key);

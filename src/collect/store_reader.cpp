@@ -22,6 +22,9 @@ constexpr std::size_t kGatherBytes = 4 * 1024 * 1024;
 constexpr std::size_t kHandoverBytes = 96 * 1024 * 1024;
 // More than this behind, and those who bring more are slowed: about a second's work.
 constexpr std::size_t kRoomBytes = 64 * 1024 * 1024;
+// How long they wait for each such second's work, and at most.
+constexpr std::chrono::milliseconds kSlowedStep{25};
+constexpr std::chrono::milliseconds kSlowedMax{200};
 // The size of a record that is assumed before any was seen.
 constexpr std::size_t kAssumedBytes = 1024;
 constexpr std::size_t kReplayedMax = 500;
@@ -226,8 +229,10 @@ bool StoreReader::wait_for(std::int64_t position, std::chrono::milliseconds at_m
   return changed_.wait_for(lock, at_most, [&] { return position_ >= position; });
 }
 
-void StoreReader::wait_for_room(std::chrono::milliseconds at_most) {
+void StoreReader::wait_for_room() {
   std::unique_lock lock(mutex_);
+  const auto rooms = static_cast<int>(std::min<std::size_t>(behind_locked() / kRoomBytes, 100));
+  const auto at_most = std::min<std::chrono::milliseconds>(kSlowedMax, kSlowedStep * rooms);
   changed_.wait_for(lock, at_most, [this] { return behind_locked() < kRoomBytes; });
 }
 

@@ -37,9 +37,10 @@ class StoreReader {
   void wake(std::int64_t position, std::size_t bytes, std::shared_ptr<const BodyRows> rows);
   // Waits until everything up to `position` is in the store; false when that takes longer.
   bool wait_for(std::int64_t position, std::chrono::milliseconds at_most);
-  // Waits while much is on its way to the store, and no longer than `at_most`: for those who bring
-  // more.
-  void wait_for_room(std::chrono::milliseconds at_most);
+  // Waits while much is on its way to the store, the longer the more it is, up to a fifth of a
+  // second: for those who bring more. So they are slowed to what can be stored, and still come
+  // through while the store cannot take anything.
+  void wait_for_room();
 
   // Up to where the store has the log's records.
   std::int64_t position() const;
