@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <charconv>
 
 #include "api/cursor.h"
 #include "api/routes.h"
+#include "api/source_of_path.h"
 #include "api/times.h"
 #include "collect/limits.h"
 #include "collect/unmapped_bodies.h"
@@ -49,14 +49,11 @@ json::object webhook_json(const Webhook& webhook) {
 
 // The number of the webhook that the address names.
 base::Result<std::int64_t> source_of(Call& call) {
-  const std::string text = call.id();
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const bool number = error == std::errc{} && end == text.data() + text.size();
+  const std::int64_t id = source_id_from(call.id()).value_or(0);
   WEND_ASSIGN(auto connection, call.services.data.events().reader());
-  WEND_ASSIGN(const auto found,
-              connection.number("SELECT count(*) FROM sources WHERE id = ? AND kind = 'webhook'",
-                                {number ? id : 0}));
+  WEND_ASSIGN(
+      const auto found,
+      connection.number("SELECT count(*) FROM sources WHERE id = ? AND kind = 'webhook'", {id}));
   if (found == 0) return fail(ErrorCode::kNotFound, "There is no such webhook.");
   return id;
 }
