@@ -149,7 +149,6 @@ base::Status Receiver::check_room(const Sender& sender) const {
 
 void Receiver::keep(const Sender& sender, const Envelope& envelope, std::string_view body,
                     std::shared_ptr<const BodyRows> rows, std::function<void(base::Status)> done) {
-  if (auto room = check_room(sender); !room) return done(std::move(room));
   auto shared = std::make_shared<std::function<void(base::Status)>>(std::move(done));
   std::string payload = to_payload(envelope, body);
   const std::size_t bytes = payload.size();

@@ -56,6 +56,9 @@ class Receiver {
   // takes no more, kTooMany when the key calls too often: then the sender may try again.
   void receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done);
 
+  // Whether more may come of this sender; asked before a body is read, which costs more. Errors:
+  // kUnavailable.
+  base::Status check_room(const Sender& sender) const;
   // Gives a checked body to the log; `rows` are what it holds, or null, and then the reader finds
   // that out. Calls `done` once, on this thread or another. Errors: kUnavailable.
   void keep(const Sender& sender, const Envelope& envelope, std::string_view body,
@@ -74,7 +77,6 @@ class Receiver {
   StoreReader& reader() { return reader_; }
 
  private:
-  base::Status check_room(const Sender& sender) const;
   void count_refused_messages(std::int64_t source_id, const std::vector<RefusedMessage>& refused);
 
   workspace::Keys& keys_;

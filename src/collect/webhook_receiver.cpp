@@ -105,6 +105,7 @@ void WebhookReceiver::receive(WebhookDelivery delivery, std::function<void(base:
     if (sender.error().code == ErrorCode::kNotSignedIn) receiver_.count_refused_key(delivery.key);
     return done(fail(sender.error()));
   }
+  if (auto room = receiver_.check_room(*sender); !room) return done(std::move(room));
   base::Status checked = check_is_webhook(sender->source_id);
   if (checked) checked = check(delivery, sender->source_id);
   if (checked) checked = check_webhook_body(header_of(delivery, "content-type"), delivery.body);
