@@ -1,6 +1,8 @@
 #include "events/admission.h"
 
+#include <algorithm>
 #include <bit>
+#include <iterator>
 #include <xxhash.h>
 
 namespace wend::events {
@@ -46,6 +48,15 @@ bool MessageIdSet::contains(const model::MessageId& id) const {
 
 void MessageIdSet::prefetch(const model::MessageId& id) const {
   __builtin_prefetch(&slots_[id.low & (slots_.size() - 1)]);
+}
+
+std::vector<model::MessageId> MessageIdSet::sorted() const {
+  std::vector<model::MessageId> ids;
+  ids.reserve(size_);
+  std::ranges::copy_if(slots_, std::back_inserter(ids),
+                       [](const model::MessageId& id) { return id != kFree; });
+  std::ranges::sort(ids);
+  return ids;
 }
 
 void MessageIdSet::grow() {

@@ -23,6 +23,7 @@ class MessageIdSet {
   bool contains(const model::MessageId& id) const;
   void prefetch(const model::MessageId& id) const;
   std::size_t size() const { return size_; }
+  std::vector<model::MessageId> sorted() const;
 
  private:
   std::size_t slot_of(const model::MessageId& id) const;

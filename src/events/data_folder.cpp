@@ -77,7 +77,9 @@ base::Result<std::unique_ptr<DataFolder>> DataFolder::open(const std::filesystem
   std::unique_ptr<DataFolder> folder(new DataFolder(path, std::move(lock)));
   const env::Clock& clock = options.store.clock != nullptr ? *options.store.clock : system_clock();
   WEND_ASSIGN(folder->log_, log::EventLog::open(path / "log.db", clock));
-  WEND_ASSIGN(folder->events_, EventStore::open(path / "events.duckdb", options.store));
+  EventStore::Options store = options.store;
+  store.message_ids_folder = path / "index" / "message-ids";
+  WEND_ASSIGN(folder->events_, EventStore::open(path / "events.duckdb", store));
   WEND_TRY(folder->promises_.settle(*folder->events_));
   WEND_TRY(folder->log_imports());
   return folder;

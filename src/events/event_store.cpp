@@ -48,12 +48,15 @@ class MemoryRows final : public IncomingRows {
 
 }  // namespace
 
-EventStore::EventStore(duck::Database database, const Options& options)
+EventStore::EventStore(const std::string& path, duck::Database database, const Options& options)
     : slot_(std::make_unique<duck::FeedSlot>()),
       live_slot_(std::make_unique<duck::FeedSlot>()),
       database_(std::move(database)),
       clock_(options.clock != nullptr ? options.clock : &system_clock()),
-      deduplication_us_(options.deduplication_us) {
+      message_ids_{
+          .folder = options.message_ids_folder.empty() ? path + ".ids" : options.message_ids_folder,
+          .window_us = options.deduplication_us,
+          .table_ids = options.message_ids_in_memory} {
   slot_->columns = ImportFeed::columns();
   slot_->threads = options.threads;
   live_slot_->columns = LiveEvents::columns();
@@ -67,7 +70,7 @@ base::Result<std::unique_ptr<EventStore>> EventStore::open(const std::string& pa
               duck::Database::open(path, {.memory_limit_mib = options.memory_limit_mib,
                                           .threads = options.threads,
                                           .read_only = options.read_only}));
-  std::unique_ptr<EventStore> store(new EventStore(std::move(database), options));
+  std::unique_ptr<EventStore> store(new EventStore(path, std::move(database), options));
   WEND_ASSIGN(auto connection, store->database_.connect());
   WEND_ASSIGN(store->data_version_, open_schema(connection, path, options.read_only));
   if (!options.read_only) {
@@ -111,7 +114,7 @@ base::Result<ImportRecord> EventStore::import(const ImportStart& start, Incoming
   {
     WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
     base::failpoint("import.begun");
-    live_.reset();  // new identities, perhaps fewer events
+    live_identities_old_ = true;
     auto next_sequence = write_rows(connection, start, rows, counts, record);
     if (next_sequence) {
       record.complete = true;
@@ -244,8 +247,11 @@ base::Result<LiveCounts> EventStore::append(const LiveBatch& batch) {
   WEND_ASSIGN(auto connection, database_.connect());
   WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
   if (!live_) {
-    WEND_ASSIGN(live_, LiveEvents::load(connection, now(), deduplication_us_));
+    WEND_ASSIGN(live_, LiveEvents::load(connection, message_ids_, now()));
+  } else if (live_identities_old_) {
+    WEND_TRY(live_->read_identities(connection));
   }
+  live_identities_old_ = false;
   const auto counts = write_live(connection, batch);
   base::failpoint("live.before_commit");
   base::Status written = counts ? transaction.commit() : fail(counts.error());
@@ -275,7 +281,7 @@ base::Result<LiveCounts> EventStore::write_live(duck::Connection& connection,
 
 base::Status EventStore::remove_import(std::int64_t import_id) {
   std::lock_guard lock(writer_);
-  live_.reset();
+  live_identities_old_ = true;
   WEND_ASSIGN(auto connection, database_.connect());
   WEND_ASSIGN(auto transaction, duck::Transaction::begin(connection));
   WEND_TRY(remove_rows(connection, import_id));

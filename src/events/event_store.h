@@ -100,6 +100,11 @@ class EventStore {
     const env::Clock* clock = nullptr;  // the system's when not given
     // How long append() knows a message id at least; 0: for ever.
     TimeUs deduplication_us = kDeduplicationWindowUs;
+    // Where the message ids lie that append() knows; beside the store when empty. May be removed
+    // while nobody has the store open: it is made anew from the events.
+    std::string message_ids_folder = {};
+    // As many of them are kept in memory before they go there, and four times as many at most.
+    std::size_t message_ids_in_memory = RecentMessages::kTableIds;
   };
   // Creates the file when it is missing. Errors: kConflict when a newer version of Wend wrote it,
   // kIo.
@@ -180,7 +185,7 @@ class EventStore {
   base::Result<duck::Connection> reader() const { return database_.connect(); }
 
  private:
-  EventStore(duck::Database database, const Options& options);
+  EventStore(const std::string& path, duck::Database database, const Options& options);
   base::Status create_or_check_format(const std::string& path, bool read_only);
   base::Result<std::int64_t> write_rows(duck::Connection& connection, const ImportStart& start,
                                         IncomingRows& rows, IncomingCounts& counts,
@@ -198,10 +203,11 @@ class EventStore {
   std::unique_ptr<duck::FeedSlot> live_slot_;
   duck::Database database_;
   const env::Clock* clock_;
-  const TimeUs deduplication_us_;
+  const RecentMessages::Options message_ids_;
   std::mutex writer_;
-  std::mutex source_writer_;        // of its own: a new source must not wait for a long import
-  std::optional<LiveEvents> live_;  // what append() knows of the store; nothing: to be read again
+  std::mutex source_writer_;          // of its own: a new source must not wait for a long import
+  std::optional<LiveEvents> live_;    // what append() knows of the store; nothing: to be read again
+  bool live_identities_old_ = false;  // somebody else changed them
   std::atomic<std::int64_t> data_version_ = 0;
 };
 

@@ -6,6 +6,9 @@
 namespace wend::events {
 namespace {
 
+// Far enough ahead that the memory arrives in time.
+constexpr std::size_t kPrefetchAhead = 12;
+
 // The id within the whole store: two sources may give the same one to different events.
 model::MessageId id_within_source(const LiveRow& live) {
   const std::uint64_t parts[3] = {live.row.message_id.high, live.row.message_id.low,
@@ -74,17 +77,6 @@ class LiveFeed final : public duck::Feed {
 
 }  // namespace
 
-bool RecentMessages::insert(const model::MessageId& id, TimeUs received_at) {
-  const std::int64_t generation = generation_of(received_at);
-  if (generation > generation_) {
-    previous_ = generation == generation_ + 1 ? std::move(current_) : MessageIdSet();
-    current_ = MessageIdSet();
-    generation_ = generation;
-  }
-  if (current_.contains(id) || previous_.contains(id)) return false;
-  return generation < generation_ ? previous_.insert(id) : current_.insert(id);
-}
-
 std::vector<std::pair<std::string, duck::ColumnType>> LiveEvents::columns() {
   using enum duck::ColumnType;
   return {{"sequence", kInt64},    {"message_id", kId},  {"time", kTime},    {"received_at", kTime},
@@ -92,28 +84,17 @@ std::vector<std::pair<std::string, duck::ColumnType>> LiveEvents::columns() {
           {"identity_id", kInt64}, {"properties", kText}};
 }
 
-base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, TimeUs now,
-                                          TimeUs window_us) {
-  LiveEvents live(window_us);
-  {
-    // In the order they came, so that generations follow each other.
-    WEND_ASSIGN(auto statement,
-                connection.prepare("SELECT message_id, received_at FROM events WHERE import_id = 0 "
-                                   "AND received_at >= make_timestamp(?) ORDER BY sequence"));
-    const duck::Value values[] = {live.recent_.oldest(now)};
-    WEND_ASSIGN(auto rows, statement.stream(values));
-    for (;;) {
-      WEND_ASSIGN(const bool more, rows.next());
-      if (!more) break;
-      const auto ids = rows.values<duckdb_uhugeint>(0);
-      const auto times = rows.values<std::int64_t>(1);
-      for (std::size_t i = 0; i < ids.size(); ++i) {
-        live.recent_.insert({ids[i].upper, ids[i].lower}, times[i]);
-      }
-    }
-  }
-  WEND_TRY(live.identities_.load(connection));
+base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, RecentMessages::Options ids,
+                                          TimeUs now) {
+  WEND_ASSIGN(auto recent, RecentMessages::load(connection, std::move(ids), now));
+  LiveEvents live(std::move(recent));
+  WEND_TRY(live.read_identities(connection));
   return live;
+}
+
+base::Status LiveEvents::read_identities(duck::Connection& connection) {
+  identities_ = KnownIdentities();
+  return identities_.load(connection);
 }
 
 base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::FeedSlot& slot,
@@ -122,10 +103,17 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
   std::vector<Admitted> admitted;
   admitted.reserve(rows.size());
   LiveCounts counts;
+  if (rows.empty()) return counts;
+  WEND_TRY(recent_->begin(connection, next_sequence,
+                          std::ranges::max(rows, {}, &LiveRow::received_at).received_at));
+  std::vector<model::MessageId> ids(rows.size());
+  std::ranges::transform(rows, ids.begin(), id_within_source);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const LiveRow& live = rows[i];
-    const model::MessageId id = id_within_source(live);
-    if (!recent_.insert(id, live.received_at)) {
+    const model::MessageId& id = ids[i];
+    if (i + kPrefetchAhead < rows.size()) recent_->prefetch(ids[i + kPrefetchAhead]);
+    WEND_ASSIGN(const bool fresh, recent_->insert(id, live.received_at));
+    if (!fresh) {
       counts.duplicate_rows.push_back(i);
       continue;
     }

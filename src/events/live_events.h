@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "base/result.h"
 #include "events/admission.h"
 #include "events/duckdb.h"
+#include "events/recent_messages.h"
 #include "model/event.h"
 
 namespace wend::events {
@@ -35,29 +37,6 @@ struct LiveCounts {
   std::vector<Refused> refused_rows;
 };
 
-// The message ids of the last days, so that an event sent twice counts once. Ids are kept for at
-// least the window and at most twice as long: by generations, each a window long, of which the
-// running one and the one before it are remembered. A window of 0 keeps them for ever. 16 bytes an
-// id in a table at most three quarters full, so 21 to 43 bytes.
-class RecentMessages {
- public:
-  explicit RecentMessages(TimeUs window_us) : window_us_(window_us) {}
-
-  // False when the id was there already. A time of a later generation starts that one.
-  bool insert(const model::MessageId& id, TimeUs received_at);
-  // Ids received before this cannot be remembered any more at `now`.
-  TimeUs oldest(TimeUs now) const {
-    return window_us_ == 0 ? 0 : (generation_of(now) - 1) * window_us_;
-  }
-
- private:
-  std::int64_t generation_of(TimeUs time) const { return window_us_ == 0 ? 0 : time / window_us_; }
-
-  TimeUs window_us_;
-  std::int64_t generation_ = 0;
-  MessageIdSet current_, previous_;
-};
-
 // How long a message id is remembered unless the settings say otherwise.
 inline constexpr TimeUs kDeduplicationWindowUs = 30 * env::kDayUs;
 
@@ -65,8 +44,12 @@ inline constexpr TimeUs kDeduplicationWindowUs = 30 * env::kDayUs;
 // the store in memory; made anew after anything else changed the store, or after a failure.
 class LiveEvents {
  public:
-  // Reads the ids and identities that the store has.
-  static base::Result<LiveEvents> load(duck::Connection& connection, TimeUs now, TimeUs window_us);
+  // Reads the ids and identities that the store has, inside the caller's transaction. Errors: kIo.
+  static base::Result<LiveEvents> load(duck::Connection& connection, RecentMessages::Options ids,
+                                       TimeUs now);
+
+  // Reads the identities again. Errors: kIo.
+  base::Status read_identities(duck::Connection& connection);
 
   // Inside the caller's transaction: writes the new rows with sequence numbers from `next_sequence`
   // on; one whose identity cannot be told apart from another is refused by itself. Errors: kIo.
@@ -77,9 +60,9 @@ class LiveEvents {
   static std::vector<std::pair<std::string, duck::ColumnType>> columns();
 
  private:
-  explicit LiveEvents(TimeUs window_us) : recent_(window_us) {}
+  explicit LiveEvents(std::unique_ptr<RecentMessages> recent) : recent_(std::move(recent)) {}
 
-  RecentMessages recent_;
+  std::unique_ptr<RecentMessages> recent_;
   KnownIdentities identities_;
 };
 

@@ -47,6 +47,8 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   if (name == "threads") return read_number(path, name, node, config.threads);
   if (name == "deduplication_days")
     return read_number(path, name, node, config.deduplication_days, 0);
+  if (name == "deduplication_ids_in_memory")
+    return read_number(path, name, node, config.deduplication_ids_in_memory);
   if (name == "behind_proxy") {
     const auto value = node.value<bool>();
     if (!value) return wrong(path, node, "behind_proxy must be true or false.");
@@ -64,7 +66,8 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   return wrong(
       path, node,
       fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
-                  "memory_limit_mib, threads, deduplication_days, requests_per_key_s.",
+                  "memory_limit_mib, threads, deduplication_days, deduplication_ids_in_memory, "
+                  "requests_per_key_s.",
                   name));
 }
 

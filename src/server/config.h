@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "events/recent_messages.h"
 
 namespace wend::server {
 
@@ -21,6 +22,8 @@ struct Config {
   std::uint32_t requests_per_key_s = 0;   // of one write key in a second; 0: no limit
   std::uint32_t threads = 2;              // of the event store and for questions
   std::uint32_t deduplication_days = 30;  // how long message ids are known; 0: for ever
+  // As many message ids are kept in memory before they go to the disk.
+  std::uint32_t deduplication_ids_in_memory = events::RecentMessages::kTableIds;
 };
 
 // Reads DATA/wend.toml; the defaults when there is none. Errors: kInvalidInput with the line, also

@@ -123,6 +123,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   folder_options.store.memory_limit_mib = options.config.memory_limit_mib;
   folder_options.store.threads = options.config.threads;
   folder_options.store.deduplication_us = options.config.deduplication_days * env::kDayUs;
+  folder_options.store.message_ids_in_memory = options.config.deduplication_ids_in_memory;
   WEND_ASSIGN(state->data, events::DataFolder::open(options.data_folder, folder_options));
   WEND_ASSIGN(state->workspace,
               workspace::Workspace::open(

@@ -58,10 +58,9 @@ struct End {
 
   static End choose(std::mt19937& random, int number) {
     // Groups go to the log far more often than to the store.
-    static constexpr std::pair<const char*, int> kFailpoints[] = {{"log.before_commit", 25},
-                                                                  {"log.committed", 25},
-                                                                  {"live.before_commit", 6},
-                                                                  {"live.committed", 6}};
+    static constexpr std::pair<const char*, int> kFailpoints[] = {
+        {"log.before_commit", 25}, {"log.committed", 25},      {"live.before_commit", 6},
+        {"live.committed", 6},     {"message_ids.written", 3}, {"message_ids.merged", 1}};
     const auto from = [&](int least, int most) {
       return std::uniform_int_distribution(least, most)(random);
     };
@@ -116,6 +115,8 @@ class CollectKillTest : public testing::Test {
         workspace::Workspace::open(folder->workspace_file().string(), clock_, kCheapPasswords);
     ASSERT_TRUE(space) << space.error().to_sentence();
     write_key_ = (*space)->keys().create_write_key("Shop").value();
+    // So few that ids go to the disk all the time.
+    std::ofstream(data() / "wend.toml") << "deduplication_ids_in_memory = 300\n";
   }
 
   void live_until(const End& end, SentLedger& ledger, unsigned seed) {
