@@ -1,10 +1,11 @@
 #include "collect/receiver.h"
 
 #include <algorithm>
-#include <simdjson.h>
 
 #include "collect/accepted_body.h"
 #include "collect/intake_watch.h"
+#include "collect/json_document.h"
+#include "collect/limits.h"
 #include "collect/sample_text.h"
 
 namespace wend::collect {
@@ -19,7 +20,7 @@ constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
 std::string key_of(simdjson::dom::object object) {
   for (const char* field : kKeyFields) {
     std::string_view key;
-    if (object[field].get(key) == simdjson::SUCCESS) return std::string(key);
+    if (object[field].get(key) == simdjson::SUCCESS && !key.empty()) return std::string(key);
   }
   return {};
 }
@@ -37,9 +38,12 @@ base::Result<Receipt> read_body(const Envelope& envelope, std::string_view body,
 }  // namespace
 
 std::string write_key_in(std::string_view body) {
-  thread_local simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  if (parser.parse(body.data(), body.size()).get(document) != simdjson::SUCCESS) return {};
+  // Read as the messages will be: a body that is mended for those has its key as well.
+  thread_local JsonDocument kept;
+  std::optional<JsonDocument> own;
+  const auto parsed = (body.size() <= kKeptParserBytes ? kept : own.emplace()).parse(body);
+  if (!parsed) return {};
+  simdjson::dom::element document = *parsed;
   // A list speaks for itself by its first item.
   simdjson::dom::array list;
   if (document.get(list) == simdjson::SUCCESS) {

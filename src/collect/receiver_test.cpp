@@ -214,6 +214,12 @@ TEST(WriteKey, IsFoundWhereSdksPutIt) {
   EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[]})"), "k");
   EXPECT_EQ(write_key_in(R"([{"event":"a","properties":{"token":"k"}}])"), "k");
   EXPECT_EQ(write_key_in(R"({"schema":"iglu:…","data":[{"e":"pv","aid":"k"}]})"), "k");
+  EXPECT_EQ(write_key_in(R"({"writeKey":"","api_key":"k"})"), "k");
+  // What is mended in messages costs no body its key: half a surrogate pair, a byte that is no
+  // UTF-8, a number beyond 64 bits.
+  EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[{"properties":{"a":"\ud800"}}]})"), "k");
+  EXPECT_EQ(write_key_in("{\"api_key\":\"k\",\"event\":\"\xff\"}"), "k");
+  EXPECT_EQ(write_key_in(R"({"api_key":"k","n":123456789012345678901234567890})"), "k");
   EXPECT_EQ(write_key_in(R"({"batch":[]})"), "");
   EXPECT_EQ(write_key_in("[]"), "");
   EXPECT_EQ(write_key_in("no JSON"), "");
