@@ -109,6 +109,18 @@ void Receiver::count_refused_messages(std::int64_t source_id,
         {.source_id = source_id, .event = one.event, .reason = one.reason, .sample = one.sample});
 }
 
+env::TimeUs Receiver::time_of_receipt() {
+  // A clock that was set back further is followed.
+  constexpr env::TimeUs kAheadMax = env::kSecondUs;
+  const env::TimeUs now = clock_.now_us();
+  env::TimeUs last = last_receipt_;
+  env::TimeUs mine = 0;
+  do {
+    mine = last >= now && last - now < kAheadMax ? last + 1 : now;
+  } while (!last_receipt_.compare_exchange_weak(last, mine));
+  return mine;
+}
+
 void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {
   if (delivery.write_key.empty()) delivery.write_key = write_key_in(delivery.body);
   const auto sender = senders_.admit(delivery.write_key);
@@ -119,7 +131,7 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
   Envelope envelope{.source_id = sender->source_id,
                     .dialect = delivery.dialect,
                     .call = std::move(delivery.call),
-                    .received_at = clock_.now_us(),
+                    .received_at = time_of_receipt(),
                     .headers = std::move(delivery.headers)};
   if (auto room = check_room(*sender); !room) return done(fail(std::move(room).error()));
   // Rows that are made now need not be made when the log is read.
