@@ -43,9 +43,12 @@ std::string gzip(std::string_view bytes, int level) {
   return out;
 }
 
-base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) {
+namespace {
+
+base::Result<std::string> unpack(std::string_view bytes, std::size_t bytes_max, int window,
+                                 std::string_view form) {
   z_stream stream{};
-  WEND_ASSERT(inflateInit2(&stream, kGzipWindow) == Z_OK, "zlib starts");
+  WEND_ASSERT(inflateInit2(&stream, window) == Z_OK, "zlib starts");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -65,7 +68,8 @@ base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) 
     out.resize(before + kStepBytes - stream.avail_out);
     const bool stuck = state == Z_OK && stream.avail_in == 0 && stream.avail_out > 0;
     if ((state != Z_OK && state != Z_STREAM_END) || stuck) {
-      return base::fail(base::ErrorCode::kInvalidInput, "The body is not a whole gzip stream.");
+      return base::fail(base::ErrorCode::kInvalidInput,
+                        fmt::format("The body is not a whole {} stream.", form));
     }
   }
   if (out.size() > bytes_max) {
@@ -74,6 +78,20 @@ base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) 
                       "Send less at a time.");
   }
   return out;
+}
+
+}  // namespace
+
+base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) {
+  return unpack(bytes, bytes_max, kGzipWindow, "gzip");
+}
+
+base::Result<std::string> inflate_body(std::string_view bytes, std::size_t bytes_max) {
+  // RFC 1950: the first two bytes name the method and are a multiple of 31.
+  const bool wrapped =
+      bytes.size() >= 2 && (bytes[0] & 0x0f) == Z_DEFLATED &&
+      (static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1])) % 31 == 0;
+  return unpack(bytes, bytes_max, wrapped ? MAX_WBITS : -MAX_WBITS, "deflate");
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {
