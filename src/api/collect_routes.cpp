@@ -163,20 +163,32 @@ std::string cloud_event_headers(const http::Request& request) {
   return json::serialize(fields);
 }
 
+// How the events of a body are written: "batch", "structured" or "binary". Without a header of an
+// event the body must hold it, whatever its type says.
+std::string cloud_event_mode(const http::Request& request, std::string_view body) {
+  constexpr std::string_view kOne = "application/cloudevents";
+  constexpr std::string_view kBatch = "application/cloudevents-batch";
+  const std::string_view type = request.headers.get("Content-Type");
+  const auto is = [&](std::string_view known) {
+    return http::equal_ignoring_case(type.substr(0, known.size()), known);
+  };
+  if (is(kBatch)) return "batch";
+  if (is(kOne)) return "structured";
+  if (request.headers.has("ce-id") || request.headers.has("ce-specversion")) return "binary";
+  const auto first = body.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || (body[first] != '{' && body[first] != '['))
+    return "binary";
+  return body[first] == '[' ? "batch" : "structured";
+}
+
 void add_cloud_events(http::Router& router, collect::Receiver& receiver) {
   http::Route route = events_route(receiver, Method::kPost, "/v1/cloudevents");
   route.handle_later = [&receiver, reply = reply_with({{"success", true}}, Dialect::kCloudEvents)](
                            http::Request& request, const http::Done& done) {
-    const std::string_view type = request.headers.get("Content-Type");
-    collect::Delivery delivery{.dialect = Dialect::kCloudEvents, .call = "binary"};
-    if (type.starts_with("application/cloudevents-batch")) {
-      delivery.call = "batch";
-    } else if (type.starts_with("application/cloudevents")) {
-      delivery.call = "structured";
-    } else {
-      delivery.headers = cloud_event_headers(request);
-    }
     auto body = plain_body(request);
+    collect::Delivery delivery{.dialect = Dialect::kCloudEvents,
+                               .call = cloud_event_mode(request, body ? *body : "")};
+    if (delivery.call == "binary") delivery.headers = cloud_event_headers(request);
     deliver(receiver, request, std::move(body), std::move(delivery), done, reply);
   };
   router.add(std::move(route));

@@ -15,7 +15,7 @@ using base::ErrorCode;
 using base::fail;
 using workspace::RefusalKind;
 
-constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
+constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "$token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
   for (const char* field : kKeyFields) {

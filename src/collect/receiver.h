@@ -93,7 +93,8 @@ class Receiver {
   log::GroupCommitter committer_;  // wakes the reader, so it goes first
 };
 
-// The write key that stands in a body: writeKey, api_key, token, or aid; empty when there is none.
+// The write key that stands in a body: writeKey, api_key, token, $token or aid; empty when there is
+// none.
 std::string write_key_in(std::string_view body);
 
 }  // namespace wend::collect

@@ -236,6 +236,7 @@ TEST(WriteKey, IsFoundWhereSdksPutIt) {
   EXPECT_EQ(write_key_in(R"([{"event":"a","properties":{"token":"k"}}])"), "k");
   EXPECT_EQ(write_key_in(R"({"schema":"iglu:…","data":[{"e":"pv","aid":"k"}]})"), "k");
   EXPECT_EQ(write_key_in(R"({"writeKey":"","api_key":"k"})"), "k");
+  EXPECT_EQ(write_key_in(R"({"event":"a","properties":{"$token":"k"}})"), "k");
   // What is mended in messages costs no body its key: half a surrogate pair, a byte that is no
   // UTF-8, a number beyond 64 bits.
   EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[{"properties":{"a":"\ud800"}}]})"), "k");

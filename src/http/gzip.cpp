@@ -54,6 +54,8 @@ base::Result<std::string> unpack(std::string_view bytes, std::size_t bytes_max, 
   stream.avail_in = static_cast<uInt>(bytes.size());
   std::string out;
   constexpr std::size_t kStepBytes = 64 * 1024;
+  constexpr std::size_t kMembersMax = 1000;
+  std::size_t members = 1;
   for (int state = Z_OK; state != Z_STREAM_END;) {
     if (out.size() > bytes_max) {
       return base::fail(base::ErrorCode::kTooLarge,
@@ -67,6 +69,14 @@ base::Result<std::string> unpack(std::string_view bytes, std::size_t bytes_max, 
     state = inflate(&stream, Z_NO_FLUSH);
     out.resize(before + kStepBytes - stream.avail_out);
     const bool stuck = state == Z_OK && stream.avail_in == 0 && stream.avail_out > 0;
+    // RFC 1952: a file may be several members, one after another. What else follows is padding.
+    const std::string_view rest(reinterpret_cast<const char*>(stream.next_in), stream.avail_in);
+    if (state == Z_STREAM_END && window == kGzipWindow && rest.starts_with("\x1f\x8b")) {
+      if (++members > kMembersMax)
+        return base::fail(base::ErrorCode::kInvalidInput,
+                          "The body has more than 1,000 gzip members.");
+      state = inflateReset(&stream);
+    }
     if ((state != Z_OK && state != Z_STREAM_END) || stuck) {
       return base::fail(base::ErrorCode::kInvalidInput,
                         fmt::format("The body is not a whole {} stream.", form));

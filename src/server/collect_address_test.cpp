@@ -87,6 +87,14 @@ TEST_F(CollectAddressTest, UnpacksWhatIsAnnounced) {
   EXPECT_EQ(post(path, "Content-Encoding: X-Gzip\r\n", http::gzip(body)).status(), 200);
   EXPECT_EQ(post(path, "Content-Encoding: identity\r\n", body).status(), 200);
   events_of(customer, 2);
+  const std::string parts = http::gzip(body.substr(0, 9)) + http::gzip(body.substr(9));
+  EXPECT_EQ(post(path, "Content-Encoding: gzip\r\n", parts).status(), 200) << "two members";
+  events_of(customer, 3);
+  std::string empty;
+  for (int i = 0; i < 1001; ++i) empty += http::gzip("");
+  EXPECT_EQ(post(path, "Content-Encoding: gzip\r\n", empty).status(), 400);
+  EXPECT_EQ(post(path, "", "\xef\xbb\xbf" + body).status(), 200) << "a byte order mark";
+  events_of(customer, 4);
   const auto refused = post(path, "Content-Encoding: br\r\n", body);
   EXPECT_EQ(refused.status(), 400);
   EXPECT_EQ(refused.text("field"), "Content-Encoding");
@@ -149,6 +157,20 @@ TEST_F(CollectAddressTest, ReadsHeadersOfCloudEventsAsTheBindingHasThem) {
                           "{}");
   ASSERT_EQ(reply.status(), 200) << reply.http.body;
   EXPECT_EQ(events_of("j%C3%BCrgen", 1).at(0).at("event").as_string(), "Paid \u20ac");
+}
+
+TEST_F(CollectAddressTest, ReadsCloudEventsWhateverTheirTypeIsCalled) {
+  const std::string path = "/v1/cloudevents?token=" + key_;
+  const std::string customer = fresh_customer();
+  const auto event = [&](int n) {
+    return R"({"specversion":"1.0","id":")" + std::to_string(n) +
+           R"(","source":"/shop","type":"Paid","subject":")" + customer + "\"}";
+  };
+  EXPECT_EQ(post(path, "Content-Type: Application/CloudEvents+JSON\r\n", event(1)).status(), 200);
+  EXPECT_EQ(post(path, "Content-Type: application/json\r\n", event(2)).status(), 200);
+  EXPECT_EQ(post(path, "Content-Type: application/json\r\n", " [" + event(3) + "]").status(), 200);
+  events_of(customer, 3);
+  EXPECT_EQ(post(path, "Content-Type: application/json\r\n", R"({"price":3})").status(), 400);
 }
 
 TEST_F(CollectAddressTest, PagesOfOtherOriginsMayReadEveryAnswer) {
