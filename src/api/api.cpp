@@ -7,6 +7,7 @@
 #include "api/hook_routes.h"
 #include "api/openapi.h"
 #include "api/routes.h"
+#include "api/sdk_settings_routes.h"
 #include "http/problem.h"
 
 namespace wend::api {
@@ -83,6 +84,7 @@ http::Router make_router(Services& services, Metrics& metrics) {
               {}});
   add_operator_routes(router, services, metrics);
   add_collect_routes(router, services);
+  add_sdk_settings_routes(router, services);
   add_hook_routes(router, services);
   return router;
 }

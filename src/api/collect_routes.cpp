@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cctype>
-#include <sodium.h>
 
+#include "api/collect_body.h"
+#include "api/cross_origin.h"
 #include "collect/receiver.h"
 #include "fmt/format.h"
-#include "http/gzip.h"
 #include "http/problem.h"
 #include "http/target.h"
 
@@ -25,86 +25,6 @@ constexpr unsigned char kPixelBytes[] = {
     0x00, 0xff, 0xff, 0xff, 0x21, 0xf9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00,
     0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b};
 const std::string_view kPixel(reinterpret_cast<const char*>(kPixelBytes), sizeof kPixelBytes);
-
-// Pages of any origin may send and read the answer: it tells nothing.
-void open_to_all(const http::Request& request, http::Response& response) {
-  const std::string_view origin = request.headers.get("Origin");
-  response.headers.set("Access-Control-Allow-Origin", origin.empty() ? "*" : origin);
-  response.headers.set("Vary", "Origin");
-  response.headers.set("Access-Control-Expose-Headers", "Retry-After");
-  response.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
-  response.headers.set("Cache-Control", "no-store");
-}
-
-http::Response preflight(const http::Request& request) {
-  http::Response response;
-  response.status = 204;
-  open_to_all(request, response);
-  response.headers.set("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
-  const std::string_view wanted = request.headers.get("Access-Control-Request-Headers");
-  if (!wanted.empty()) response.headers.set("Access-Control-Allow-Headers", wanted);
-  response.headers.set("Access-Control-Max-Age", "86400");
-  return response;
-}
-
-// Base64 of either alphabet, with or without its padding.
-std::optional<std::string> from_base64(std::string_view text) {
-  for (const int variant :
-       {sodium_base64_VARIANT_ORIGINAL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
-        sodium_base64_VARIANT_URLSAFE, sodium_base64_VARIANT_URLSAFE_NO_PADDING}) {
-    std::string bytes(text.size(), '\0');
-    std::size_t size = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                          text.size(), nullptr, &size, nullptr, variant) == 0) {
-      bytes.resize(size);
-      return bytes;
-    }
-  }
-  return std::nullopt;
-}
-
-// The user name of basic sign-in, or the bearer token; empty without either.
-std::string key_in_headers(const http::Request& request) {
-  std::string_view line = request.headers.get("Authorization");
-  if (line.starts_with("Bearer ")) return std::string(line.substr(7));
-  if (!line.starts_with("Basic ")) return {};
-  line.remove_prefix(6);
-  const std::string text = from_base64(line).value_or("");
-  return text.substr(0, text.find(':'));
-}
-
-std::string key_in_address(const http::Request& request) {
-  for (const char* name : {"writeKey", "write_key", "api_key", "token"}) {
-    if (const auto value = request.query_value(name)) return std::string(*value);
-  }
-  return {};
-}
-
-std::string key_beside_body(const http::Request& request) {
-  std::string key = key_in_headers(request);
-  return key.empty() ? key_in_address(request) : key;
-}
-
-base::Result<std::string> data_of(std::string_view base64) {
-  if (auto bytes = from_base64(base64)) return *std::move(bytes);
-  return base::fail(base::ErrorCode::kInvalidInput, "The field data is not base64.", "data");
-}
-
-// The body as JSON: unpacked, and out of the form that browsers without fetch() sent.
-base::Result<std::string> plain_body(http::Request& request) {
-  constexpr std::string_view kField = "data=";
-  if (request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded") &&
-      request.body.starts_with(kField)) {
-    const std::string_view field = std::string_view(request.body).substr(kField.size());
-    // A plus is one of base64's own characters here.
-    return data_of(http::percent_decode(field.substr(0, field.find('&'))).value_or(""));
-  }
-  const bool zipped = request.headers.get("Content-Encoding") == "gzip" ||
-                      request.query_value("compression") == "gzip-js" ||
-                      request.body.starts_with("\x1f\x8b");
-  if (!zipped) return std::move(request.body);
-  return http::gunzip(request.body, kEventsBodyMax);
-}
 
 http::Response refusal(const base::Error& error, Dialect dialect = Dialect::kSegment) {
   // What is wrong with a body is final for every SDK; some of them know 400 alone.
@@ -147,20 +67,16 @@ using Reply = std::function<http::Response(const base::Result<collect::Receipt>&
 // Sends what came on its way; the answer follows when it is on the disk.
 void deliver(collect::Receiver& receiver, http::Request& request, base::Result<std::string> body,
              collect::Delivery delivery, const http::Done& done, const Reply& reply) {
-  const auto answer = [&request, done](http::Response response) {
-    open_to_all(request, response);
-    done(std::move(response));
-  };
   delivery.write_key = key_beside_body(request);
   if (!body) {
     delivery.body = std::move(request.body);
     receiver.count_refused(delivery, body.error());
-    return answer(reply(base::fail(body.error())));
+    return done(reply(base::fail(body.error())));
   }
   delivery.body = *std::move(body);
   receiver.receive(
       std::move(delivery),
-      [answer, reply](const base::Result<collect::Receipt>& receipt) { answer(reply(receipt)); });
+      [done, reply](const base::Result<collect::Receipt>& receipt) { done(reply(receipt)); });
 }
 
 Reply reply_with(const json::object& success, Dialect dialect) {
@@ -172,10 +88,13 @@ Reply reply_with(const json::object& success, Dialect dialect) {
 // A route for events: small bodies of known keys are taken on the thread that read them.
 http::Route events_route(collect::Receiver& receiver, Method method, std::string pattern) {
   constexpr std::size_t kSoonDoneBytes = 256 * 1024;
+  constexpr std::size_t kSoonUnpackedBytes = 16 * 1024;
   http::Route route{
       .method = method, .pattern = std::move(pattern), .body_limit = kEventsBodyMax, .quiet = true};
+  route.complete = open_to_all;
   route.never_waits = [&receiver](const http::Request& request) {
-    return request.body.size() <= kSoonDoneBytes && receiver.remembers(key_beside_body(request));
+    const std::size_t bytes_max = is_packed(request) ? kSoonUnpackedBytes : kSoonDoneBytes;
+    return request.body.size() <= bytes_max && receiver.remembers(key_beside_body(request));
   };
   return route;
 }
@@ -197,19 +116,35 @@ void add(http::Router& router, collect::Receiver& receiver, const Address& addre
 
 // A picture of one clear pixel, for mails and for pages without a script. It comes whatever became
 // of the event, because nobody could mend it there; the status tells.
-void add_pixel(http::Router& router, collect::Receiver& receiver, const char* call) {
-  http::Route route = events_route(receiver, Method::kGet, fmt::format("/v1/pixel/{}", call));
-  route.handle_later = [call, &receiver](http::Request& request, const http::Done& done) {
-    const auto data = request.query_value("data");
-    auto body = data_of(data.value_or(""));
-    deliver(receiver, request, std::move(body), {.call = call}, done,
-            [](const base::Result<collect::Receipt>& receipt) {
-              auto response = http::Response::text(200, "image/gif", std::string(kPixel));
-              if (!receipt) response.status = refusal(receipt.error()).status;
-              return response;
-            });
+http::Response picture(const base::Result<collect::Receipt>& receipt) {
+  auto response = http::Response::text(200, "image/gif", std::string(kPixel));
+  response.status =
+      receipt ? receipt_response(*receipt, {}).status : refusal(receipt.error()).status;
+  return response;
+}
+
+// A call whose event stands in its address, as `body` reads it.
+void add_get(http::Router& router, collect::Receiver& receiver, const Address& address,
+             std::function<base::Result<std::string>(const http::Request&)> body, Reply reply) {
+  http::Route route = events_route(receiver, Method::kGet, address.path);
+  route.handle_later = [dialect = address.dialect, call = address.call, &receiver,
+                        body = std::move(body),
+                        reply = std::move(reply)](http::Request& request, const http::Done& done) {
+    // Who only asks for the headers has not seen the picture.
+    if (request.method == Method::kHead) return done(picture(collect::Receipt{}));
+    deliver(receiver, request, body(request), {.dialect = dialect, .call = call}, done, reply);
   };
   router.add(std::move(route));
+}
+
+base::Result<std::string> data_in_address(const http::Request& request) {
+  return data_of(request.query_value("data").value_or(""));
+}
+
+base::Result<std::string> address_as_json(const http::Request& request) {
+  json::object fields;
+  for (const auto& [name, value] : request.query) fields[name] = value;
+  return json::serialize(fields);
 }
 
 // The fields of a CloudEvent in binary mode: the headers that begin with "ce-", without that.
@@ -219,7 +154,8 @@ std::string cloud_event_headers(const http::Request& request) {
     if (name.size() > 3 && http::equal_ignoring_case(std::string_view(name).substr(0, 3), "ce-")) {
       std::string field = name.substr(3);
       std::ranges::transform(field, field.begin(), [](unsigned char c) { return std::tolower(c); });
-      fields[field] = value;
+      // The binding to HTTP has all but plain letters percent-encoded.
+      fields[field] = http::percent_decode(value).value_or(value);
     }
   }
   if (const auto type = request.headers.get("Content-Type"); !type.empty())
@@ -227,73 +163,35 @@ std::string cloud_event_headers(const http::Request& request) {
   return json::serialize(fields);
 }
 
+// How the events of a body are written: "batch", "structured" or "binary". Without a header of an
+// event the body must hold it, whatever its type says.
+std::string cloud_event_mode(const http::Request& request, std::string_view body) {
+  constexpr std::string_view kOne = "application/cloudevents";
+  constexpr std::string_view kBatch = "application/cloudevents-batch";
+  const std::string_view type = request.headers.get("Content-Type");
+  const auto is = [&](std::string_view known) {
+    return http::equal_ignoring_case(type.substr(0, known.size()), known);
+  };
+  if (is(kBatch)) return "batch";
+  if (is(kOne)) return "structured";
+  if (request.headers.has("ce-id") || request.headers.has("ce-specversion")) return "binary";
+  const auto first = body.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || (body[first] != '{' && body[first] != '['))
+    return "binary";
+  return body[first] == '[' ? "batch" : "structured";
+}
+
 void add_cloud_events(http::Router& router, collect::Receiver& receiver) {
   http::Route route = events_route(receiver, Method::kPost, "/v1/cloudevents");
   route.handle_later = [&receiver, reply = reply_with({{"success", true}}, Dialect::kCloudEvents)](
                            http::Request& request, const http::Done& done) {
-    const std::string_view type = request.headers.get("Content-Type");
-    collect::Delivery delivery{.dialect = Dialect::kCloudEvents, .call = "binary"};
-    if (type.starts_with("application/cloudevents-batch")) {
-      delivery.call = "batch";
-    } else if (type.starts_with("application/cloudevents")) {
-      delivery.call = "structured";
-    } else {
-      delivery.headers = cloud_event_headers(request);
-    }
     auto body = plain_body(request);
+    collect::Delivery delivery{.dialect = Dialect::kCloudEvents,
+                               .call = cloud_event_mode(request, body ? *body : "")};
+    if (delivery.call == "binary") delivery.headers = cloud_event_headers(request);
     deliver(receiver, request, std::move(body), std::move(delivery), done, reply);
   };
   router.add(std::move(route));
-}
-
-void add_preflight(http::Router& router, const std::string& path) {
-  router.add(
-      {Method::kOptions, path, [](http::Request& request) { return preflight(request); }, {}});
-}
-
-// What the browser SDK asks for before it starts: where to send, and that it may.
-http::Response segment_settings(const http::Request& request, Services& services) {
-  const std::string key(request.path_value("key"));
-  http::Response response;
-  if (services.receiver->knows(key)) {
-    const json::object target{
-        {"apiKey", key},
-        {"apiHost", fmt::format("{}/v1", request.headers.get("Host"))},
-        {"protocol", services.config.secure_cookies ? "https" : "http"},
-        {"versionSettings", {{"version", "4.4.7"}, {"componentTypes", {"browser"}}}}};
-    const json::object settings{
-        {"integrations", {{"Segment.io", target}}},
-        {"plan",
-         {{"track", {{"__default", {{"enabled", true}, {"integrations", json::object()}}}}}}},
-        {"edgeFunction", json::object()},
-        {"analyticsNextEnabled", true},
-        {"middlewareSettings", json::object()}};
-    response = http::Response::text(200, "application/json", json::serialize(settings));
-  } else {
-    response = http::problem(
-        {base::ErrorCode::kNotFound, "This write key is not known.", "write_key", ""});
-  }
-  open_to_all(request, response);
-  return response;
-}
-
-http::Response no_features(const http::Request& request) {
-  const json::object answer{{"featureFlags", json::object()},
-                            {"featureFlagPayloads", json::object()},
-                            {"flags", json::object()},
-                            {"errorsWhileComputingFlags", false},
-                            {"sessionRecording", false},
-                            {"supportedCompression", {"gzip", "gzip-js"}},
-                            {"surveys", false},
-                            {"heatmaps", false},
-                            {"capturePerformance", false},
-                            {"autocapture_opt_out", false},
-                            {"isAuthenticated", false},
-                            {"config", {{"enable_collect_everything", true}}},
-                            {"toolbarParams", json::object()}};
-  auto response = http::Response::text(200, "application/json", json::serialize(answer));
-  open_to_all(request, response);
-  return response;
 }
 
 }  // namespace
@@ -312,31 +210,29 @@ void add_collect_routes(http::Router& router, Services& services) {
   }
   for (const char* path :
        {"/batch", "/batch/", "/capture", "/capture/", "/e", "/e/", "/i/v0/e", "/i/v0/e/"}) {
-    add(router, receiver, {.path = path, .dialect = Dialect::kPosthog, .success = {{"status", 1}}});
+    const Address address{.path = path, .dialect = Dialect::kPosthog, .success = {{"status", 1}}};
+    add(router, receiver, address);
+    add_get(router, receiver, address, data_in_address,
+            reply_with(address.success, Dialect::kPosthog));
     add_preflight(router, path);
   }
+  // RudderStack's browser SDK sends its beacons to an address of their own.
+  add(router, receiver,
+      {.path = "/beacon/v1/batch", .call = "batch", .success = {{"success", true}}});
+  add_preflight(router, "/beacon/v1/batch");
   add(router, receiver,
       {.path = "/com.snowplowanalytics.snowplow/tp2",
        .dialect = Dialect::kSnowplow,
        .success = {{"success", true}}});
   add_preflight(router, "/com.snowplowanalytics.snowplow/tp2");
-
-  router.add({Method::kGet,
-              "/v1/projects/{key}/settings",
-              [&services](http::Request& request) { return segment_settings(request, services); },
-              {}});
-  for (const auto& [call, letter] : calls) add_pixel(router, receiver, call);
+  add_get(router, receiver, {.path = "/i", .dialect = Dialect::kSnowplow}, address_as_json,
+          picture);
+  for (const auto& [call, letter] : calls) {
+    add_get(router, receiver, {.path = fmt::format("/v1/pixel/{}", call), .call = call},
+            data_in_address, picture);
+  }
   add_cloud_events(router, receiver);
   add_preflight(router, "/v1/cloudevents");
-  router.add({Method::kGet,
-              "/array/{token}/config",
-              [](http::Request& request) { return no_features(request); },
-              {}});
-  for (const char* path : {"/decide", "/decide/", "/flags", "/flags/"}) {
-    router.add(
-        {Method::kPost, path, [](http::Request& request) { return no_features(request); }, {}});
-    add_preflight(router, path);
-  }
 }
 
 }  // namespace wend::api

@@ -5,9 +5,6 @@
 
 namespace wend::api {
 
-// The largest body of events, before and after decompression.
-inline constexpr std::uint64_t kEventsBodyMax = 32 * 1024 * 1024;
-
 // The addresses that other people's SDKs call, with the answers that those take for success. They
 // stand beside the API: open to every origin, with write keys in place of sessions.
 void add_collect_routes(http::Router& router, Services& services);

@@ -3,19 +3,18 @@
 #include <fmt/format.h>
 
 namespace wend::collect {
-namespace {
-
 // A sender that numbers nothing is taken by its word: the same content at the same time is the
-// same event.
-model::MessageId id_of_content(const model::EventRow& row) {
+// same event, so that a body that is sent again adds nothing. Within a body a sender repeats
+// nothing by mistake, so there each one counts.
+model::MessageId BodyRows::id_of_content(const model::EventRow& row) {
   constexpr std::uint64_t kSeed = 1;  // apart from ids that senders give
-  return model::message_id_of(
+  const std::string content =
       fmt::format("{}\n{}\n{}\n{}\n{}\n{}", static_cast<int>(row.type), row.time_us, row.name,
-                  row.identity_namespace, row.identity_value, row.properties),
-      kSeed);
+                  row.identity_namespace, row.identity_value, row.properties);
+  const model::MessageId id = model::message_id_of(content, kSeed);
+  const std::size_t before = without_id_[id]++;
+  return before == 0 ? id : model::message_id_of(content, kSeed + before);
 }
-
-}  // namespace
 
 std::string_view BodyRows::keep(std::string_view text) {
   bytes_ += text.size();
@@ -43,8 +42,10 @@ void BodyRows::take(const Envelope& envelope, const Message& message) {
 
 base::Result<std::vector<RefusedMessage>> read_rows(const Envelope& envelope, std::string_view body,
                                                     BodyRows& rows) {
-  return read_messages(envelope, body,
-                       [&](const Message& message) { rows.take(envelope, message); });
+  auto refused =
+      read_messages(envelope, body, [&](const Message& message) { rows.take(envelope, message); });
+  rows.end_body();
+  return refused;
 }
 
 }  // namespace wend::collect

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -19,16 +20,21 @@ class BodyRows {
       : texts_(std::min(body_bytes, TextArena::kChunkBytes)) {}
 
   void take(const Envelope& envelope, const Message& message);
+  // What is taken from here on is of another body.
+  void end_body() { without_id_.clear(); }
   std::span<const events::LiveRow> rows() const { return rows_; }
   // About how much memory they take.
   std::size_t bytes() const { return bytes_; }
 
  private:
   std::string_view keep(std::string_view text);
+  model::MessageId id_of_content(const model::EventRow& row);
 
   TextArena texts_;
   std::vector<events::LiveRow> rows_;
   std::size_t bytes_ = 0;
+  // How often each content without an id stood in this body already.
+  std::map<model::MessageId, std::size_t> without_id_;
 };
 
 // Adds the rows of a body to `rows` and answers what it refuses. The errors of read_messages().

@@ -163,6 +163,9 @@ class Mender {
 }  // namespace
 
 std::expected<dom::element, simdjson::error_code> JsonDocument::parse(std::string_view text) {
+  // The mark that some systems put before every text in UTF-8.
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   padded_.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   padded_.assign(text);
   const auto element = parse_padded();

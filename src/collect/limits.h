@@ -49,6 +49,9 @@ inline constexpr std::size_t kMessageBytesMax = 1024 * 1024;
 inline constexpr std::size_t kBatchMessagesMax = 10'000;
 // A whole body, unpacked.
 inline constexpr std::size_t kBodyBytesMax = 32 * 1024 * 1024;
+// A parser keeps memory of about ten times the largest body it read; larger ones get a parser of
+// their own.
+inline constexpr std::size_t kKeptParserBytes = 1024 * 1024;
 
 // What is kept of a refused message or body, and of the reason.
 inline constexpr std::size_t kRefusalSampleBytesMax = 4 * 1024;

@@ -17,10 +17,6 @@ using base::fail;
 
 constexpr std::array<std::string_view, 5> kDialects = {"segment", "posthog", "cloudevents",
                                                        "snowplow", "webhook"};
-// A parser keeps memory of about ten times the largest body it read; larger ones get a parser of
-// their own.
-constexpr std::size_t kKeptParserBytes = 1024 * 1024;
-
 std::unique_ptr<DialectReader> make_reader(const Envelope& envelope, std::string_view body) {
   switch (envelope.dialect) {
     case Dialect::kSegment:

@@ -1,10 +1,11 @@
 #include "collect/receiver.h"
 
 #include <algorithm>
-#include <simdjson.h>
 
 #include "collect/accepted_body.h"
 #include "collect/intake_watch.h"
+#include "collect/json_document.h"
+#include "collect/limits.h"
 #include "collect/sample_text.h"
 
 namespace wend::collect {
@@ -14,12 +15,12 @@ using base::ErrorCode;
 using base::fail;
 using workspace::RefusalKind;
 
-constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "aid"};
+constexpr const char* kKeyFields[] = {"writeKey", "api_key", "token", "$token", "aid"};
 
 std::string key_of(simdjson::dom::object object) {
   for (const char* field : kKeyFields) {
     std::string_view key;
-    if (object[field].get(key) == simdjson::SUCCESS) return std::string(key);
+    if (object[field].get(key) == simdjson::SUCCESS && !key.empty()) return std::string(key);
   }
   return {};
 }
@@ -37,9 +38,12 @@ base::Result<Receipt> read_body(const Envelope& envelope, std::string_view body,
 }  // namespace
 
 std::string write_key_in(std::string_view body) {
-  thread_local simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  if (parser.parse(body.data(), body.size()).get(document) != simdjson::SUCCESS) return {};
+  // Read as the messages will be: a body that is mended for those has its key as well.
+  thread_local JsonDocument kept;
+  std::optional<JsonDocument> own;
+  const auto parsed = (body.size() <= kKeptParserBytes ? kept : own.emplace()).parse(body);
+  if (!parsed) return {};
+  simdjson::dom::element document = *parsed;
   // A list speaks for itself by its first item.
   simdjson::dom::array list;
   if (document.get(list) == simdjson::SUCCESS) {
@@ -105,6 +109,18 @@ void Receiver::count_refused_messages(std::int64_t source_id,
         {.source_id = source_id, .event = one.event, .reason = one.reason, .sample = one.sample});
 }
 
+env::TimeUs Receiver::time_of_receipt() {
+  // A clock that was set back further is followed.
+  constexpr env::TimeUs kAheadMax = env::kSecondUs;
+  const env::TimeUs now = clock_.now_us();
+  env::TimeUs last = last_receipt_;
+  env::TimeUs mine = 0;
+  do {
+    mine = last >= now && last - now < kAheadMax ? last + 1 : now;
+  } while (!last_receipt_.compare_exchange_weak(last, mine));
+  return mine;
+}
+
 void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receipt>)> done) {
   if (delivery.write_key.empty()) delivery.write_key = write_key_in(delivery.body);
   const auto sender = senders_.admit(delivery.write_key);
@@ -115,7 +131,7 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
   Envelope envelope{.source_id = sender->source_id,
                     .dialect = delivery.dialect,
                     .call = std::move(delivery.call),
-                    .received_at = clock_.now_us(),
+                    .received_at = time_of_receipt(),
                     .headers = std::move(delivery.headers)};
   if (auto room = check_room(*sender); !room) return done(fail(std::move(room).error()));
   // Rows that are made now need not be made when the log is read.

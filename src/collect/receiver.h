@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -77,18 +78,23 @@ class Receiver {
   StoreReader& reader() { return reader_; }
 
  private:
+  // When a body that came just now was received, which is another microsecond for each: what is
+  // sent without an id and without a time is told apart by it.
+  env::TimeUs time_of_receipt();
   void count_refused_messages(std::int64_t source_id, const std::vector<RefusedMessage>& refused);
 
   workspace::Keys& keys_;
   const env::Clock& clock_;
   const Limits limits_;
   IntakeWatch* const watch_;
+  std::atomic<env::TimeUs> last_receipt_ = 0;
   Senders senders_;
   StoreReader reader_;
   log::GroupCommitter committer_;  // wakes the reader, so it goes first
 };
 
-// The write key that stands in a body: writeKey, api_key, token, or aid; empty when there is none.
+// The write key that stands in a body: writeKey, api_key, token, $token or aid; empty when there is
+// none.
 std::string write_key_in(std::string_view body);
 
 }  // namespace wend::collect

@@ -101,6 +101,27 @@ TEST_F(ReceiverTest, TheSameMessageCountsOnce) {
   EXPECT_EQ(stored(), 3);
 }
 
+TEST_F(ReceiverTest, EqualMessagesOfOneBodyWithoutIdsAreSeveralEvents) {
+  const std::string click =
+      R"({"type":"track","event":"Click","userId":"ann","timestamp":"2026-05-28T10:00:00Z"})";
+  ASSERT_TRUE(send(batch(click + "," + click + "," + click)));
+  EXPECT_EQ(stored(), 3);
+  ASSERT_TRUE(send(batch(click + "," + click + "," + click))) << "the same body again";
+  EXPECT_EQ(stored(), 3);
+}
+
+TEST_F(ReceiverTest, EqualCallsOfOneMomentWithoutIdAndTimeAreSeveralEvents) {
+  const std::string click = R"({"event":"Click","userId":"ann"})";
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(send(click, "track"));  // the clock stands still
+  EXPECT_EQ(stored(), 5);
+  clock_.set(kNow - env::kHourUs);
+  ASSERT_TRUE(send(click, "track"));
+  EXPECT_EQ(stored(), 6);
+  const auto events = *folder_->events().events_page(model::identity_id_of("user_id", "ann"), {}, 9,
+                                                     events::Order::kAscending);
+  EXPECT_EQ(events.at(0).time_us, kNow - env::kHourUs) << "a clock that was set back is followed";
+}
+
 TEST_F(ReceiverTest, TwoSourcesMayUseTheSameIds) {
   ASSERT_TRUE(send(batch(message("m1"))));
   key_ = *workspace_->keys().create_write_key("App");
@@ -214,6 +235,13 @@ TEST(WriteKey, IsFoundWhereSdksPutIt) {
   EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[]})"), "k");
   EXPECT_EQ(write_key_in(R"([{"event":"a","properties":{"token":"k"}}])"), "k");
   EXPECT_EQ(write_key_in(R"({"schema":"iglu:…","data":[{"e":"pv","aid":"k"}]})"), "k");
+  EXPECT_EQ(write_key_in(R"({"writeKey":"","api_key":"k"})"), "k");
+  EXPECT_EQ(write_key_in(R"({"event":"a","properties":{"$token":"k"}})"), "k");
+  // What is mended in messages costs no body its key: half a surrogate pair, a byte that is no
+  // UTF-8, a number beyond 64 bits.
+  EXPECT_EQ(write_key_in(R"({"api_key":"k","batch":[{"properties":{"a":"\ud800"}}]})"), "k");
+  EXPECT_EQ(write_key_in("{\"api_key\":\"k\",\"event\":\"\xff\"}"), "k");
+  EXPECT_EQ(write_key_in(R"({"api_key":"k","n":123456789012345678901234567890})"), "k");
   EXPECT_EQ(write_key_in(R"({"batch":[]})"), "");
   EXPECT_EQ(write_key_in("[]"), "");
   EXPECT_EQ(write_key_in("no JSON"), "");

@@ -148,6 +148,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
       usable = co_await stream_body(exchange, *route, response);
     } else
       usable = co_await read_body(exchange, *route, response);
+    if (route->complete) route->complete(request, response);
     unwatch();
     if (!usable) co_return Next::kClose;
   }

@@ -15,6 +15,7 @@
 #include <stop_token>
 #include <string>
 
+#include "http/body_room.h"
 #include "http/message.h"
 #include "http/request_check.h"
 #include "http/server.h"
@@ -25,6 +26,7 @@ namespace wend::http {
 // What all connections of one server share; outlives them.
 struct Shared {
   ServerOptions options;
+  const BodyBytes body_bytes = std::make_shared<std::atomic<std::size_t>>(0);
   Router router;
   std::atomic<bool> stopping = false;
   std::unique_ptr<WorkerPool> lanes[kLaneCount];

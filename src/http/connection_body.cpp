@@ -39,9 +39,9 @@ Response broken_body() {
       {ErrorCode::kInvalidInput, "The request's body is malformed or incomplete.", "", ""}, 400);
 }
 
-Response busy() {
-  Response response = problem({ErrorCode::kUnavailable, "Too many requests are waiting.", "",
-                               "Try again in a few seconds."});
+Response busy(std::string_view why = "Too many requests are waiting.") {
+  Response response =
+      problem({ErrorCode::kUnavailable, std::string(why), "", "Try again in a few seconds."});
   response.headers.set("Retry-After", "2");
   return response;
 }
@@ -88,6 +88,7 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
     co_return true;
   }
   exchange.parser.eager(true);
+  BodyShare share(shared_.body_bytes, limits.bodies_bytes);
   if (!exchange.parser.is_done()) {
     unwatch();
     if (equal_ignoring_case(request.headers.get("Expect"), "100-continue")) {
@@ -115,6 +116,11 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
       if (request.body.size() > route.body_limit) {
         disarm();
         response = too_large(route.body_limit);
+        co_return true;
+      }
+      if (!share.grow(got)) {
+        disarm();
+        response = busy("The bodies of other requests take all the room.");
         co_return true;
       }
     }

@@ -43,14 +43,19 @@ std::string gzip(std::string_view bytes, int level) {
   return out;
 }
 
-base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) {
+namespace {
+
+base::Result<std::string> unpack(std::string_view bytes, std::size_t bytes_max, int window,
+                                 std::string_view form) {
   z_stream stream{};
-  WEND_ASSERT(inflateInit2(&stream, kGzipWindow) == Z_OK, "zlib starts");
+  WEND_ASSERT(inflateInit2(&stream, window) == Z_OK, "zlib starts");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
   std::string out;
   constexpr std::size_t kStepBytes = 64 * 1024;
+  constexpr std::size_t kMembersMax = 1000;
+  std::size_t members = 1;
   for (int state = Z_OK; state != Z_STREAM_END;) {
     if (out.size() > bytes_max) {
       return base::fail(base::ErrorCode::kTooLarge,
@@ -64,8 +69,17 @@ base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) 
     state = inflate(&stream, Z_NO_FLUSH);
     out.resize(before + kStepBytes - stream.avail_out);
     const bool stuck = state == Z_OK && stream.avail_in == 0 && stream.avail_out > 0;
+    // RFC 1952: a file may be several members, one after another. What else follows is padding.
+    const std::string_view rest(reinterpret_cast<const char*>(stream.next_in), stream.avail_in);
+    if (state == Z_STREAM_END && window == kGzipWindow && rest.starts_with("\x1f\x8b")) {
+      if (++members > kMembersMax)
+        return base::fail(base::ErrorCode::kInvalidInput,
+                          "The body has more than 1,000 gzip members.");
+      state = inflateReset(&stream);
+    }
     if ((state != Z_OK && state != Z_STREAM_END) || stuck) {
-      return base::fail(base::ErrorCode::kInvalidInput, "The body is not a whole gzip stream.");
+      return base::fail(base::ErrorCode::kInvalidInput,
+                        fmt::format("The body is not a whole {} stream.", form));
     }
   }
   if (out.size() > bytes_max) {
@@ -74,6 +88,20 @@ base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) 
                       "Send less at a time.");
   }
   return out;
+}
+
+}  // namespace
+
+base::Result<std::string> gunzip(std::string_view bytes, std::size_t bytes_max) {
+  return unpack(bytes, bytes_max, kGzipWindow, "gzip");
+}
+
+base::Result<std::string> inflate_body(std::string_view bytes, std::size_t bytes_max) {
+  // RFC 1950: the first two bytes name the method and are a multiple of 31.
+  const bool wrapped =
+      bytes.size() >= 2 && (bytes[0] & 0x0f) == Z_DEFLATED &&
+      (static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1])) % 31 == 0;
+  return unpack(bytes, bytes_max, wrapped ? MAX_WBITS : -MAX_WBITS, "deflate");
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {

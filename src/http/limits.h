@@ -14,6 +14,9 @@ struct Limits {
   std::size_t connections = 16 * 1024;
   std::size_t queued_requests = 256;          // waiting for a thread of one lane; 503 beyond
   std::size_t body_chunk_bytes = 256 * 1024;  // how much of a streamed body is in memory at once
+  // Bodies of all requests together, those that a route streams left out; 503 beyond, and a body of
+  // more than a mebibyte leaves a quarter to smaller ones.
+  std::size_t bodies_bytes = 512 * 1024 * 1024;
   std::size_t live_events = 64;  // unsent events of one live stream; older ones are dropped
   std::size_t linger_bytes =
       256 * 1024;  // of a refused body that is read away so the answer arrives

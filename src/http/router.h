@@ -35,6 +35,9 @@ struct Route {
   // Whether handle_later waits for nothing and is soon done with this request: then it is called
   // without changing threads. Nothing that blocks may be answered so.
   std::function<bool(const Request&)> never_waits = {};
+  // Called with every answer of the route, also with one that is given in its place, because the
+  // server is busy or the body too large.
+  std::function<void(const Request&, Response&)> complete = {};
   bool quiet = false;  // calls that go well are counted and not logged
 };
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <latch>
 #include <semaphore>
+#include <set>
 
 #include "http/gzip.h"
 #include "http/live_stream.h"
@@ -51,12 +52,16 @@ class ServerTest : public ::testing::Test {
                 "/hello",
                 [](Request&) { return Response::text(200, "text/plain", "hello"); },
                 {}});
-    router.add({Method::kPost,
-                "/echo",
-                [](Request& request) { return Response::text(200, "text/plain", request.body); },
-                {},
-                Lane::kQuick,
-                1000});
+    router.add(
+        {Method::kPost,
+         "/echo",
+         [](Request& request) { return Response::text(200, "text/plain", request.body); },
+         {},
+         Lane::kQuick,
+         1000,
+         {},
+         {},
+         [](const Request&, Response& response) { response.headers.set("X-Completed", "1"); }});
     router.add({Method::kGet,
                 "/items/{id}",
                 [](Request& request) {
@@ -247,6 +252,29 @@ TEST_F(ServerTest, BoundsHeadersAndBodies) {
                 std::string(1001, 'x') + "\r\n0\r\n\r\n")
                 .status,
             413);
+}
+
+TEST_F(ServerTest, BoundsWhatAllBodiesHoldTogether) {
+  ServerOptions options;
+  options.limits.bodies_bytes = 1500;
+  start(std::move(options));
+  const auto begin = [this](RawClient& client, std::size_t bytes) {
+    client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" +
+                std::string(bytes, 'x'));
+  };
+  RawClient one(server_->port()), two(server_->port());
+  begin(one, 900);
+  begin(two, 900);  // whichever of them comes last finds no room
+  const auto late = two.read_answer(), early = one.read_answer();
+  EXPECT_EQ(std::set({early.status, late.status}), (std::set{408, 503}));
+  const auto& busy = early.status == 503 ? early : late;
+  EXPECT_FALSE(busy.header("retry-after").empty());
+  EXPECT_FALSE(busy.header("x-completed").empty()) << "the route completes this answer as well";
+  for (int i = 0; i < 3; ++i) {
+    RawClient next(server_->port());
+    EXPECT_EQ(next.call("POST", "/echo", "", std::string(1000, 'x')).status, 200)
+        << "what they held was given back";
+  }
 }
 
 TEST_F(ServerTest, GivesUpOnSlowClients) {

@@ -17,6 +17,8 @@ it('names what each SDK calls its address', () => {
   expect(code('segment-node')).toContain("new Analytics({ writeKey: 'wk_1', host: 'https://wend.example.org' })");
   expect(code('segment-browser')).toContain("cdnURL: 'https://wend.example.org'");
   expect(code('rudderstack-node')).toContain("new Analytics('wk_1', { dataPlaneUrl: 'https://wend.example.org' })");
+  expect(code('rudderstack-browser')).toContain("'wk_1', 'https://wend.example.org', { configUrl: 'https://wend.example.org' }");
+  expect(code('snowplow-browser')).toContain("newTracker('wend', 'https://wend.example.org', { appId: 'wk_1' })");
   expect(code('posthog-js')).toContain("api_host: 'https://wend.example.org'");
   expect(code('posthog-node')).toContain("new PostHog('wk_1', { host: 'https://wend.example.org' })");
 });

@@ -80,6 +80,23 @@ await analytics.closeAndFlush()`,
     ],
   },
   {
+    id: 'rudderstack-browser',
+    name: 'RudderStack, browser',
+    kind: 'sdk',
+    note: 'Wend takes the place of the data plane and of the control plane; the bundled package loads nothing from elsewhere.',
+    parts: (origin, key) => [
+      { title: 'Install', code: 'npm install @rudderstack/analytics-js' },
+      {
+        title: 'JavaScript',
+        code: `import { RudderAnalytics } from '@rudderstack/analytics-js/bundled'
+
+export const analytics = new RudderAnalytics()
+analytics.load(${quoted(key)}, ${quoted(origin)}, { configUrl: ${quoted(origin)} })
+analytics.track('Order placed', { amount: 49.9 })`,
+      },
+    ],
+  },
+  {
     id: 'rudderstack-node',
     name: 'RudderStack, Node',
     kind: 'sdk',
@@ -140,6 +157,23 @@ await posthog.shutdown()`,
     parts: (origin, key) => [
       { title: 'Install', code: 'npm install @snowplow/node-tracker' },
       { title: 'JavaScript', code: snowplow(origin, key) },
+    ],
+  },
+  {
+    id: 'snowplow-browser',
+    name: 'Snowplow, browser',
+    kind: 'sdk',
+    note: 'The key stands in the place of the application id.',
+    parts: (origin, key) => [
+      { title: 'Install', code: 'npm install @snowplow/browser-tracker' },
+      {
+        title: 'JavaScript',
+        code: `import { newTracker, trackPageView, trackStructEvent } from '@snowplow/browser-tracker'
+
+newTracker('wend', ${quoted(origin)}, { appId: ${quoted(key)} })
+trackPageView()
+trackStructEvent({ category: 'shop', action: 'Order placed', value: 49.9 })`,
+      },
     ],
   },
   {
