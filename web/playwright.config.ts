@@ -10,7 +10,8 @@ const port = Number(process.env.WEND_E2E_PORT);
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 2,
+  // One more than the cores of a small machine: a test that waits leaves its core to another.
+  workers: 3,
   // Generous, as tests run beside builds: what is slow is not what they look for.
   timeout: 60_000,
   expect: { timeout: 10_000 },
