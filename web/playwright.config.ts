@@ -10,8 +10,7 @@ const port = Number(process.env.WEND_E2E_PORT);
 
 export default defineConfig({
   testDir: 'e2e',
-  // One more than the cores of a small machine: a test that waits leaves its core to another.
-  workers: 3,
+  workers: 2,
   // Generous, as tests run beside builds: what is slow is not what they look for.
   timeout: 60_000,
   expect: { timeout: 10_000 },
