@@ -85,6 +85,26 @@ std::vector<double> stable_of(const std::vector<double>& counts) {
   return stable;
 }
 
+struct History {
+  Day begin = 0;
+  std::vector<double> counts, stable;  // one a day, without gaps
+};
+
+// What has a say in judging the days first to last.
+History history_of(const DayCounts& days, Day begin, Day first, Day last) {
+  constexpr Day kReach = static_cast<Day>(kErrorDays + (kWeeksMax + 1) * kWeek);
+  History history{std::max(begin, first - kReach), {}, {}};
+  if (last < history.begin) return history;
+  history.counts.resize(static_cast<std::size_t>(last - history.begin) + 1);
+  for (const auto& entry : days.entries()) {
+    if (entry.day < history.begin || entry.day > last) continue;
+    history.counts[static_cast<std::size_t>(entry.day - history.begin)] =
+        static_cast<double>(entry.count);
+  }
+  history.stable = stable_of(history.counts);
+  return history;
+}
+
 }  // namespace
 
 bool volume_range(const std::vector<double>& counts, std::size_t day, VolumeRange& range) {
@@ -94,28 +114,33 @@ bool volume_range(const std::vector<double>& counts, std::size_t day, VolumeRang
 }
 
 std::vector<VolumeAnomaly> volume_anomalies(const DayCounts& days, Day begin, Day first, Day last) {
-  // Days before these have no say.
-  constexpr Day kReach = static_cast<Day>(kErrorDays + (kWeeksMax + 1) * kWeek);
-  begin = std::max(begin, first - kReach);
   std::vector<VolumeAnomaly> anomalies;
-  if (last < begin) return anomalies;
-  std::vector<double> counts(static_cast<std::size_t>(last - begin) + 1);
-  for (const auto& entry : days.entries()) {
-    if (entry.day >= begin && entry.day <= last)
-      counts[static_cast<std::size_t>(entry.day - begin)] = static_cast<double>(entry.count);
-  }
-  const auto stable = stable_of(counts);
-  for (Day day = std::max(first, begin); day <= last; ++day) {
-    const auto at = static_cast<std::size_t>(day - begin);
-    const auto judged = judge(stable, at);
+  const History history = history_of(days, begin, first, last);
+  for (Day day = std::max(first, history.begin); day <= last; ++day) {
+    const auto at = static_cast<std::size_t>(day - history.begin);
+    const auto judged = judge(history.stable, at);
     if (!judged || judged->usual) continue;
     const VolumeRange& range = judged->range;
-    if (std::abs(counts[at] - range.expected) < std::max(kEventsMin, kShareMin * range.expected))
+    const double count = history.counts[at];
+    if (std::abs(count - range.expected) < std::max(kEventsMin, kShareMin * range.expected))
       continue;
     anomalies.push_back(
-        {day, static_cast<std::uint64_t>(counts[at]), range.expected, range.low, range.high});
+        {day, static_cast<std::uint64_t>(count), range.expected, range.low, range.high});
   }
   return anomalies;
+}
+
+std::vector<std::optional<VolumeRange>> volume_ranges(const DayCounts& days, Day begin, Day first,
+                                                      Day last) {
+  std::vector<std::optional<VolumeRange>> ranges;
+  const History history = history_of(days, begin, first, last);
+  for (Day day = first; day <= last; ++day) {
+    auto& range = ranges.emplace_back();
+    if (day < history.begin) continue;
+    const auto judged = judge(history.stable, static_cast<std::size_t>(day - history.begin));
+    if (judged) range = judged->range;
+  }
+  return ranges;
 }
 
 }  // namespace wend::analyze

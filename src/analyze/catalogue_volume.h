@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "analyze/catalogue_days.h"
@@ -38,5 +39,9 @@ inline constexpr double kVolumeSpreads = 5;
 // were (to a quarter of the range or of how far the day is off): a letter sent every other Tuesday
 // is no news. `begin` is the day that the history begins with.
 std::vector<VolumeAnomaly> volume_anomalies(const DayCounts& days, Day begin, Day first, Day last);
+
+// The range of each day from first to last; nothing for days with too little history.
+std::vector<std::optional<VolumeRange>> volume_ranges(const DayCounts& days, Day begin, Day first,
+                                                      Day last);
 
 }  // namespace wend::analyze

@@ -36,6 +36,29 @@ DayCounts drawn(env::Random& random, const std::vector<double>& means) {
   return counts;
 }
 
+TEST(CatalogueVolume, HasTheRangeOfEveryDayWithEnoughHistory) {
+  DayCounts counts;
+  for (Day day = 100; day < 160; ++day) counts.add(day, day == 158 ? 10 : 400);
+  // Days without a scatter: 2·√400.375 ± 5·1.25, turned back, is 284.7 to 534.8.
+  const auto ranges = volume_ranges(counts, 100, 126, 159);
+  ASSERT_EQ(ranges.size(), 34u);
+  EXPECT_FALSE(ranges[0]) << "26 days of history";
+  EXPECT_FALSE(ranges[1]);
+  for (std::size_t i = 2; i < ranges.size(); ++i) {
+    ASSERT_TRUE(ranges[i]) << i;
+    EXPECT_NEAR(ranges[i]->expected, 400, 0.1) << i;
+    EXPECT_NEAR(ranges[i]->low, 284.7, 0.1) << i;
+    EXPECT_NEAR(ranges[i]->high, 534.8, 0.1) << i;
+  }
+  const auto odd = volume_anomalies(counts, 100, 126, 159);
+  ASSERT_EQ(odd.size(), 1u);
+  EXPECT_EQ(odd[0].day, 158);
+  EXPECT_EQ(odd[0].low, ranges[158 - 126]->low);
+  EXPECT_EQ(odd[0].high, ranges[158 - 126]->high);
+  EXPECT_TRUE(volume_ranges(counts, 200, 190, 189).empty());
+  EXPECT_EQ(volume_ranges({}, 200, 190, 195).size(), 6u) << "all before anything came";
+}
+
 // 4,000 quiet histories, 14 days of each judged: fewer than one false alarm in 5,000 days.
 TEST(CatalogueVolume, IsSilentOnQuietDays) {
   int alarms = 0, judged = 0;

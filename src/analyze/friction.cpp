@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analyze/event_mask.h"
+
 namespace wend::analyze {
 namespace {
 
@@ -53,13 +55,20 @@ Finding make_finding(const FrictionBasis& basis, Incident incident) {
 
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
     const JourneyTable& table, std::shared_ptr<const JourneyModel> model,
-    const model::TimeZone& zone, std::span<const std::uint8_t> kept) {
+    const model::TimeZone& zone, std::span<const std::uint8_t> kept, const std::stop_token& stop) {
+  WEND_TRY(check_stop(stop));
   auto basis = std::make_shared<FrictionBasis>();
   basis->zone = zone;
   WEND_ASSIGN(const auto failed, failed_events(table));
+  WEND_TRY(check_stop(stop));
   WEND_ASSIGN(const auto steps, whole_steps(table, kept));
-  if (table.event_count() > 0) basis->visits = make_visits(table, *model, steps, failed, zone);
+  WEND_TRY(check_stop(stop));
+  if (table.event_count() > 0) {
+    basis->visits = make_visits(table, *model, steps, failed, zone, stop);
+    WEND_TRY(check_stop(stop));  // they are not all there
+  }
   WEND_ASSIGN(basis->dimensions, find_dimensions(table, *model));
+  WEND_TRY(check_stop(stop));
   basis->seasons = make_seasons(basis->visits.buckets, zone);
   WEND_ASSIGN(basis->value, measure_goal(table, *model, basis->visits, kept));
   basis->table = &table;
@@ -71,18 +80,18 @@ base::Result<FrictionReport> friction_report(std::shared_ptr<const FrictionBasis
                                              std::stop_token stop) {
   FrictionReport report{.basis = basis, .fdr = fdr};
   Detection detection = detect(basis->visits, basis->dimensions, basis->seasons, fdr, stop);
-  if (stop.stop_requested()) {
-    return base::fail(base::ErrorCode::kCancelled, "The question was withdrawn.");
-  }
+  WEND_TRY(check_stop(stop));
   report.tested = detection.tested;
   for (Incident& incident : find_incidents(basis->visits, *basis->table, basis->dimensions,
                                            basis->seasons, detection.hits)) {
+    WEND_TRY(check_stop(stop));
     report.findings.push_back(make_finding(*basis, std::move(incident)));
   }
   std::ranges::stable_sort(report.findings, [](const Finding& a, const Finding& b) {
     return std::pair(a.impact.value_or(0), a.excess_people) >
            std::pair(b.impact.value_or(0), b.excess_people);
   });
+  WEND_TRY(check_stop(stop));
   report.standing = find_standing(*basis);
   return report;
 }

@@ -65,7 +65,8 @@ struct FrictionBasis {
 
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis(
     const JourneyTable& table, std::shared_ptr<const JourneyModel> model,
-    const model::TimeZone& zone, std::span<const std::uint8_t> kept);
+    const model::TimeZone& zone, std::span<const std::uint8_t> kept,
+    const std::stop_token& stop = {});
 
 // The basis of what a query looks at; of the whole table, remembered by it.
 base::Result<std::shared_ptr<const FrictionBasis>> friction_basis_of(const QueryRun& run);

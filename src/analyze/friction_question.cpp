@@ -204,7 +204,7 @@ base::Result<std::shared_ptr<const FrictionBasis>> friction_basis_of(const Query
     WEND_ASSIGN(auto model, run.masks.journey_model());
     const std::span<const std::uint8_t> kept =
         whole ? std::span<const std::uint8_t>() : std::span(run.scope.events);
-    return friction_basis(*run.table, std::move(model), run.zone, kept);
+    return friction_basis(*run.table, std::move(model), run.zone, kept, run.stop);
   };
   if (!whole) return make();
   return run.table->remember<FrictionBasis>("friction basis " + run.zone.name(), make);

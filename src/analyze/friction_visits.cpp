@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "analyze/discovery.h"
+#include "analyze/event_mask.h"
 
 namespace wend::analyze {
 namespace {
@@ -50,8 +51,9 @@ struct Step {
 class VisitMaker {
  public:
   VisitMaker(const JourneyTable& table, const JourneyModel& model,
-             std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed)
-      : table_(table), model_(model), kept_(kept), failed_(failed) {
+             std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed,
+             std::stop_token stop)
+      : table_(table), model_(model), kept_(kept), failed_(failed), stop_(std::move(stop)) {
     for (const Touchpoint& touchpoint : model.touchpoints)
       roles_.push_back(role_from(touchpoint.role));
     find_span();
@@ -64,7 +66,8 @@ class VisitMaker {
     result_.contact_us = std::min(kContactAfter, longest_);
     result_.session_us = kSession;
     measure_horizons();
-    for (std::size_t profile = 0; profile < table_.profile_count(); ++profile) {
+    for (std::size_t profile = 0; profile < table_.profile_count() && !stopped(profile);
+         ++profile) {
       load(profile);
       for (std::size_t i = 0; i < steps_.size(); ++i) visit_at(profile, i);
     }
@@ -134,7 +137,8 @@ class VisitMaker {
     std::vector<std::vector<TimeUs>> samples(size);
     std::vector<std::vector<std::size_t>> next(size, std::vector<std::size_t>(size, 0));
     result_.horizons.assign(size, {.progress_us = kHorizonMin});
-    for (std::size_t profile = 0; profile < table_.profile_count(); ++profile) {
+    for (std::size_t profile = 0; profile < table_.profile_count() && !stopped(profile);
+         ++profile) {
       load(profile);
       for (std::size_t i = 0; i < steps_.size(); ++i) {
         const std::uint32_t t = steps_[i].touchpoint;
@@ -297,9 +301,15 @@ class VisitMaker {
     return false;
   }
 
+  // Looks at the token now and then alone, as it is shared between threads.
+  bool stopped(std::size_t profile) const {
+    return profile % kProfilesPerStopCheck == 0 && stop_.stop_requested();
+  }
+
   const JourneyTable& table_;
   const JourneyModel& model_;
   std::span<const std::uint8_t> kept_, failed_;
+  const std::stop_token stop_;
   std::vector<Role> roles_;
   TimeUs longest_ = 0;
   VisitTable result_;
@@ -310,8 +320,8 @@ class VisitMaker {
 
 VisitTable make_visits(const JourneyTable& table, const JourneyModel& model,
                        std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed,
-                       const model::TimeZone& zone) {
-  return VisitMaker(table, model, kept, failed).make(zone);
+                       const model::TimeZone& zone, const std::stop_token& stop) {
+  return VisitMaker(table, model, kept, failed, stop).make(zone);
 }
 
 }  // namespace wend::analyze

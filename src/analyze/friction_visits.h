@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -73,10 +74,10 @@ struct VisitTable {
   TimeUs session_us = 0;  // a longer pause ends a session
 };
 
-// `kept` marks the events to look at; empty means all.
+// `kept` marks the events to look at; empty means all. Asked to stop, it leaves the rest out.
 VisitTable make_visits(const JourneyTable& table, const JourneyModel& model,
                        std::span<const std::uint8_t> kept, std::span<const std::uint8_t> failed,
-                       const model::TimeZone& zone);
+                       const model::TimeZone& zone, const std::stop_token& stop = {});
 
 // Marks the events whose own properties say that they failed ("status": "declined", "success":
 // false).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "analyze/event_mask.h"
 #include "analyze/property_text.h"
 
 namespace wend::analyze {
@@ -77,11 +78,12 @@ void JourneyTableStore::set_event_names(EventNames names) {
   names_ = std::make_shared<const EventNames>(std::move(names));
 }
 
-base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current() {
+base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current(
+    const std::stop_token& stop) {
   std::lock_guard lock(mutex_);
   bool fresh = false;
   if (table_ == nullptr || table_->data_version() != store_.data_version()) {
-    WEND_ASSIGN(table_, build());
+    WEND_ASSIGN(table_, build(stop));
     fresh = true;
   }
   std::shared_ptr<const EventNames> names;
@@ -96,7 +98,8 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current() {
   return shown_;
 }
 
-base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {
+base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
+    const std::stop_token& stop) {
   WEND_ASSIGN(auto connection, store_.reader());
   // One transaction: the version belongs to the rows that are read.
   WEND_ASSIGN(auto transaction, events::duck::Transaction::begin(connection));
@@ -140,6 +143,7 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {
     for (;;) {
       WEND_ASSIGN(const bool more, rows.next());
       if (!more) break;
+      WEND_TRY(check_stop(stop));
       const auto profile = rows.values<std::int64_t>(0);
       const auto time = rows.values<std::int64_t>(1);
       const auto sequence = rows.values<std::int64_t>(2);
@@ -151,6 +155,7 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build() {
       }
     }
   }
+  WEND_TRY(check_stop(stop));
   return builder.finish(std::make_shared<StoreColumns>(store_), version);
 }
 

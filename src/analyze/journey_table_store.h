@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <stop_token>
 
 #include "analyze/journey_table.h"
 #include "base/result.h"
@@ -16,13 +17,14 @@ class JourneyTableStore {
  public:
   // The store must outlive every table that came from here.
   explicit JourneyTableStore(events::EventStore& store) : store_(store) {}
-  base::Result<std::shared_ptr<const JourneyTable>> current();
+  // Asked to stop while it builds, it ends with kCancelled, and keeps the table it had.
+  base::Result<std::shared_ptr<const JourneyTable>> current(const std::stop_token& stop = {});
   // From now on tables show these names. The store keeps the names as sent, so no event is read
   // again, and an empty mapping brings back what was before.
   void set_event_names(EventNames names);
 
  private:
-  base::Result<std::shared_ptr<const JourneyTable>> build();
+  base::Result<std::shared_ptr<const JourneyTable>> build(const std::stop_token& stop);
 
   events::EventStore& store_;
   std::mutex mutex_;

@@ -41,6 +41,18 @@ class JourneyTableStoreTest : public testing::Test {
   std::unique_ptr<events::EventStore> store_;
 };
 
+TEST_F(JourneyTableStoreTest, EndsWhenAskedToAndBuildsWhenAskedAgain) {
+  ASSERT_TRUE(store_->import({.source = "shop.csv"}, {row("ann", 1, "Cart", "{}")}));
+  JourneyTableStore tables(*store_);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto stopped = tables.current(stop.get_token());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, base::ErrorCode::kCancelled);
+  EXPECT_EQ(tables.current().value()->event_count(), 1U);
+  EXPECT_TRUE(tables.current(stop.get_token())) << "nothing is to be built";
+}
+
 TEST_F(JourneyTableStoreTest, HoldsTheEventsOfTheStoreInCustomerAndTimeOrder) {
   ASSERT_TRUE(store_->import(
       {.source = "shop.csv"},

@@ -6,6 +6,7 @@
 
 #include "analyze/people.h"
 #include "analyze/question.h"
+#include "model/beginning.h"
 #include "model/suggestion.h"
 #include "model/time_text.h"
 
@@ -40,8 +41,8 @@ base::Result<const QueryKind*> read_kind(model::ObjectReader& reader) {
   std::string hint = model::did_you_mean(*written, names);
   if (hint.empty()) hint = fmt::format("Use one of: {}.", fmt::join(names, ", "));
   return base::fail(ErrorCode::kInvalidInput,
-                    fmt::format("There is no kind \"{}\".", written->substr(0, 100)), "kind",
-                    std::move(hint));
+                    fmt::format("There is no kind \"{}\".", model::beginning(*written, 100)),
+                    "kind", std::move(hint));
 }
 
 base::Result<Document> read_document(const json::value& value, const model::TimeZone& zone) {
@@ -168,7 +169,7 @@ base::Result<json::object> run_query(const QueryContext& context,
     if (!profiles) {
       return base::fail(ErrorCode::kInvalidInput,
                         fmt::format("No number of this answer is called \"{}\".",
-                                    document.people->of.substr(0, 200)),
+                                    model::beginning(document.people->of, 200)),
                         "people.of", "Use a \"ref\" of the answer to the same document.");
     }
     WEND_ASSIGN(out, people_json(table, zone, *profiles, *document.people));

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "analyze/catalogue.h"
+#include "analyze/catalogue_volume.h"
 #include "api/routes.h"
 #include "api/times.h"
 #include "fmt/format.h"
@@ -120,6 +121,23 @@ json::object event_json(const Look& look, const Shown& shown, std::size_t issues
           {"issues", issues}};
 }
 
+// The days shown that have history enough, and what each of them should hold.
+json::array usual_json(const EventTally& tally, Day last) {
+  json::array usual;
+  const auto days = tally.days();
+  Day day = last - kDaysShown + 1;
+  for (const auto& range : analyze::volume_ranges(days, days.entries().front().day, day, last)) {
+    if (range) {
+      usual.push_back({{"day", analyze::day_text(day)},
+                       {"expected", range->expected},
+                       {"low", range->low},
+                       {"high", range->high}});
+    }
+    ++day;
+  }
+  return usual;
+}
+
 json::object finding_json(const EventFinding& finding) {
   json::object item{{"kind", analyze::to_string(finding.kind)}, {"event", finding.event}};
   if (finding.kind == EventFindingKind::kVolume) {
@@ -232,6 +250,7 @@ base::Result<Answer> show_event(Call& call) {
   body["by_source"] = std::move(by_source);
   body["changes"] = std::move(changes);
   body["anomalies"] = std::move(anomalies);
+  body["usual"] = usual_json(*tally, look.last);
   Answer answer;
   answer.body = std::move(body);
   return answer;
@@ -316,6 +335,11 @@ schema::Schema event_detail() {
   fields.push_back({"by_source", list(object({{"source", source_schema()}, {"count", count()}}))});
   fields.push_back({"changes", list(change_schema())});
   fields.push_back({"anomalies", list(anomaly_schema())});
+  fields.push_back(
+      {"usual",
+       list(object(
+                {{"day", text(10)}, {"expected", number()}, {"low", number()}, {"high", number()}}),
+            kDaysShown)});
   return object(std::move(fields));
 }
 

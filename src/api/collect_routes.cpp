@@ -18,7 +18,6 @@ namespace json = boost::json;
 using collect::Dialect;
 using http::Method;
 
-constexpr const char* kRetryAfterSeconds = "1";
 // GIF89a, one transparent pixel.
 constexpr unsigned char kPixelBytes[] = {
     0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00,
@@ -31,10 +30,7 @@ http::Response refusal(const base::Error& error, Dialect dialect = Dialect::kSeg
   int status = error.code == base::ErrorCode::kInvalidInput ? 400 : 0;
   // PostHog's browser SDK comes back after 5xx and drops its events after every 4xx.
   if (error.code == base::ErrorCode::kTooMany && dialect == Dialect::kPosthog) status = 503;
-  http::Response response = http::problem(error, status);
-  if (response.status == 503 || response.status == 429)
-    response.headers.set("Retry-After", kRetryAfterSeconds);
-  return response;
+  return http::problem(error, status, kSenderRetryAfterS);
 }
 
 json::array to_json(const std::vector<collect::RefusedMessage>& refused) {

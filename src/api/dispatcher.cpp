@@ -22,7 +22,6 @@ using base::ErrorCode;
 constexpr std::size_t kJsonDepthMax =
     128;  // predicates nest 32 levels of an object and a list each
 constexpr std::size_t kIdempotencyKeyBytesMax = 200;
-constexpr int kRetryAfterS = 2;  // when something is busy
 
 // A failure that ends a call before its endpoint is reached.
 using Refused = std::optional<http::Response>;
@@ -36,20 +35,16 @@ http::Response failure(const base::Error& error, const Endpoint& endpoint) {
   if (error.code == ErrorCode::kInternal || error.code == ErrorCode::kIo)
     spdlog::error("{} {}: {}", http::to_string(endpoint.method), endpoint.path,
                   error.to_sentence());
-  http::Response response = http::problem(error);
-  if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTooMany)
-    response.headers.set("Retry-After", std::to_string(kRetryAfterS));
-  return response;
+  return http::problem(error);
 }
 
 Refused check_rate(const Caller& caller, Services& services) {
   const Rate& rate = caller.known() ? services.config.signed_in : services.config.stranger;
   const int wait_s = services.limiter.take(caller.known() ? caller.id : caller.address, rate);
   if (wait_s == 0) return std::nullopt;
-  auto response = refusal(ErrorCode::kTooMany, "You are asking faster than Wend answers.", "",
-                          fmt::format("Try again in {} seconds.", wait_s));
-  response.headers.set("Retry-After", std::to_string(wait_s));
-  return response;
+  return http::problem({ErrorCode::kTooMany, "You are asking faster than Wend answers.", "",
+                        fmt::format("Try again in {} seconds.", wait_s)},
+                       0, wait_s);
 }
 
 Refused check_permission(const Endpoint& endpoint, const Caller& caller) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/collect_routes.h"
 #include "collect/webhook_receiver.h"
 #include "http/gzip.h"
 #include "http/problem.h"
@@ -16,11 +17,8 @@ constexpr std::size_t kChallengeBytesMax = 1024;
 
 http::Response refusal(const base::Error& error) {
   // What is wrong with a body is final.
-  http::Response response =
-      http::problem(error, error.code == base::ErrorCode::kInvalidInput ? 400 : 0);
-  if (response.status == 503 || response.status == 429) response.headers.set("Retry-After", "1");
-  response.headers.set("Cache-Control", "no-store");
-  return response;
+  const int status = error.code == base::ErrorCode::kInvalidInput ? 400 : 0;
+  return http::problem(error, status, kSenderRetryAfterS);
 }
 
 void receive(collect::WebhookReceiver& receiver, http::Request& request, const http::Done& done) {

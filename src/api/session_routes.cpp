@@ -41,11 +41,11 @@ base::Result<Answer> let_in(Call& call, const User& user) {
 }
 
 Answer wait_before_trying(env::TimeUs wait_us) {
-  const auto seconds = (wait_us + env::kSecondUs - 1) / env::kSecondUs;
+  const auto seconds = static_cast<int>((wait_us + env::kSecondUs - 1) / env::kSecondUs);
   Answer answer;
   answer.response = http::problem({ErrorCode::kTooMany, "Too many attempts to sign in.", "",
-                                   fmt::format("Try again in {} seconds.", seconds)});
-  answer.response->headers.set("Retry-After", std::to_string(seconds));
+                                   fmt::format("Try again in {} seconds.", seconds)},
+                                  0, seconds);
   answer.status = answer.response->status;
   return answer;
 }

@@ -7,6 +7,7 @@
 #include "collect/message_time.h"
 #include "collect/page_url.h"
 #include "collect/sender_channel.h"
+#include "model/beginning.h"
 
 namespace wend::collect {
 namespace {
@@ -149,7 +150,7 @@ class SegmentReader final : public DialectReader {
         envelope_.call == "batch" ? text_of(segment.type) : std::string_view(envelope_.call);
     const auto type = model::event_type_from(call);
     if (call.empty()) return "The message has no type.";
-    if (!type) return fmt::format("There is no call \"{}\".", call.substr(0, 100));
+    if (!type) return fmt::format("There is no call \"{}\".", model::beginning(call, 100));
     message.type = *type;
     if (const auto id = draft.scalar(segment.message_id)) message.message_id = *id;
     std::string problem = read_identities(segment, draft);

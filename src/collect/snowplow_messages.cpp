@@ -8,6 +8,7 @@
 #include "collect/dialect_reader.h"
 #include "collect/message_time.h"
 #include "collect/page_url.h"
+#include "model/beginning.h"
 
 namespace wend::collect {
 namespace {
@@ -141,7 +142,7 @@ class SnowplowReader final : public DialectReader {
     } else if (kind.empty()) {
       return "The event has no kind (e).";
     } else {
-      return fmt::format("There is no kind of event \"{}\".", kind.substr(0, 100));
+      return fmt::format("There is no kind of event \"{}\".", model::beginning(kind, 100));
     }
     return {};
   }

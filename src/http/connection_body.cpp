@@ -40,10 +40,7 @@ Response broken_body() {
 }
 
 Response busy(std::string_view why = "Too many requests are waiting.") {
-  Response response =
-      problem({ErrorCode::kUnavailable, std::string(why), "", "Try again in a few seconds."});
-  response.headers.set("Retry-After", "2");
-  return response;
+  return problem({ErrorCode::kUnavailable, std::string(why), "", "Try again in a few seconds."});
 }
 }  // namespace
 

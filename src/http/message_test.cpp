@@ -6,6 +6,7 @@
 
 #include "http/assets.h"
 #include "http/gzip.h"
+#include "http/problem.h"
 #include "http/request_check.h"
 #include "http/target.h"
 
@@ -18,6 +19,17 @@ TEST(Cookie, IsFoundByItsWholeName) {
   EXPECT_EQ(request.cookie("wend_session"), "abc=");
   EXPECT_EQ(request.cookie("a"), "1");
   EXPECT_EQ(request.cookie("session"), "");
+}
+
+TEST(Problem, TellsWhoIsRefusedForNowWhenToComeBack) {
+  using base::ErrorCode;
+  const auto told = [](const Response& response) { return response.headers.get("Retry-After"); };
+  EXPECT_EQ(told(problem({ErrorCode::kTooMany, "Slow down.", "", ""})), "2");
+  EXPECT_EQ(told(problem({ErrorCode::kUnavailable, "Busy.", "", ""}, 0, 40)), "40");
+  EXPECT_EQ(told(problem({ErrorCode::kTooMany, "Slow down.", "", ""}, 503, 1)), "1");
+  EXPECT_FALSE(
+      problem({ErrorCode::kInvalidInput, "Wrong.", "", ""}, 0, 1).headers.has("Retry-After"));
+  EXPECT_FALSE(problem({ErrorCode::kUnavailable, "Busy.", "", ""}, 400).headers.has("Retry-After"));
 }
 
 TEST(Headers, CompareNamesWithoutRegardToCase) {

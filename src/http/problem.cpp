@@ -157,11 +157,13 @@ boost::json::object problem_json(const base::Error& error, int status) {
   return body;
 }
 
-Response problem(const base::Error& error, int status) {
+Response problem(const base::Error& error, int status, int retry_after_s) {
   const auto body = problem_json(error, status);
   Response response = Response::text(static_cast<int>(body.at("status").as_int64()),
                                      "application/problem+json", boost::json::serialize(body));
   response.headers.set("Cache-Control", "no-store");
+  if (response.status == 429 || response.status == 503)
+    response.headers.set("Retry-After", std::to_string(retry_after_s));
   return response;
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "model/beginning.h"
+
 namespace wend::model {
 namespace {
 
@@ -44,7 +46,7 @@ base::Result<DurationUs> duration_of_seconds(double seconds) {
 base::Result<DurationUs> parse_duration(std::string_view text) {
   const auto wrong = [&] {
     return base::fail(base::ErrorCode::kInvalidInput,
-                      fmt::format("\"{}\" is not a duration.", text.substr(0, 40)), {},
+                      fmt::format("\"{}\" is not a duration.", beginning(text, 40)), {},
                       std::string(kHint));
   };
   if (text.size() < 2 || text.size() > 32) return wrong();

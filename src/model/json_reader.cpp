@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "model/beginning.h"
 #include "model/suggestion.h"
 #include "model/time_text.h"
 
@@ -141,8 +142,8 @@ base::Status ObjectReader::finish() const {
     if (std::ranges::find(known_, name) != known_.end()) continue;
     const std::vector<std::string_view> names(known_.begin(), known_.end());
     return base::fail(ErrorCode::kInvalidInput,
-                      fmt::format("There is no field \"{}\" here.", name.substr(0, 100)),
-                      place_of(name.substr(0, 100)), did_you_mean(name, names));
+                      fmt::format("There is no field \"{}\" here.", beginning(name, 100)),
+                      place_of(beginning(name, 100)), did_you_mean(name, names));
   }
   return {};
 }

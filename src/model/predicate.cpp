@@ -3,6 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "model/beginning.h"
 #include "model/json_reader.h"
 #include "model/suggestion.h"
 
@@ -66,8 +67,8 @@ base::Result<const FormName*> form_of(const json::object& object, const std::str
   std::string hint = did_you_mean(first, names);
   if (hint.empty()) hint = fmt::format("A predicate has one of: {}.", fmt::join(names, ", "));
   return base::fail(ErrorCode::kInvalidInput,
-                    fmt::format("There is no field \"{}\" here.", first.substr(0, 100)),
-                    field_place(place, first.substr(0, 100)), std::move(hint));
+                    fmt::format("There is no field \"{}\" here.", beginning(first, 100)),
+                    field_place(place, beginning(first, 100)), std::move(hint));
 }
 
 }  // namespace

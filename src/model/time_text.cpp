@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "model/beginning.h"
+
 namespace wend::model {
 namespace {
 
@@ -118,7 +120,7 @@ std::optional<TimeUs> read(std::string_view text, const TimeZone& zone) {
 base::Result<TimeUs> parse_time(std::string_view text, const TimeZone& zone) {
   if (const auto time = read(text, zone)) return *time;
   return base::fail(base::ErrorCode::kInvalidInput,
-                    fmt::format("\"{}\" is not a time.", text.substr(0, 40)), {},
+                    fmt::format("\"{}\" is not a time.", beginning(text, 40)), {},
                     std::string(kHint));
 }
 

@@ -113,6 +113,20 @@ TEST_F(CatalogueApiTest, TellsWhatChanged) {
   const auto order = get("/api/v1/catalogue/event?name=Order");
   EXPECT_EQ(order.at("changes").as_array().size(), 1U);
   EXPECT_EQ(order.at("anomalies").as_array().size(), 1U);
+  // What is usual is told of every day with history enough, and as the anomaly has it.
+  const auto& usual = order.at("usual").as_array();
+  ASSERT_GT(usual.size(), 1U);
+  const json::value& anomaly = order.at("anomalies").at(0);
+  std::size_t same = 0;
+  for (const auto& one : usual) {
+    EXPECT_LE(one.at("low").to_number<double>(), one.at("expected").to_number<double>());
+    EXPECT_LE(one.at("expected").to_number<double>(), one.at("high").to_number<double>());
+    if (one.at("day") != anomaly.at("day")) continue;
+    ++same;
+    EXPECT_EQ(one.at("low"), anomaly.at("low"));
+    EXPECT_EQ(one.at("high"), anomaly.at("high"));
+  }
+  EXPECT_EQ(same, 1U);
   EXPECT_EQ(order.at("issues").to_number<int>(), 2);
   EXPECT_EQ(get("/api/v1/catalogue/events").at("items").at(0).at("issues").to_number<int>(), 2);
 

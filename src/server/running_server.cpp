@@ -63,7 +63,7 @@ void log_request(const http::Served& served) {
 // Works out what the first screen asks for, so that whoever opens it does not wait. What goes wrong
 // here is told to those who ask.
 void warm_up(api::Services& services, std::stop_token stop) {
-  const auto table = services.tables.current();
+  const auto table = services.tables.current(stop);
   const auto zone = api::zone_of(services);
   if (!table || !zone) return;
   const analyze::QueryContext context{*table, zone->name(), std::move(stop)};

@@ -107,7 +107,7 @@ export const parts = [
   },
   {
     name: 'fuzz',
-    what: 'the parsers against hostile input, 30 s each',
+    what: 'the parsers against hostile input, all side by side for 30 s',
     run: async (tools) => {
       const compiled = await compile(tools, 'fuzz', ['fuzz_targets'])
       if (compiled.code !== 0) return asOne(compiled)
@@ -119,7 +119,7 @@ export const parts = [
             const result = await tools.run('fuzz/smoke', [seconds, name.replace('wend_fuzz_', '')])
             return { ...asOne(result), notes: [result.output.split('\n')[0]] }
           }),
-          programs.length, // all at once: each has its seconds, and shares the cores
+          programs.length, // all at once: the seconds are of the clock, and the cores are shared
         ),
       )
     },

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { hasNoAxeViolations, look, looks } from './axe';
+import { hasNoAxeViolations, loaded, passesAxeInEveryLook } from './axe';
 import { webhook } from './fixtures/collect.mjs';
 import { fakeApi } from './fixtures/fake_api.mjs';
 
@@ -184,16 +184,9 @@ test('says that nothing is unmapped', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Replay all' })).toBeDisabled();
 });
 
-for (const one of looks) {
-  test(`passes axe on the screens of a webhook, ${one.name}`, async ({ page }) => {
-    await look(page, one);
+for (const tab of ['setup', 'mapping', 'unmapped', 'live']) {
+  test(`passes axe in every look: ${tab} of a webhook`, async ({ page }) => {
     await fakeApi(page);
-    for (const tab of ['setup', 'mapping', 'unmapped', 'live']) {
-      await page.goto(`/data/sources/s_4?tab=${tab}`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expect(page.locator('[aria-busy=true], [aria-label=Loading]')).toHaveCount(0);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), tab).toBeLessThanOrEqual(0);
-      await hasNoAxeViolations(page);
-    }
+    await passesAxeInEveryLook(page, { open: () => page.goto(`/data/sources/s_4?tab=${tab}`), settled: () => loaded(page) });
   });
 }

@@ -1,6 +1,6 @@
 import { hasNoAxeViolations } from '../axe';
-import { expect, settled, test } from './real_test';
-import { anotherLink, freshFolder, startServer, type Server } from './server';
+import { expect, settled, signIn, test } from './real_test';
+import { freshFolder, startServer, type Server } from './server';
 
 async function track(url: string, key: string, message: object): Promise<number> {
   const response = await fetch(`${url}/v1/track`, {
@@ -47,7 +47,7 @@ test.describe.serial('a company that begins to collect', () => {
 
   test('renames, then blocks an event: questions follow, and nothing more is stored', async ({ page }) => {
     test.setTimeout(120_000);
-    await page.goto(anotherLink(server.data));
+    await signIn(page, server.data);
     await page.goto(`${server.url}/data/catalogue`);
     await page.getByRole('row', { name: /Order placed/ }).click();
     await page.getByRole('button', { name: 'Rename' }).click();
@@ -71,7 +71,7 @@ test.describe.serial('a company that begins to collect', () => {
 
   test('maps a webhook on the screen and brings its unmapped input in by a replay', async ({ page, request }) => {
     test.setTimeout(120_000);
-    await page.goto(anotherLink(server.data));
+    await signIn(page, server.data);
     await page.goto(`${server.url}/data`);
     await page.getByRole('button', { name: 'Add a source' }).first().click();
     const dialog = page.getByRole('dialog');

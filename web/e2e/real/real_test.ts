@@ -45,8 +45,7 @@ export const test = base.extend<{ watch: Watch }, { signedIn: SignedIn }>({
     async ({ browser }, use) => {
       const context = await browser.newContext();
       const page = await context.newPage();
-      await page.goto(anotherLink(company().data));
-      await page.waitForURL(({ pathname }) => pathname !== '/link');
+      await signIn(page, company().data);
       const state = await context.storageState();
       await context.close();
       await use(state);
@@ -56,6 +55,12 @@ export const test = base.extend<{ watch: Watch }, { signedIn: SignedIn }>({
 });
 
 export { expect };
+
+/** Signs in with a link, and waits for it: leaving the page at once would break the request off. */
+export async function signIn(page: Page, data: string): Promise<void> {
+  await page.goto(anotherLink(data));
+  await page.waitForURL(({ pathname }) => pathname !== '/link');
+}
 
 /** What a browser logs when somebody who is not signed in asks who they are. */
 export const notSignedIn = /status of 401/;

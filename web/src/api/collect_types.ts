@@ -144,6 +144,15 @@ export interface CollectedEventDetail extends CollectedEvent {
   by_source: { source: SourceRef; count: number }[];
   changes: EventChange[];
   anomalies: EventAnomaly[];
+  /** What the days with enough history before them should hold, oldest first. */
+  usual: UsualDay[];
+}
+
+export interface UsualDay {
+  day: string;
+  expected: number;
+  low: number;
+  high: number;
 }
 
 export interface WebhookSignature {

@@ -74,7 +74,7 @@ function PeriodButton({ search, onChange }: Omit<FiltersProps, 'shape'>) {
       <Popover.Target>
         <Button aria-pressed={chosen}>{chosen ? 'Period chosen' : 'Any period'}</Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Period">
+      <Popover.Dropdown aria-label="Period" maw="calc(100vw - 24px)">
         <div className={classes.period}>
           <TextInput
             type="date"

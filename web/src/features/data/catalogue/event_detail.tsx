@@ -42,7 +42,7 @@ export function EventDetail({ name, all, onClose }: EventDetailProps) {
         <>
           <EventActions event={event} all={all} actions={actions} />
           <Facts event={event} />
-          <VolumeChart name={event.shown_as} days={event.days} anomalies={event.anomalies} />
+          <VolumeChart name={event.shown_as} days={event.days} usual={event.usual} anomalies={event.anomalies} />
           <Changes items={[...event.anomalies, ...event.changes]} />
           <SeenProperties properties={event.properties} planned={event.planned ? eventOf(actions.plan, name) : undefined} />
         </>

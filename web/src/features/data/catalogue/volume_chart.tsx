@@ -1,5 +1,5 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core';
-import type { CollectedEvent, EventAnomaly } from '../../../api';
+import type { CollectedEvent, EventAnomaly, UsualDay } from '../../../api';
 import { count, day } from '../../../design';
 import classes from './catalogue.module.css';
 import { volumeBars } from './volume_scale';
@@ -7,15 +7,17 @@ import { volumeBars } from './volume_scale';
 interface VolumeChartProps {
   name: string;
   days: CollectedEvent['days'];
+  usual: UsualDay[];
   anomalies: EventAnomaly[];
 }
 
 const percent = (part: number) => `${part * 100}%`;
 
-/** Thirty days of one event; an unusual day is marked, with the span it was expected in. */
-export function VolumeChart({ name, days, anomalies }: VolumeChartProps) {
-  const { bars, top } = volumeBars(days, anomalies);
+/** Thirty days of one event, each with the span it was expected in; an unusual day is marked. */
+export function VolumeChart({ name, days, usual, anomalies }: VolumeChartProps) {
+  const { bars, top } = volumeBars(days, usual, anomalies);
   const sentences = new Map(anomalies.map((anomaly) => [anomaly.day.slice(0, 10), anomaly.sentence]));
+  const spans = new Map(usual.map((one) => [one.day.slice(0, 10), `${count(Math.ceil(one.low))} to ${count(Math.floor(one.high))}`]));
   return (
     <figure className={classes.volume}>
       <div className={classes.scale} aria-hidden>
@@ -26,19 +28,22 @@ export function VolumeChart({ name, days, anomalies }: VolumeChartProps) {
         {bars.map((bar) => (
           <Tooltip
             key={bar.day}
-            label={`${day(bar.day)}: ${count(bar.count)}${bar.anomaly ? `. ${sentences.get(bar.day) ?? ''}` : ''}`}
+            label={`${day(bar.day)}: ${count(bar.count)}${bar.unusual ? `. ${sentences.get(bar.day) ?? ''}` : bar.usual ? `, ${spans.get(bar.day)} expected` : ''}`}
             multiline
             maw={280}
           >
             <div className={classes.slot}>
               <span
-                className={bar.anomaly ? (bar.anomaly.below ? classes.low : classes.high) : classes.bar}
+                className={bar.unusual === 'below' ? classes.low : bar.unusual === 'above' ? classes.high : classes.bar}
                 style={{ height: percent(bar.height) }}
               />
-              {bar.anomaly && (
+              {bar.usual && (
                 <>
-                  <span className={classes.band} style={{ bottom: percent(bar.anomaly.low), height: percent(bar.anomaly.high - bar.anomaly.low) }} />
-                  <span className={classes.expected} style={{ bottom: percent(bar.anomaly.expected) }} />
+                  <span
+                    className={bar.unusual ? classes.oddBand : classes.band}
+                    style={{ bottom: percent(bar.usual.low), height: percent(bar.usual.high - bar.usual.low) }}
+                  />
+                  <span className={bar.unusual ? classes.oddExpected : classes.expected} style={{ bottom: percent(bar.usual.expected) }} />
                 </>
               )}
             </div>
@@ -49,9 +54,9 @@ export function VolumeChart({ name, days, anomalies }: VolumeChartProps) {
         <span>{bars[0] && day(bars[0].day)}</span>
         <span>{bars.length > 0 && day(bars[bars.length - 1]!.day)}</span>
       </div>
-      {anomalies.length > 0 && (
+      {usual.length > 0 && (
         <figcaption className={classes.legend}>
-          <span className={classes.legendBand} aria-hidden /> expected span of an unusual day
+          <span className={classes.legendBand} aria-hidden /> expected span of the day
         </figcaption>
       )}
       <VisuallyHidden>
@@ -61,6 +66,7 @@ export function VolumeChart({ name, days, anomalies }: VolumeChartProps) {
             <tr>
               <th scope="col">day</th>
               <th scope="col">events</th>
+              <th scope="col">expected</th>
               <th scope="col">unusual</th>
             </tr>
           </thead>
@@ -69,6 +75,7 @@ export function VolumeChart({ name, days, anomalies }: VolumeChartProps) {
               <tr key={bar.day}>
                 <td>{day(bar.day)}</td>
                 <td>{count(bar.count)}</td>
+                <td>{spans.get(bar.day) ?? ''}</td>
                 <td>{sentences.get(bar.day) ?? ''}</td>
               </tr>
             ))}

@@ -1,4 +1,5 @@
 import type { PlanEvent, PlanProperty, PlanType, Refusal, TrackingPlan } from '../../../api';
+import { breaksRule } from '../quality/quality_words';
 import { emptyEvent, planTypes } from './plan_edits';
 
 export type ReadPlan = { plan: TrackingPlan; problem: null } | { plan: null; problem: string };
@@ -81,8 +82,7 @@ export type Violations = Pick<Refusal, 'kind' | 'event' | 'reason' | 'count'>[];
 
 /** How often an event, or one of its properties, broke the plan in the last 30 days. */
 export function violationsOf(refusals: Violations, event: string, property?: string): number {
-  const named = property === undefined ? null : new RegExp(`["“'‘]${property.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}["”'’]`);
   return refusals
-    .filter((one) => (one.kind === 'plan' || one.kind === 'warning') && one.event === event && (named === null || named.test(one.reason)))
+    .filter((one) => breaksRule(one, event, property))
     .reduce((sum, { count }) => sum + count, 0);
 }

@@ -37,7 +37,7 @@ export function PlannedEvent({ name, history, violations, onClose }: PlannedEven
         aside={
           <>
             {broken > 0 && (
-              <Link to="/data/quality" search={{ view: event?.on_violation === 'block' ? 'plan' : 'warning' }} className={classes.broken}>
+              <Link to="/data/quality" search={{ event: name }} className={classes.broken}>
                 {count(broken)} broken<span className={classes.wide}> in 30 days</span>
               </Link>
             )}

@@ -51,6 +51,7 @@ export function PropertyRules({ event, seen, history, violations }: PropertyRule
             key={rule.name}
             rule={rule}
             seen={seen ? (bySeen.get(rule.name) ?? null) : undefined}
+            event={event.name}
             broken={violationsOf(violations, event.name, rule.name)}
             names={event.properties.map(({ name }) => name)}
             onChange={(said, part) => change(rule.name, said, part)}
@@ -70,6 +71,7 @@ export function PropertyRules({ event, seen, history, violations }: PropertyRule
 }
 
 interface RuleProps {
+  event: string;
   rule: PlanProperty;
   /** Null: never seen; undefined: not known. */
   seen: SeenProperty | null | undefined;
@@ -78,7 +80,7 @@ interface RuleProps {
   onChange: (said: string, part: Partial<PlanProperty> | null) => void;
 }
 
-function Rule({ rule, seen, broken, names, onChange }: RuleProps) {
+function Rule({ event, rule, seen, broken, names, onChange }: RuleProps) {
   const takesValues = rule.type === 'any' || rule.type === 'text' || rule.type === 'number';
   return (
     <li className={classes.rule}>
@@ -136,7 +138,7 @@ function Rule({ rule, seen, broken, names, onChange }: RuleProps) {
         {broken > 0 && (
           <>
             {seen !== undefined && ', '}
-            <Link to="/data/quality" search={{}} className={classes.broken}>
+            <Link to="/data/quality" search={{ event, property: rule.name }} className={classes.broken}>
               broken {plural(broken, 'time')}
             </Link>
           </>

@@ -1,8 +1,9 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { useRefusals, useSources, type Refusal } from '../../../api';
 import {
   Card,
+  CloseIcon,
   count,
   dayAndClock,
   DataTable,
@@ -20,7 +21,7 @@ import { isLive } from '../sources/source_words';
 import { ChangesCard } from './changes_card';
 import classes from './quality.module.css';
 import type { QualitySearch, RefusalView } from './quality_search';
-import { inView, refusalKey, refusalWords } from './quality_words';
+import { breaksRule, inView, refusalKey, refusalWords } from './quality_words';
 import { RefusalPanel } from './refusal_panel';
 
 const views: { value: RefusalView | 'all'; label: string }[] = [
@@ -69,11 +70,14 @@ export function QualityPage() {
   const sources = useSources();
   const refusals = useRefusals(search.source ?? null);
   const all = useMemo(() => refusals.data?.pages.flatMap(({ items }) => items) ?? [], [refusals.data]);
-  const rows = all.filter((one) => inView(one, search.view));
+  const rows = all.filter(
+    (one) => inView(one, search.view) && (search.event === undefined || breaksRule(one, search.event, search.property)),
+  );
   const opened = all.find((one) => refusalKey(one) === search.open);
   const change = (part: Partial<QualitySearch>, replace = false) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace });
-  const narrowed = search.view !== undefined || search.source !== undefined;
+  const narrowed = search.view !== undefined || search.source !== undefined || search.event !== undefined;
+  const rule = [search.event, search.property].filter(Boolean).join(', ');
   return (
     <DataFrame tab="/data/quality">
       <div className={classes.columns}>
@@ -96,6 +100,16 @@ export function QualityPage() {
                       onChange={(view) => change({ view: view === 'all' ? undefined : (view as RefusalView) })}
                     />
                   </div>
+                  {search.event !== undefined && (
+                    <Button
+                      className={classes.rule}
+                      aria-label={`Only broken rules of ${rule}: show everything`}
+                      rightSection={<CloseIcon size={12} />}
+                      onClick={() => change({ event: undefined, property: undefined })}
+                    >
+                      Rules of {rule}
+                    </Button>
+                  )}
                   <Select
                     aria-label="Source"
                     placeholder="Every source"
@@ -116,7 +130,7 @@ export function QualityPage() {
                 empty={
                   narrowed ? (
                     <EmptyState title="Nothing here">
-                      {search.view === undefined ? 'Nothing of this source was refused in the last 30 days.' : 'Nothing of this kind in the last 30 days.'}
+                      {search.event !== undefined ? `No rule of ${rule} was broken in the last 30 days.` : search.view === undefined ? 'Nothing of this source was refused in the last 30 days.' : 'Nothing of this kind in the last 30 days.'}
                     </EmptyState>
                   ) : (
                     <EmptyState title="Nothing was refused">

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EventAnomaly, Refusal } from '../../../api';
-import { byDay, changeWords, inView, refusalKey } from './quality_words';
+import { readQualitySearch } from './quality_search';
+import { breaksRule, byDay, changeWords, inView, refusalKey } from './quality_words';
 
 it('knows which refusals a view shows', () => {
   const shown = (view: 'refused' | 'plan' | undefined) =>
@@ -8,6 +9,22 @@ it('knows which refusals a view shows', () => {
   expect(shown(undefined)).toHaveLength(5);
   expect(shown('refused')).toEqual(['message', 'body']);
   expect(shown('plan')).toEqual(['plan']);
+});
+
+it('knows which refusals break a rule of an event', () => {
+  const amount = { kind: 'warning', event: 'Cart', reason: 'The property "amount" must be a number.' } as const;
+  expect(breaksRule(amount, 'Cart')).toBe(true);
+  expect(breaksRule(amount, 'Cart', 'amount')).toBe(true);
+  expect(breaksRule({ ...amount, kind: 'plan' }, 'Cart', 'amount')).toBe(true);
+  expect(breaksRule(amount, 'Cart', 'mount')).toBe(false);
+  expect(breaksRule(amount, 'Order')).toBe(false);
+  expect(breaksRule({ ...amount, kind: 'message' }, 'Cart')).toBe(false);
+});
+
+it('reads an event and its property from the address, and no property alone', () => {
+  expect(readQualitySearch({ event: 'Cart', property: 'amount' })).toEqual({ event: 'Cart', property: 'amount' });
+  expect(readQualitySearch({ event: 404 })).toEqual({ event: '404' });
+  expect(readQualitySearch({ property: 'amount' })).toEqual({});
 });
 
 it('tells refusals apart', () => {

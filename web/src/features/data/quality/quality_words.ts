@@ -21,6 +21,13 @@ export function inView(refusal: Pick<Refusal, 'kind'>, view: RefusalView | undef
   return view === undefined || kindsOf[view].includes(refusal.kind);
 }
 
+/** Whether it breaks what the tracking plan says of an event, or of one property of it. */
+export function breaksRule({ kind, event, reason }: Pick<Refusal, 'kind' | 'event' | 'reason'>, ofEvent: string, property?: string): boolean {
+  if ((kind !== 'plan' && kind !== 'warning') || event !== ofEvent) return false;
+  // A property is quoted: one may be part of another's name.
+  return property === undefined || new RegExp(`["“'‘]${property.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}["”'’]`).test(reason);
+}
+
 /** What tells one refusal from another; stands in the address. */
 export function refusalKey({ source, kind, event, reason }: Refusal): string {
   return [source?.id ?? '', kind, event ?? '', reason].join('|');
