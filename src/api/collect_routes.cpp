@@ -84,7 +84,8 @@ Reply reply_with(const json::object& success, Dialect dialect) {
 // A route for events: small bodies of known keys are taken on the thread that read them.
 http::Route events_route(collect::Receiver& receiver, Method method, std::string pattern) {
   constexpr std::size_t kSoonDoneBytes = 256 * 1024;
-  constexpr std::size_t kSoonUnpackedBytes = 16 * 1024;
+  // Deflate packs a thousandfold at most, and what is longer than a mebibyte may wait for its turn.
+  constexpr std::size_t kSoonUnpackedBytes = 1000;
   http::Route route{
       .method = method, .pattern = std::move(pattern), .body_limit = kEventsBodyMax, .quiet = true};
   route.complete = open_to_all;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "collect/limits.h"
 #include "collect/row_maker.h"
 
 namespace wend::collect {
@@ -166,6 +167,7 @@ std::expected<dom::element, simdjson::error_code> JsonDocument::parse(std::strin
   // The mark that some systems put before every text in UTF-8.
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.size() > kKeptParserBytes && !turn_) turn_.emplace(text.size());
   padded_.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   padded_.assign(text);
   const auto element = parse_padded();

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <simdjson.h>
 #include <string>
 #include <string_view>
+
+#include "collect/large_bodies.h"
 
 namespace wend::collect {
 
@@ -11,12 +14,14 @@ namespace wend::collect {
 // mended: see mend_json.
 class JsonDocument {
  public:
-  // The element is good until the next call. Takes any bytes.
+  // The element is good until the next call. Takes any bytes. For a large text it waits for its
+  // turn, and has it until its end.
   std::expected<simdjson::dom::element, simdjson::error_code> parse(std::string_view text);
 
  private:
   std::expected<simdjson::dom::element, simdjson::error_code> parse_padded();
 
+  std::optional<LargeTurn> turn_;  // given back after the memory
   std::string padded_;
   simdjson::dom::parser parser_;
 };

@@ -52,6 +52,9 @@ inline constexpr std::size_t kBodyBytesMax = 32 * 1024 * 1024;
 // A parser keeps memory of about ten times the largest body it read; larger ones get a parser of
 // their own.
 inline constexpr std::size_t kKeptParserBytes = 1024 * 1024;
+// Of those larger ones so many bytes are read at a time by all threads together: one of the
+// longest, or several shorter ones.
+inline constexpr std::size_t kLargeBytesAtOnce = kBodyBytesMax;
 
 // What is kept of a refused message or body, and of the reason.
 inline constexpr std::size_t kRefusalSampleBytesMax = 4 * 1024;

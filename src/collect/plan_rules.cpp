@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "collect/json_document.h"
+#include "collect/limits.h"
 #include "collect/message_draft.h"
 #include "model/time_text.h"
 
@@ -117,6 +118,8 @@ std::string fault_of(const PlannedProperty& planned, const Field& field) {
 
 std::vector<std::string> faults_of(const std::vector<PlannedProperty>& planned,
                                    std::string_view properties) {
+  // Kept, so it may never have a turn to read something large.
+  static_assert(kMessageBytesMax <= kKeptParserBytes);
   thread_local JsonDocument document;
   const auto parsed = document.parse(properties);
   // What the store takes is always JSON.
