@@ -21,6 +21,8 @@ constexpr const char* kTrackerCache = "public, max-age=3600, stale-while-revalid
 constexpr int kFoldersUp =
     4;  // from build/release/tests to the root of the source tree, and one to spare
 
+constexpr std::string_view kUnknownType = "application/octet-stream";
+
 std::string_view type_of(const std::filesystem::path& path) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTypes{{
       {".html", "text/html; charset=utf-8"},
@@ -41,7 +43,7 @@ std::string_view type_of(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
   for (const auto& [suffix, type] : kTypes)
     if (extension == suffix) return type;
-  return "application/octet-stream";
+  return kUnknownType;
 }
 
 bool gains_from_compression(std::string_view type) {
@@ -52,6 +54,15 @@ bool gains_from_compression(std::string_view type) {
 // /w.js or /w.HASH.js.
 bool names_the_tracker(std::string_view name) {
   return name.starts_with("/w.") && name.ends_with(".js") && name.find('/', 1) == name.npos;
+}
+
+// Whether somebody opens a page: browsers say that they take HTML, which SDKs, scripts, pictures
+// and programs do not. The name of a file that is not there is no page either; a dot alone may
+// stand in the id of a customer.
+bool asks_for_a_screen(const Request& request, std::string_view name) {
+  if (name == "/") return true;
+  if (type_of(name) != kUnknownType) return false;
+  return request.headers.get("Accept").find("text/html") != std::string_view::npos;
 }
 
 Response nothing_here() {
@@ -105,7 +116,8 @@ Response Assets::serve(const Request& request) const {
   const std::string name = percent_decode(request.path).value_or("/");
   auto found = files_.find(name);
   if (found == files_.end()) {
-    if (name.starts_with("/assets/") || name.starts_with("/api/") || names_the_tracker(name))
+    if (name.starts_with("/assets/") || name.starts_with("/api/") ||
+        !asks_for_a_screen(request, name))
       return nothing_here();
     found = files_.find("/index.html");
   }
@@ -135,7 +147,8 @@ Response Assets::serve(const Request& request) const {
 }
 
 Response Assets::missing(const Request& request) {
-  if (request.path.starts_with("/api/")) return nothing_here();
+  if (request.path.starts_with("/api/") || !asks_for_a_screen(request, request.path))
+    return nothing_here();
   Response response =
       Response::text(503, "text/html; charset=utf-8",
                      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Wend</title>"

@@ -21,10 +21,11 @@ class Assets {
   // folders up). Empty when there is none.
   static std::filesystem::path find_folder(const std::filesystem::path& program);
 
-  // A file, or for a path that names none (a screen's address) index.html. Names below assets/
-  // carry a hash of their content and are kept for a year; all else is asked for again each time.
-  // Addresses below /api and unknown files below assets/ are not found. The browser tracker (/w.js,
-  // and /w.HASH.js, which is kept for a year) may be loaded by pages of every origin.
+  // A file, or for a path that names none (a screen's address) index.html, when the client takes
+  // HTML. Names below assets/ carry a hash of their content and are kept for a year; all else is
+  // asked for again each time. Unknown addresses that ask for something else, or end like a file
+  // (.js, .json, .png, …), and those below /api and assets/ are not found. The browser tracker
+  // (/w.js, and /w.HASH.js, which is kept for a year) may be loaded by pages of every origin.
   Response serve(const Request& request) const;
 
   // What is answered when the pages were not built.

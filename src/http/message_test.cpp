@@ -87,13 +87,38 @@ class AssetsTest : public ::testing::Test {
     request.path = std::move(path);
     return request;
   }
+  // As a browser opens a page.
+  Request open(std::string path) {
+    Request request = get(std::move(path));
+    request.headers.add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    return request;
+  }
   std::filesystem::path folder_;
 };
+
+TEST_F(AssetsTest, ShowScreensToThoseWhoOpenPages) {
+  const auto assets = Assets::load(folder_);
+  ASSERT_TRUE(assets);
+  for (const char* screen : {"/", "/data/sources/3", "/customers/ann@example.com", "/a/1.5"})
+    EXPECT_EQ(assets->serve(open(screen)).body, "<html>") << screen;
+  EXPECT_EQ(assets->serve(get("/")).body, "<html>") << "curl";
+  for (const char* script : {"/static/array.js", "/robots.txt", "/favicon.ico"})
+    EXPECT_EQ(assets->serve(open(script)).status, 404) << script;
+  for (const char* accept : {"", "*/*", "image/avif,image/webp,*/*", "application/json"}) {
+    Request request = get("/com.snowplowanalytics.iglu/v1");
+    request.headers.add("Accept", accept);
+    const Response response = assets->serve(request);
+    EXPECT_EQ(response.status, 404) << accept;
+    EXPECT_EQ(response.headers.get("Content-Type"), "application/problem+json") << accept;
+  }
+  EXPECT_EQ(Assets::missing(get("/track")).status, 404);
+  EXPECT_EQ(Assets::missing(open("/data")).status, 503);
+}
 
 TEST_F(AssetsTest, ServeFilesScreensAndNothingElse) {
   const auto assets = Assets::load(folder_);
   ASSERT_TRUE(assets);
-  const Response page = assets->serve(get("/customers/c_1"));
+  const Response page = assets->serve(open("/customers/c_1"));
   EXPECT_EQ(page.body, "<html>");
   EXPECT_EQ(page.headers.get("Cache-Control"), "no-cache");
   const Response script = assets->serve(get("/assets/app-1a2b.js"));
@@ -101,7 +126,7 @@ TEST_F(AssetsTest, ServeFilesScreensAndNothingElse) {
   EXPECT_NE(script.headers.get("Cache-Control").find("immutable"), std::string_view::npos);
   EXPECT_EQ(assets->serve(get("/assets/gone.js")).status, 404);
   EXPECT_EQ(assets->serve(get("/api/v1/nothing")).status, 404);
-  EXPECT_EQ(assets->serve(get("/../../etc/passwd")).body, "<html>");
+  EXPECT_EQ(assets->serve(open("/../../etc/passwd")).body, "<html>");
   Request zipped = get("/assets/app-1a2b.js");
   zipped.headers.add("Accept-Encoding", "gzip");
   EXPECT_LT(assets->serve(zipped).body.size(), 200u);
