@@ -245,10 +245,14 @@ asio::awaitable<void> Connection::linger() {
 // A timer that already runs to an earlier moment is left alone and looks again then: most deadlines
 // are disarmed long before, and setting a timer costs more than the rest of a small request.
 void Connection::arm(std::chrono::milliseconds time, OnTimeout then) {
+  arm_until(std::chrono::steady_clock::now() + time, then);
+}
+
+void Connection::arm_until(std::chrono::steady_clock::time_point moment, OnTimeout then) {
   timed_out_ = false;
   armed_ = true;
   on_timeout_ = then;
-  deadline_at_ = std::chrono::steady_clock::now() + time;
+  deadline_at_ = moment;
   if (!timer_runs_ || timer_at_ > deadline_at_) start_deadline();
 }
 

@@ -84,6 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   enum class OnTimeout { kStopReading, kCloseSocket };
   void arm(std::chrono::milliseconds time, OnTimeout then);
+  void arm_until(std::chrono::steady_clock::time_point moment, OnTimeout then);
   void disarm();
   void start_deadline();
   enum class Arrived { kNothing, kBytes, kEnd };

@@ -29,6 +29,11 @@ Response too_large(std::uint64_t limit) {
       {ErrorCode::kTooLarge, fmt::format("The body may have at most {} bytes.", limit), "", ""});
 }
 
+// A sender that keeps the least rate is waited for, however long its body is.
+std::chrono::milliseconds time_earned(std::size_t bytes, const Limits& limits) {
+  return std::chrono::milliseconds(bytes * 1000 / limits.body_bytes_per_s);
+}
+
 Response late_body() {
   return problem({ErrorCode::kInvalidInput, "The request's body did not arrive in time.", "", ""},
                  408);
@@ -98,10 +103,11 @@ asio::awaitable<bool> Connection::read_body(Exchange& exchange, const Route& rou
     // The parser asks the socket for no more than the buffer has room for; left small, a large body
     // comes in hundreds of pieces.
     buffer_.reserve(std::min(buffer_.max_size(), step));
-    arm(limits.body_time, OnTimeout::kStopReading);
+    const auto started = std::chrono::steady_clock::now();
     while (!exchange.parser.is_done()) {
       std::size_t got = 0;
       const std::size_t before = request.body.size();
+      arm_until(started + limits.body_time + time_earned(before, limits), OnTimeout::kStopReading);
       request.body.resize(before + step);
       const std::span<char> room(request.body.data() + before, step);
       const bool good = co_await read_chunk(exchange, room, got, response);

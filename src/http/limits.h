@@ -25,7 +25,10 @@ struct Limits {
   std::chrono::milliseconds patience{1'000};
   std::chrono::milliseconds header_time{
       10'000};  // from the first byte of a request to its last header
-  std::chrono::milliseconds body_time{30'000};   // between two chunks of a body; 408 beyond
+  // For a body, and a second more for every `body_bytes_per_s` that came of it; 408 beyond. A body
+  // that a route streams has as long for each chunk.
+  std::chrono::milliseconds body_time{30'000};
+  std::size_t body_bytes_per_s = 8 * 1024;
   std::chrono::milliseconds write_time{30'000};  // for a client to take one chunk of an answer
   std::chrono::milliseconds idle_time{60'000};   // between two requests of a kept connection
   std::chrono::milliseconds linger_time{1'000};  // reading away a refused body

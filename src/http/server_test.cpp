@@ -5,6 +5,7 @@
 #include <latch>
 #include <semaphore>
 #include <set>
+#include <thread>
 
 #include "http/gzip.h"
 #include "http/live_stream.h"
@@ -288,6 +289,30 @@ TEST_F(ServerTest, GivesUpOnSlowClients) {
   slow_upload.send("PUT /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc");
   EXPECT_EQ(slow_upload.read_answer().status, 408);
   EXPECT_EQ(dropped_, 1);
+}
+
+// 960 bytes in fifteen parts, one every 50 ms, take 0.75 s at twice the least rate: longer than the
+// 0.3 s that a body has to begin with.
+TEST_F(ServerTest, WaitsForABodyThatComesSlowlyAndSteadily) {
+  ServerOptions options;
+  options.limits.body_chunk_bytes = 64;
+  options.limits.body_bytes_per_s = 500;
+  start(options);
+  RawClient steady(server_->port());
+  steady.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 960\r\n\r\n");
+  for (int i = 0; i < 15; ++i) {
+    std::this_thread::sleep_for(50ms);
+    steady.send(std::string(64, 'x'));
+  }
+  EXPECT_EQ(steady.read_answer().status, 200);
+  // A byte at a time is no least rate.
+  RawClient drop(server_->port());
+  drop.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 960\r\n\r\n");
+  for (int i = 0; i < 20; ++i) {
+    drop.send("x");
+    std::this_thread::sleep_for(20ms);
+  }
+  EXPECT_EQ(drop.read_answer().status, 408);
 }
 
 TEST_F(ServerTest, StreamsUploadsIntoTheirSink) {
