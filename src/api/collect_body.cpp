@@ -100,6 +100,10 @@ base::Result<std::string> plain_body(http::Request& request) {
     if (looks_like_json(plain)) plain = http::percent_decode(*field, true).value_or("");
     return data_of(plain);
   }
+  return unpacked_body(request);
+}
+
+base::Result<std::string> unpacked_body(http::Request& request) {
   const std::string_view encoding = request.headers.get("Content-Encoding");
   const auto is = [&](std::string_view name) { return equal_ignoring_case(encoding, name); };
   // Some senders of gzip announce none; its first bytes tell.

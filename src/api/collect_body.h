@@ -22,6 +22,11 @@ base::Result<std::string> data_of(std::string_view field);
 // Whether the body may grow many times when it is unpacked.
 bool is_packed(const http::Request& request);
 
+// The body without its Content-Encoding, moved out of the request: gzip (of several members too,
+// and when nothing announces it), deflate, or none. Errors: kInvalidInput, kTooLarge; then the body
+// stays where it is.
+base::Result<std::string> unpacked_body(http::Request& request);
+
 // The body as JSON, which is moved out of the request: unpacked, and out of the form that browsers
 // without fetch() sent. Errors: kInvalidInput, kTooLarge.
 base::Result<std::string> plain_body(http::Request& request);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "api/collect_body.h"
 #include "api/collect_routes.h"
 #include "collect/webhook_receiver.h"
-#include "http/gzip.h"
 #include "http/problem.h"
 
 namespace wend::api {
@@ -12,7 +12,6 @@ namespace {
 
 using http::Method;
 
-constexpr std::uint64_t kHookBodyMax = 32 * 1024 * 1024;
 constexpr std::size_t kChallengeBytesMax = 1024;
 
 http::Response refusal(const base::Error& error) {
@@ -22,14 +21,15 @@ http::Response refusal(const base::Error& error) {
 }
 
 void receive(collect::WebhookReceiver& receiver, http::Request& request, const http::Done& done) {
-  collect::WebhookDelivery delivery{.key = std::string(request.path_value("key")),
-                                    .headers = {request.headers.begin(), request.headers.end()},
-                                    .body = std::move(request.body)};
-  if (http::equal_ignoring_case(request.headers.get("Content-Encoding"), "gzip")) {
-    auto unpacked = http::gunzip(delivery.body, kHookBodyMax);
-    if (!unpacked) return done(refusal(unpacked.error()));
-    delivery.body = *std::move(unpacked);
+  const std::string key(request.path_value("key"));
+  auto body = unpacked_body(request);
+  if (!body) {
+    receiver.count_refused(key, request.body, body.error());
+    return done(refusal(body.error()));
   }
+  collect::WebhookDelivery delivery{.key = key,
+                                    .headers = {request.headers.begin(), request.headers.end()},
+                                    .body = *std::move(body)};
   receiver.receive(std::move(delivery), [done](const base::Status& status) {
     if (!status) return done(refusal(status.error()));
     auto response = http::Response::text(200, "application/json", R"({"success":true})");
@@ -69,7 +69,8 @@ http::Response answer_challenge(collect::WebhookReceiver& receiver, const http::
 void add_hook_routes(http::Router& router, Services& services) {
   if (services.webhooks == nullptr) return;
   collect::WebhookReceiver& receiver = *services.webhooks;
-  http::Route route{.method = Method::kPost, .pattern = "/hooks/{key}", .body_limit = kHookBodyMax};
+  http::Route route{
+      .method = Method::kPost, .pattern = "/hooks/{key}", .body_limit = kEventsBodyMax};
   route.handle_later = [&receiver](http::Request& request, const http::Done& done) {
     receive(receiver, request, done);
   };

@@ -64,6 +64,13 @@ std::string kept_headers(const std::vector<std::pair<std::string, std::string>>&
   return mend_json(out);
 }
 
+void WebhookReceiver::count_refused(const std::string& key, std::string_view body,
+                                    const base::Error& error) {
+  const auto sender = receiver_.senders().find(key);
+  if (!sender) return receiver_.count_refused_key(key);
+  receiver_.count_refused_body(sender->source_id, body, error);
+}
+
 bool WebhookReceiver::knows(std::string_view key) {
   const auto sender = receiver_.senders().find(key);
   return sender && check_is_webhook(sender->source_id);

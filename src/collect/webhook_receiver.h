@@ -35,6 +35,9 @@ class WebhookReceiver {
   // Receiver.
   void receive(WebhookDelivery delivery, std::function<void(base::Status)> done);
 
+  // Counts a body that was refused before it came here, because it could not be unpacked.
+  void count_refused(const std::string& key, std::string_view body, const base::Error& error);
+
   // Whether the key is one of a webhook.
   bool knows(std::string_view key);
 

@@ -1,7 +1,9 @@
 #include <chrono>
 #include <gtest/gtest.h>
+#include <map>
 #include <thread>
 
+#include "http/gzip.h"
 #include "server/server_for_test.h"
 
 namespace wend::server {
@@ -156,6 +158,30 @@ TEST_F(WebhookTest, AnswersItsSenders) {
   EXPECT_EQ(raw("GET", "/hooks/" + key_ + "?challenge=%3Cscript%3E", "", "").status(), 400);
   EXPECT_EQ(raw("GET", "/hooks/" + key_, "", "").http.body, "ok");
   EXPECT_EQ(raw("GET", "/hooks/guess", "", "").status(), 401);
+}
+
+TEST_F(WebhookTest, UnpacksWhatItsSendersPack) {
+  const auto packed = [&](const std::string& encoding, const std::string& body) {
+    const std::string header = encoding.empty() ? "" : "Content-Encoding: " + encoding + "\r\n";
+    return raw("POST", "/hooks/" + key_, "Content-Type: application/json\r\n" + header, body)
+        .status();
+  };
+  // [1] by Python's zlib.compress, and without header and sum.
+  const std::string zlib("\x78\x9c\x8b\x36\x8c\x05\x00\x01\xd3\x00\xea", 11);
+  EXPECT_EQ(packed("deflate", zlib), 200);
+  EXPECT_EQ(packed("deflate", zlib.substr(2, 5)), 200);
+  EXPECT_EQ(packed("x-gzip", http::gzip("[1]")), 200);
+  EXPECT_EQ(packed("gzip", http::gzip("[") + http::gzip("1]")), 200);
+  EXPECT_EQ(packed("", http::gzip("[1]")), 200);
+  EXPECT_EQ(wait_for_unmapped(5), 5);
+  EXPECT_EQ(packed("gzip", "[1]"), 400);
+  EXPECT_EQ(packed("br", "[1]"), 400);
+  EXPECT_EQ(raw("POST", "/hooks/guess", "Content-Encoding: gzip\r\n", "[1]").status(), 400);
+  std::map<std::string, std::int64_t> counts;
+  const auto refusals = call("GET", "/api/v1/refusals", admin_);
+  for (const auto& item : refusals.body.at("items").as_array())
+    counts[std::string(item.at("kind").as_string())] += item.at("count").as_int64();
+  EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"body", 2}, {"key", 1}}));
 }
 
 }  // namespace
