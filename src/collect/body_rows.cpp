@@ -27,6 +27,7 @@ void BodyRows::take(const Envelope& envelope, const Message& message) {
   live.source_id = envelope.source_id;
   live.received_at = envelope.received_at;
   live.sent_id = keep(message.message_id);
+  live.warning = keep(message.warning);
   model::EventRow& row = live.row;
   row.type = message.type;
   row.time_us = message.time_us;

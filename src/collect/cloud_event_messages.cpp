@@ -68,8 +68,9 @@ class CloudEventReader final : public DialectReader {
     message.time_us = envelope_.received_at;
     if (const Field said = attribute(event, "time"); said && !text_of(said).empty()) {
       const auto time = time_.read(*said);
-      if (!time) return "The time cannot be read.";
-      message.time_us = *time;
+      draft.time_said = said;
+      draft.time_is_readable = time.has_value();
+      if (time) message.time_us = *time;
     }
     std::string problem = read_data(event, draft);
     if (!problem.empty()) return problem;

@@ -55,15 +55,19 @@ TEST(CloudEventMessages, ReadsABatchAndRefusesWhatIsNotWhole) {
     {"specversion": "1.0", "id": "8", "source": "s", "subject": "u"},
     {"specversion": "1.0", "id": "9", "type": "t", "source": "s", "subject": "u", "time": "no"},
     {"specversion": "1.0", "id": "10", "type": "t", "source": "s", "data_base64": "*"}])");
-  ASSERT_EQ(read.taken.size(), 2U);
+  ASSERT_EQ(read.taken.size(), 3U);
   EXPECT_EQ(read.taken[0].user_id, "c-1");
   EXPECT_EQ(read.taken[0].time_us, kArrival);
   EXPECT_EQ(read.taken[1].properties, R"({"data":[1],"subject":"u","source":"s"})");
-  ASSERT_EQ(read.refused.size(), 8U);
+  EXPECT_EQ(read.taken[2].time_us, kArrival);
+  EXPECT_EQ(read.taken[2].properties, R"({"subject":"u","source":"s","time_said":"no"})");
+  EXPECT_EQ(read.taken[2].warning,
+            "The time cannot be read. The event has the time of its receipt.");
+  ASSERT_EQ(read.refused.size(), 7U);
   EXPECT_EQ(read.refused[0].reason,
             "The event names no customer: put one into subject, or user_id into data.");
   EXPECT_EQ(read.refused[2].reason, "The event has no specversion.");
-  EXPECT_EQ(read.refused[7].reason, "The data is not Base64.");
+  EXPECT_EQ(read.refused[6].reason, "The data is not Base64.");
   EXPECT_TRUE(cloud("batch", "[]").taken.empty());
   EXPECT_FALSE(try_read(Dialect::kCloudEvents, "batch", "{}"));
   EXPECT_FALSE(try_read(Dialect::kCloudEvents, "structured", "[]"));

@@ -32,6 +32,23 @@ KeptRows without_blocked(std::span<const events::LiveRow> rows, std::span<const 
   return kept;
 }
 
+// The marks of the plan, and those of rows that were warned of when they were read. What is blocked
+// is not warned of.
+std::vector<RowMark> with_warnings(std::vector<RowMark> judged,
+                                   std::span<const events::LiveRow> rows) {
+  if (std::ranges::all_of(rows, [](const auto& row) { return row.warning.empty(); })) return judged;
+  std::vector<RowMark> all;
+  auto mark = judged.begin();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool marked = mark != judged.end() && mark->row == i;
+    if (marked) all.push_back(std::move(*mark++));
+    if (rows[i].warning.empty()) continue;
+    if (!marked) all.push_back({i, MessageFate::kWarned, {}});
+    if (all.back().fate == MessageFate::kWarned) all.back().reasons.emplace_back(rows[i].warning);
+  }
+  return all;
+}
+
 // In the order of the rows; of two marks of a row the later one counts.
 void put_in_order(std::vector<RowMark>& marks) {
   std::ranges::stable_sort(marks, {}, &RowMark::row);
@@ -98,6 +115,7 @@ base::Result<events::LiveCounts> IntakeWatch::append(events::EventStore& store,
   const auto plan = this->plan();
   std::vector<RowMark> marks;
   if (!plan->empty()) marks = plan->judge(rows);
+  marks = with_warnings(std::move(marks), rows);
   const bool some_blocked = std::ranges::any_of(
       marks, [](const RowMark& mark) { return mark.fate == MessageFate::kBlocked; });
   const KeptRows kept = some_blocked ? without_blocked(rows, marks) : KeptRows{};

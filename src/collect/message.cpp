@@ -8,6 +8,7 @@
 #include "collect/limits.h"
 #include "collect/message_time.h"
 #include "collect/row_maker.h"
+#include "collect/sample_text.h"
 
 namespace wend::collect {
 namespace {
@@ -80,6 +81,24 @@ std::optional<Dialect> dialect_from(std::string_view text) {
 
 namespace {
 
+// An event is worth more than its time: when what is said of the time cannot be taken, the time of
+// receipt stands for it, and what was said is kept beside it.
+void settle_time(Draft& draft, env::TimeUs received_at) {
+  constexpr std::size_t kSaidBytesMax = 256;
+  const std::string_view problem = draft.time_is_readable
+                                       ? unbelievable(draft.message.time_us, received_at)
+                                       : "The time cannot be read.";
+  if (problem.empty()) return;
+  draft.message.time_us = received_at;
+  draft.warn(fmt::format("{} The event has the time of its receipt.", problem));
+  if (draft.time_said && draft.time_said->is_string()) {
+    draft.properties.add_text("time_said",
+                              draft.keep(sample_text(text_of(draft.time_said), kSaidBytesMax)));
+  } else if (const auto said = draft.scalar(draft.time_said)) {
+    draft.properties.add_text("time_said", *said);
+  }
+}
+
 // Those who only ask whether a message can be taken need not have its properties written.
 enum class Properties { kWritten, kChecked };
 
@@ -118,11 +137,13 @@ base::Result<std::vector<RefusedMessage>> read_all(const Envelope& envelope, std
     message.message_id = unless_blank(message.message_id);
     message.user_id = unless_blank(message.user_id);
     message.anonymous_id = unless_blank(message.anonymous_id);
+    if (reason.empty()) settle_time(draft, envelope.received_at);
     if (reason.empty()) reason = problem_of(message, envelope.received_at);
     const bool write = with == Properties::kWritten || !draft.properties.surely_fits();
     if (reason.empty() && write) reason = draft.properties.write(properties);
     if (reason.empty()) {
       message.properties = properties;
+      message.warning = draft.warning;
       take(message);
     } else {
       RefusedMessage& one = refused.emplace_back(i, std::move(reason));

@@ -41,6 +41,8 @@ struct Message {
   std::string_view channel;                // "web", "app", …; empty: unknown
   std::string_view
       properties;  // a JSON object: properties or traits, and the telling parts of the context
+  // What could not be taken as it was said though the event is; sentences, mostly none.
+  std::string_view warning = {};
 };
 
 struct RefusedMessage {

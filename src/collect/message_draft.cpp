@@ -131,6 +131,14 @@ void PropertyList::remove(std::string_view key) {
     entries_[static_cast<std::size_t>(found - entries_.data())].removed = true;
 }
 
+void PropertyList::remove_text(std::string_view key, std::string_view text) {
+  const Entry* found = find(key);
+  if (found == nullptr) return;
+  const auto* own = std::get_if<std::string_view>(&found->value);
+  if (own != nullptr ? *own == text : text_of(std::get<dom::element>(found->value)) == text)
+    remove(key);
+}
+
 bool PropertyList::surely_fits() const {
   if (entries_.size() > kColumnsMax) return false;
   // A character takes six bytes at most; quotes, colon and comma of a member another six.
@@ -172,8 +180,16 @@ std::string_view PropertyList::write(std::string& out) const {
 void Draft::clear() {
   message = {};
   properties.clear();
+  time_said.reset();
+  time_is_readable = true;
+  warning.clear();
   texts_.clear();
   documents_used_ = 0;
+}
+
+void Draft::warn(std::string_view sentence) {
+  if (!warning.empty()) warning += ' ';
+  warning += sentence;
 }
 
 Field Draft::parse(std::string_view text) {

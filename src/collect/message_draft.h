@@ -41,6 +41,8 @@ class PropertyList {
   // Adds what stands under another key.
   void copy(std::string_view from, std::string_view key);
   void remove(std::string_view key);
+  // Removes what is this very text.
+  void remove_text(std::string_view key, std::string_view text);
 
   // Writes the JSON object. Why it cannot be taken; empty when it can.
   std::string_view write(std::string& out) const;
@@ -68,8 +70,14 @@ class PropertyList {
 struct Draft {
   Message message;
   PropertyList properties;
+  // What the sender says of the time, and whether it can be read.
+  Field time_said;
+  bool time_is_readable = true;
+  std::string warning;  // of the message
 
   void clear();
+  // Adds a sentence to the warning.
+  void warn(std::string_view sentence);
   // Gives a text that the body does not hold the life of the draft.
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
   // The JSON inside a text; nothing when it is none.

@@ -17,7 +17,7 @@ struct KeptMessage {
   model::EventType type;
   std::string name, user_id, anonymous_id;
   env::TimeUs time_us;
-  std::string channel, properties;
+  std::string channel, properties, warning;
 };
 
 struct ReadBody {
@@ -40,14 +40,15 @@ struct ReadBody {
 inline base::Result<ReadBody> try_read(Dialect dialect, const std::string& call,
                                        std::string_view body, const std::string& headers = "{}") {
   ReadBody read;
-  auto refused = read_messages(
-      {.dialect = dialect, .call = call, .received_at = kArrival, .headers = headers}, body,
-      [&read](const Message& message) {
-        read.taken.push_back({std::string(message.message_id), message.type,
-                              std::string(message.name), std::string(message.user_id),
-                              std::string(message.anonymous_id), message.time_us,
-                              std::string(message.channel), std::string(message.properties)});
-      });
+  auto refused =
+      read_messages({.dialect = dialect, .call = call, .received_at = kArrival, .headers = headers},
+                    body, [&read](const Message& message) {
+                      read.taken.push_back(
+                          {std::string(message.message_id), message.type, std::string(message.name),
+                           std::string(message.user_id), std::string(message.anonymous_id),
+                           message.time_us, std::string(message.channel),
+                           std::string(message.properties), std::string(message.warning)});
+                    });
   if (!refused) return base::fail(refused.error());
   read.refused = std::move(*refused);
   return read;

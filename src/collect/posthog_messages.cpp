@@ -97,10 +97,9 @@ class PosthogReader final : public DialectReader {
     message.type = type_of(name);
     message.message_id = text_of(member(whole, "uuid"));
     if (message.message_id.empty()) message.message_id = text_of(member(properties, "$insert_id"));
-    std::string problem = read_time(whole, properties, message.time_us);
-    if (!problem.empty()) return problem;
+    read_time(whole, properties, draft);
     if (properties && !properties->is_object()) return "The properties are not a JSON object.";
-    problem = read_identities(whole, properties, draft);
+    std::string problem = read_identities(whole, properties, draft);
     if (!problem.empty()) return problem;
     read_properties(whole, properties, draft);
     message.name = name_of(name, properties, message.type);
@@ -132,25 +131,28 @@ class PosthogReader final : public DialectReader {
     return {};
   }
 
-  std::string read_time(const Field& whole, const Field& properties, env::TimeUs& out) {
+  void read_time(const Field& whole, const Field& properties, Draft& draft) {
+    env::TimeUs& out = draft.message.time_us;
     out = envelope_.received_at;
     // How long before sending it happened: needs no clock that is right.
     const Field offset = member(whole, "offset");
     double offset_ms = 0;
     if (offset && offset->get(offset_ms) == simdjson::SUCCESS && std::abs(offset_ms) < kOffsetMax) {
       out -= static_cast<env::TimeUs>(offset_ms * 1000);
-      return {};
+      draft.time_said = offset;
+      return;
     }
     Field said = member(whole, "timestamp");
     if (!said) said = member(properties, "timestamp");
-    if (!said || (said->is_string() && text_of(said).empty())) return {};
+    if (!said || (said->is_string() && text_of(said).empty())) return;
+    draft.time_said = said;
     const auto original = time_.read(*said);
-    if (!original) return "The timestamp cannot be read.";
+    draft.time_is_readable = original.has_value();
+    if (!original) return;
     auto sent_at = sent_at_;
     if (const Field own = member(whole, "sent_at")) sent_at = time_.read(*own);
     if (is(member(properties, "$ignore_sent_at"), true)) sent_at.reset();
     out = corrected_time(*original, sent_at, envelope_.received_at);
-    return {};
   }
 
   static void read_properties(const Field& whole, const Field& theirs, Draft& draft) {

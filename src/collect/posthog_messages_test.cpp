@@ -86,6 +86,19 @@ TEST(PosthogMessages, ReadsASingleEventSentAtATimeThatTravelsBesideIt) {
   EXPECT_EQ(read.time_us, kArrival - 10 * env::kSecondUs);
 }
 
+TEST(PosthogMessages, AnEventWhoseTimeCannotBeTakenHasThatOfItsReceipt) {
+  const ReadBody read = posthog(R"({"batch": [
+    {"event": "e", "distinct_id": "u", "timestamp": "soon"},
+    {"event": "e", "distinct_id": "u", "timestamp": "2031-01-01T00:00:00Z"},
+    {"event": "e", "distinct_id": "u", "offset": -63072000000}]})");
+  ASSERT_EQ(read.taken.size(), 3U);
+  for (const KeptMessage& message : read.taken) {
+    EXPECT_EQ(message.time_us, kArrival);
+    EXPECT_TRUE(message.warning.ends_with("The event has the time of its receipt."));
+  }
+  EXPECT_EQ(read.taken[0].properties, R"({"time_said":"soon"})");
+}
+
 TEST(PosthogMessages, RefusesWhatNamesNobodyOrNothing) {
   const ReadBody read = posthog(R"({"batch": [
     {"event": "e", "properties": {}}, {"distinct_id": "u"}, {"event": 5, "distinct_id": "u"},

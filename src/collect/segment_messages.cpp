@@ -154,8 +154,8 @@ class SegmentReader final : public DialectReader {
     message.type = *type;
     if (const auto id = draft.scalar(segment.message_id)) message.message_id = *id;
     std::string problem = read_identities(segment, draft);
-    if (problem.empty()) problem = read_time(segment, message.time_us);
     if (!problem.empty()) return problem;
+    read_time(segment, draft);
 
     const Context context = read_context(segment.context ? segment.context : batch_context_);
     read_properties(segment, context, draft);
@@ -196,27 +196,42 @@ class SegmentReader final : public DialectReader {
     return problem;
   }
 
-  std::string read_time(const Segment& segment, env::TimeUs& out) {
+  void read_time(const Segment& segment, Draft& draft) {
     // RudderStack's SDK gives every call the moment it was made as originalTimestamp; a timestamp
     // beside it is what somebody meant, and stands as it is.
     const bool meant = segment.timestamp && segment.original_timestamp;
     const Field& said = segment.timestamp ? segment.timestamp : segment.original_timestamp;
+    env::TimeUs& out = draft.message.time_us;
     out = envelope_.received_at;
-    if (!said || (said->is_string() && text_of(said).empty())) return {};
+    if (!said || (said->is_string() && text_of(said).empty())) return;
+    draft.time_said = said;
     const auto time = time_.read(*said);
-    if (!time) return "The timestamp cannot be read.";
+    draft.time_is_readable = time.has_value();
+    if (!time) return;
     std::optional<env::TimeUs> sent_at;
     if (segment.sent_at) sent_at = time_.read(*segment.sent_at);
     out =
         meant ? *time : corrected_time(*time, sent_at ? sent_at : sent_at_, envelope_.received_at);
-    return {};
+  }
+
+  // What is no object has no names to stand under, so it stands under its own as a whole. PHP
+  // writes an object without members as an empty list.
+  static void take_members(const Field& field, std::string_view name, Draft& draft) {
+    dom::array array;
+    if (!field || field->is_object() || (field->is_string() && text_of(field).empty()) ||
+        (field->get(array) == simdjson::SUCCESS && array.size() == 0))
+      return draft.properties.put_members(field);
+    draft.properties.put(name, *field);
+    draft.warn(fmt::format("The {0} are no JSON object and were kept as one property, {0}.", name));
   }
 
   static void read_properties(const Segment& segment, const Context& context, Draft& draft) {
     PropertyList& properties = draft.properties;
     const bool traits =
         draft.message.type == EventType::kIdentify || draft.message.type == EventType::kGroup;
-    properties.put_members(traits && segment.traits ? segment.traits : segment.properties);
+    const bool from_traits = traits && segment.traits;
+    take_members(from_traits ? segment.traits : segment.properties,
+                 from_traits ? "traits" : "properties", draft);
     // RudderStack's browser SDK says the traits of a customer in the context.
     if (draft.message.type == EventType::kIdentify) {
       each_member(context.traits, [&](std::string_view key, const dom::element& value) {

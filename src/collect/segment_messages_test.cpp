@@ -125,9 +125,6 @@ TEST(SegmentMessages, OneBadMessageLeavesTheOthers) {
     7, null, [],
     {"type": "group", "userId": "u"},
     {"type": "alias", "userId": "u"},
-    {"type": "track", "event": "e", "userId": "u", "timestamp": "yesterday"},
-    {"type": "track", "event": "e", "userId": "u", "timestamp": "1899-12-31T23:59:59Z"},
-    {"type": "track", "event": "e", "userId": "u", "timestamp": "2030-01-01T00:00:00Z"},
     {"type": "track", "event": "e", "userId": " ", "anonymousId": true},
     {"type": "track", "event": "ok", "userId": "u", "messageId": "  "}]})");
   ASSERT_EQ(read.taken.size(), 2U);
@@ -138,16 +135,57 @@ TEST(SegmentMessages, OneBadMessageLeavesTheOthers) {
     EXPECT_EQ(read.refused[i].index, i + 1);
     reasons.push_back(read.refused[i].reason);
   }
-  EXPECT_EQ(reasons,
-            (std::vector<std::string>{
-                "The message names no customer.", "The userId must be a text.",
-                "The event name is empty.", "The event name is empty.",
-                "The event name must be a text.", "There is no call \"delete\".",
-                "The message has no type.", "The message is not a JSON object.",
-                "The message is not a JSON object.", "The message is not a JSON object.",
-                "The group has no groupId.", "The alias has no previousId.",
-                "The timestamp cannot be read.", "The time is before 1900.",
-                "The time is more than a year in the future.", "The anonymousId must be a text."}));
+  EXPECT_EQ(reasons, (std::vector<std::string>{
+                         "The message names no customer.", "The userId must be a text.",
+                         "The event name is empty.", "The event name is empty.",
+                         "The event name must be a text.", "There is no call \"delete\".",
+                         "The message has no type.", "The message is not a JSON object.",
+                         "The message is not a JSON object.", "The message is not a JSON object.",
+                         "The group has no groupId.", "The alias has no previousId.",
+                         "The anonymousId must be a text."}));
+}
+
+TEST(SegmentMessages, AnEventWhoseTimeCannotBeTakenHasThatOfItsReceipt) {
+  const auto read = [](std::string_view fields) {
+    return segment("track", fmt::format(R"({{"event": "e", "userId": "u", {}}})", fields)).only();
+  };
+  const std::string receipt = " The event has the time of its receipt.";
+  const KeptMessage unreadable = read(R"("timestamp": "yesterday", "properties": {"a": 1})");
+  EXPECT_EQ(unreadable.time_us, kArrival);
+  EXPECT_EQ(unreadable.properties, R"({"a":1,"time_said":"yesterday"})");
+  EXPECT_EQ(unreadable.warning, "The time cannot be read." + receipt);
+  const KeptMessage early = read(R"("timestamp": "1899-12-31T23:59:59Z")");
+  EXPECT_EQ(early.time_us, kArrival);
+  EXPECT_EQ(early.properties, R"({"time_said":"1899-12-31T23:59:59Z"})");
+  EXPECT_EQ(early.warning, "The time is before 1900." + receipt);
+  const KeptMessage late = read(R"("timestamp": 1900000000, "properties": {"time_said": 5})");
+  EXPECT_EQ(late.time_us, kArrival);
+  EXPECT_EQ(late.properties, R"({"time_said":5})") << "the sender's own property stands";
+  EXPECT_EQ(late.warning, "The time is more than a year in the future." + receipt);
+  EXPECT_EQ(read(R"("timestamp": 1900000000)").properties, R"({"time_said":"1900000000"})");
+  const KeptMessage object = read(R"("timestamp": {"a": 1}, "sentAt": "2026-05-19T12:00:00Z")");
+  EXPECT_EQ(object.time_us, kArrival);
+  EXPECT_EQ(object.properties, "{}");
+  const KeptMessage good = read(R"("timestamp": "2026-05-19T11:00:00Z")");
+  EXPECT_EQ(good.warning, "");
+  EXPECT_EQ(good.properties, "{}");
+}
+
+TEST(SegmentMessages, PropertiesThatAreNoObjectAreKeptAsOne) {
+  const KeptMessage list =
+      segment("track", R"({"event": "e", "userId": "u", "properties": ["a", 1]})").only();
+  EXPECT_EQ(list.properties, R"({"properties":["a",1]})");
+  EXPECT_EQ(list.warning,
+            "The properties are no JSON object and were kept as one property, properties.");
+  const KeptMessage text = segment("identify", R"({"userId": "u", "traits": "{\"a\":1}"})").only();
+  EXPECT_EQ(text.properties, R"({"traits":"{\"a\":1}"})");
+  EXPECT_EQ(text.warning, "The traits are no JSON object and were kept as one property, traits.");
+  for (const char* empty : {"[]", R"("")", "{}", "null"}) {
+    const KeptMessage none =
+        segment("track", fmt::format(R"({{"event": "e", "userId": "u", "properties": {}}})", empty))
+            .only();
+    EXPECT_EQ(none.properties + none.warning, "{}") << empty;
+  }
 }
 
 TEST(SegmentMessages, ClocksThatAreWrongAreCorrectedWhenThatHelps) {

@@ -87,8 +87,8 @@ class SnowplowReader final : public DialectReader {
     if (const auto id = draft.scalar(member(event, "eid"))) message.message_id = *id;
     message.channel = channel_of(text_of(member(event, "p")));
     std::string problem = read_kind(event, draft);
-    if (problem.empty()) problem = read_time(event, message.time_us);
     if (!problem.empty()) return problem;
+    read_time(event, draft);
     add_named(kEveryEvent, event, draft);
     add_page(text_of(member(event, "url")), draft);
     read_contexts(event, draft);
@@ -220,18 +220,20 @@ class SnowplowReader final : public DialectReader {
     return problem;
   }
 
-  std::string read_time(const Field& event, env::TimeUs& out) {
+  void read_time(const Field& event, Draft& draft) {
+    env::TimeUs& out = draft.message.time_us;
     out = envelope_.received_at;
     // The true time is the sender's word, to be taken as it is.
     const Field stated = member(event, "ttm");
     const Field said = stated ? stated : member(event, "dtm");
-    if (!said || (said->is_string() && text_of(said).empty())) return {};
+    if (!said || (said->is_string() && text_of(said).empty())) return;
+    draft.time_said = said;
     const auto original = time_.read(*said);
-    if (!original) return "The time cannot be read.";
+    draft.time_is_readable = original.has_value();
+    if (!original) return;
     std::optional<env::TimeUs> sent_at;
     if (const Field sent = member(event, "stm"); sent && !stated) sent_at = time_.read(*sent);
     out = corrected_time(*original, sent_at, envelope_.received_at);
-    return {};
   }
 
   const Envelope& envelope_;

@@ -23,6 +23,7 @@ struct LiveRow {
   std::int64_t source_id = 0;
   TimeUs received_at = 0;
   std::string_view sent_id = {};  // as the sender wrote it, for people; empty without one
+  std::string_view warning = {};  // what could not be taken as it was said; not stored
 };
 
 struct LiveCounts {

@@ -192,6 +192,33 @@ TEST_F(IntakeTest, CountsWhatItRefusesWithASample) {
   EXPECT_EQ(get("refusals").at("items").as_array(), all) << "over a restart";
 }
 
+TEST_F(IntakeTest, WarnsOfWhatItTakesOtherwiseThanItWasSaid) {
+  const auto client = look();
+  ASSERT_EQ(send(key_, "/v1/track",
+                 R"({"event":"Paid","userId":"ann","timestamp":"soon","properties":[7]})")
+                .status(),
+            200);
+  const std::string reasons =
+      "The properties are no JSON object and were kept as one property, properties. "
+      "The time cannot be read. The event has the time of its receipt.";
+  const auto seen = next(*client, "event");
+  EXPECT_EQ(seen.at("status").as_string(), "warned");
+  EXPECT_EQ(seen.at("reasons").at(0).as_string(), reasons);
+  EXPECT_EQ(seen.at("time"), seen.at("received_at"));
+  EXPECT_TRUE(events_become(1));
+  const auto warnings = refusals("warning");
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(warnings[0].at("reason").as_string(), reasons);
+  EXPECT_EQ(warnings[0].at("sample").as_string(), R"({"properties":[7],"time_said":"soon"})");
+  EXPECT_EQ(get("sources/" + source_).at("warned").as_int64(), 1);
+  EXPECT_EQ(get("sources/" + source_).at("refused").as_int64(), 0);
+  plan(R"({"unplanned": "block", "events": []})");
+  track("Other");
+  send(key_, "/v1/track", R"({"event":"Odd","userId":"ann","timestamp":"soon"})");
+  EXPECT_TRUE(eventually([&] { return refusals("plan").size() == 2; }));
+  EXPECT_EQ(refusals("warning").size(), 1u) << "what is blocked is not warned of";
+}
+
 TEST_F(IntakeTest, AFloodOfRandomKeysIsOneLine) {
   for (int i = 0; i < 300; ++i)
     ASSERT_EQ(send("key" + std::to_string(i), "/v1/track", "{}").status(), 401);

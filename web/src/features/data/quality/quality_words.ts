@@ -6,7 +6,7 @@ export const refusalWords: Record<RefusalKind, { words: string; tone: TagTone; w
   message: { words: 'message refused', tone: 'pain', what: 'It was not taken; the others of its batch were.' },
   body: { words: 'body refused', tone: 'pain', what: 'Nothing of the body was taken, and the sender was told so.' },
   plan: { words: 'blocked', tone: 'pain', what: 'The tracking plan blocks it. The sender was answered as if it had been taken.' },
-  warning: { words: 'warned', tone: 'warn', what: 'It breaks the tracking plan and was taken all the same.' },
+  warning: { words: 'warned', tone: 'warn', what: 'It was taken, but breaks the tracking plan or could not be taken quite as it was said.' },
   key: { words: 'unknown key', tone: 'neutral', what: 'The call named a key that is not known or was revoked, and was refused.' },
 };
 
