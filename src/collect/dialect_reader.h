@@ -23,6 +23,9 @@ class DialectReader {
   virtual std::string read(const simdjson::dom::element& message, Draft& draft) = 0;
 };
 
+// What PostHog's and RudderStack's browser SDKs say for the referrer of a page that has none.
+inline constexpr std::string_view kNoReferrer = "$direct";
+
 // The entries of an array.
 inline std::vector<simdjson::dom::element> entries_of(const simdjson::dom::array& array) {
   return {array.begin(), array.end()};

@@ -27,7 +27,8 @@ struct Envelope {
   // "batch"; for CloudEvents the mode ("binary", "structured", "batch").
   std::string call;
   env::TimeUs received_at = 0;
-  // Fields that did not travel in the body, such as the ce- headers of CloudEvents: a JSON object.
+  // Fields that did not travel in the body, such as the ce- headers of CloudEvents, and of
+  // Snowplow's bodies the write key that stands in their events: a JSON object.
   std::string headers = "{}";
 };
 

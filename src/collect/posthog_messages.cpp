@@ -188,6 +188,7 @@ class PosthogReader final : public DialectReader {
     }
     for (const std::string_view key : kDropped) properties.remove(key);
     for (const auto& [name, ours] : kTelling) properties.copy(name, ours);
+    properties.remove_text("referrer", kNoReferrer);
   }
 
   static std::string_view name_of(std::string_view event, const Field& properties, EventType type) {

@@ -67,7 +67,7 @@ TEST(PosthogMessages, ReadsTheBrowserSdk) {
             R"("$lib":"web","$os":"Linux","$browser":"Chrome","$device_type":"Desktop",)"
             R"("$current_url":"https://example.com/a?b","$pathname":"/a","$referrer":"$direct",)"
             R"("utm_source":"news","title":"A","os":"Linux","device":"Desktop","browser":"Chrome",)"
-            R"("page_path":"/a","page_url":"https://example.com/a?b","referrer":"$direct",)"
+            R"("page_path":"/a","page_url":"https://example.com/a?b",)"
             R"("campaign_source":"news"})");
   EXPECT_EQ(read.taken[1].name, "$autocapture");
   EXPECT_EQ(read.taken[1].user_id, "u");

@@ -6,6 +6,7 @@
 #include "collect/intake_watch.h"
 #include "collect/json_document.h"
 #include "collect/limits.h"
+#include "collect/row_maker.h"
 #include "collect/sample_text.h"
 
 namespace wend::collect {
@@ -23,6 +24,13 @@ std::string key_of(simdjson::dom::object object) {
     if (object[field].get(key) == simdjson::SUCCESS && !key.empty()) return std::string(key);
   }
   return {};
+}
+
+std::string header_of_key(std::string_view write_key) {
+  std::string headers = R"({"write_key":)";
+  append_json_text(headers, write_key);
+  headers += '}';
+  return headers;
 }
 
 // Makes rows of what is taken where they are wanted.
@@ -134,6 +142,9 @@ void Receiver::receive(Delivery delivery, std::function<void(base::Result<Receip
                     .received_at = time_of_receipt(),
                     .headers = std::move(delivery.headers)};
   if (auto room = check_room(*sender); !room) return done(fail(std::move(room).error()));
+  // Snowplow's events name an app, and those that name it by the key name none.
+  if (envelope.dialect == Dialect::kSnowplow && delivery.body.contains(delivery.write_key))
+    envelope.headers = header_of_key(delivery.write_key);
   // Rows that are made now need not be made when the log is read.
   std::shared_ptr<BodyRows> rows;
   if (reader_.takes_rows()) rows = std::make_shared<BodyRows>(delivery.body.size());

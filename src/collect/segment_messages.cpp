@@ -240,6 +240,7 @@ class SegmentReader final : public DialectReader {
     }
     properties.add("category", segment.category);
     add_context(properties, context);
+    properties.remove_text("referrer", kNoReferrer);
   }
 
   static std::string read_name(const Segment& segment, const Context& context, Draft& draft) {

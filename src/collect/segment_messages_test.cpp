@@ -188,6 +188,20 @@ TEST(SegmentMessages, PropertiesThatAreNoObjectAreKeptAsOne) {
   }
 }
 
+TEST(SegmentMessages, APageWithoutReferrerHasNone) {
+  EXPECT_EQ(
+      segment("page", R"({"userId": "u", "name": "Start", "properties": {"referrer": "$direct"},
+      "context": {"page": {"path": "/a", "referrer": "$direct"}}})")
+          .only()
+          .properties,
+      R"({"page_path":"/a"})");
+  EXPECT_EQ(segment("track", R"({"event": "e", "userId": "u",
+      "context": {"page": {"referrer": "https://news.example"}}})")
+                .only()
+                .properties,
+            R"({"referrer":"https://news.example"})");
+}
+
 TEST(SegmentMessages, ClocksThatAreWrongAreCorrectedWhenThatHelps) {
   const auto age_s = [](std::string_view times) {
     return (kArrival -

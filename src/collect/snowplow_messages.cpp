@@ -68,7 +68,10 @@ std::string_view channel_of(std::string_view platform) {
 
 class SnowplowReader final : public DialectReader {
  public:
-  explicit SnowplowReader(const Envelope& envelope) : envelope_(envelope) {}
+  explicit SnowplowReader(const Envelope& envelope) : envelope_(envelope) {
+    if (const auto headers = headers_.parse(envelope.headers))
+      write_key_ = text_of(member(*headers, "write_key"));
+  }
 
   base::Result<std::vector<dom::element>> open(const dom::element& body) override {
     dom::array array;
@@ -90,6 +93,8 @@ class SnowplowReader final : public DialectReader {
     if (!problem.empty()) return problem;
     read_time(event, draft);
     add_named(kEveryEvent, event, draft);
+    // The key is the source's, not the event's.
+    if (!write_key_.empty()) draft.properties.remove_text("app_id", write_key_);
     add_page(text_of(member(event, "url")), draft);
     read_contexts(event, draft);
     return read_identities(event, draft);
@@ -238,6 +243,8 @@ class SnowplowReader final : public DialectReader {
 
   const Envelope& envelope_;
   MessageTime time_;
+  JsonDocument headers_;
+  std::string_view write_key_;
 };
 
 }  // namespace

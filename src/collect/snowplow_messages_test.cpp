@@ -62,6 +62,17 @@ TEST(SnowplowMessages, ReadsTheContextsOfAnApp) {
   EXPECT_TRUE(read.properties.contains(R"("os":"ios","os_version":"18","session_id":"s")"));
 }
 
+TEST(SnowplowMessages, TheWriteKeyIsNoAppOfTheEvent) {
+  const ReadBody read = read_body(Dialect::kSnowplow, "tp2", R"({"data": [
+        {"e": "pv", "uid": "u", "page": "A", "aid": "wk_1", "dtm": "never"},
+        {"e": "pv", "uid": "u", "page": "B", "aid": "shop"}]})",
+                                  R"({"write_key": "wk_1"})");
+  ASSERT_EQ(read.taken.size(), 2U);
+  EXPECT_EQ(read.taken[0].properties, R"({"page_title":"A","time_said":"never"})");
+  EXPECT_EQ(read.taken[0].time_us, kArrival);
+  EXPECT_EQ(read.taken[1].properties, R"({"page_title":"B","app_id":"shop"})");
+}
+
 TEST(SnowplowMessages, RefusesWhatItCannotName) {
   const ReadBody read = snowplow(R"({"data": [{"e": "xx", "uid": "u"}, {"uid": "u"},
     {"e": "ue", "uid": "u", "ue_px": "!!"}, {"e": "se", "uid": "u"}, {"e": "pv"}, 5]})");

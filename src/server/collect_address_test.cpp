@@ -130,6 +130,7 @@ TEST_F(CollectAddressTest, TakesSnowplowEventsOfAnAddress) {
   const auto event = events_of(customer, 1).at(0);
   EXPECT_EQ(event.at("event").as_string(), "Start page");
   EXPECT_EQ(event.at("properties").at("page_path").as_string(), "/a");
+  EXPECT_FALSE(event.at("properties").as_object().contains("app_id")) << "the key is none";
   EXPECT_EQ(call("GET", "/i?e=pv&aid=unknown&uid=x").status(), 401);
   EXPECT_EQ(call("GET", "/i?e=pv&aid=" + key_).status(), 400) << "nobody is named";
 }
