@@ -1,0 +1,5 @@
+import { RudderAnalytics } from '@rudderstack/analytics-js/bundled'
+import * as snowplow from '@snowplow/browser-tracker'
+
+window.RudderAnalytics = RudderAnalytics
+window.snowplow = snowplow
