@@ -50,18 +50,23 @@ const columns: Column<Refusal>[] = [
     ),
   },
   { key: 'count', header: 'Times', align: 'right', render: (row) => count(row.count) },
-  { key: 'first', header: 'First', align: 'right', wideOnly: true, render: (row) => relative(row.first_seen) },
   {
-    key: 'last',
-    header: 'Last',
+    key: 'first',
+    header: 'First',
     align: 'right',
-    render: (row) => (
-      <time className={classes.when} dateTime={row.last_seen} title={dayAndClock(row.last_seen)}>
-        {relative(row.last_seen)}
-      </time>
-    ),
+    wideOnly: true,
+    render: (row) => <Moment at={row.first_seen} />,
   },
+  { key: 'last', header: 'Last', align: 'right', render: (row) => <Moment at={row.last_seen} /> },
 ];
+
+function Moment({ at }: { at: string }) {
+  return (
+    <time className={classes.when} dateTime={at} title={dayAndClock(at)}>
+      {relative(at)}
+    </time>
+  );
+}
 
 /** What did not get in, and what changed in what did. */
 export function QualityPage() {
