@@ -2,8 +2,9 @@
 #   *.cpp         the library
 #   *_test.cpp    beside its source, collected into the test program wend_NAME_test
 #   main.cpp      left to add_executable
+# SMALL: the folder is below most libraries, so the common headers (WendPrecompiled) are not for it.
 function(wend_folder name)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SMALL" "" "LINK" ${ARGN})
   set(dir ${CMAKE_SOURCE_DIR}/src/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
   set(tests ${sources})
@@ -21,15 +22,21 @@ function(wend_folder name)
     add_library(wend_${name} STATIC ${sources})
     target_include_directories(wend_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(wend_${name} PUBLIC ${links})
+    if(NOT ARG_SMALL)
+      wend_precompile(wend_${name})
+    endif()
   else()
     add_library(wend_${name} INTERFACE)
     target_include_directories(wend_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(wend_${name} INTERFACE ${links})
   endif()
   if(tests AND WEND_TESTS)
-
     add_executable(wend_${name}_test ${tests})
     target_link_libraries(wend_${name}_test PRIVATE wend_${name} GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
+    target_compile_options(wend_${name}_test PRIVATE ${WEND_TEST_OPTIONS})
+    if(NOT ARG_SMALL)
+      wend_precompile(wend_${name}_test TEST)
+    endif()
     set_target_properties(wend_${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND wend_${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()

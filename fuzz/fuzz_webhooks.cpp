@@ -28,7 +28,7 @@ void map(const collect::WebhookMapping& mapping, std::string_view headers, std::
   }
   for (const auto& event : outcome.events) {
     expect(!event.name.empty() && !event.message_id.empty());
-    expect(!event.user_id.empty() || !event.anonymous_id.empty());
+    expect(!event.user_id.empty() || !event.anonymous_id.empty() || !event.also.empty());
     for (const std::string* text :
          {&event.name, &event.user_id, &event.anonymous_id, &event.channel, &event.properties})
       expect(collect::is_valid_utf8(*text));

@@ -12,8 +12,8 @@ export default defineConfig({
   testDir: 'e2e',
   workers: 2,
   // Generous, as tests run beside builds: what is slow is not what they look for.
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   globalSetup: './e2e/real/global_setup.ts',
   projects: [
     { name: 'fixtures', testIgnore: 'real/**' },

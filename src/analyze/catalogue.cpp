@@ -125,6 +125,21 @@ base::Status Catalogue::catch_up(const std::stop_token& stop) {
   return pass(stop);
 }
 
+void Catalogue::forget() {
+  std::lock_guard counting(counting_);
+  tally_ = CatalogueTally(tally_.zone());
+  started_ = true;
+  counted_version_ = -1;
+  saved_position_ = 0;
+  saved_at_ = {};
+  std::error_code ignored;
+  if (!options_.file.empty()) std::filesystem::remove(options_.file, ignored);
+  std::lock_guard lock(mutex_);
+  findings_.clear();
+  wanted_ = true;
+  changed_.notify_all();
+}
+
 void Catalogue::set_plan(std::vector<PlannedEvent> events) {
   auto plan = std::make_shared<Plan>();
   plan->names = EventNames(events);

@@ -48,6 +48,9 @@ class Catalogue {
   // Counts all there is, on this thread.
   base::Status catch_up(const std::stop_token& stop = {});
 
+  // Counts everything anew and lets the file go: events were changed where they stood.
+  void forget();
+
   void set_plan(std::vector<PlannedEvent> events);
   struct Plan {
     std::map<std::string, PlannedEvent, std::less<>> events;

@@ -10,7 +10,6 @@
 
 #include "analyze/journey_table.h"
 #include "base/result.h"
-#include "events/event_store.h"
 
 namespace wend::analyze {
 
@@ -30,26 +29,6 @@ class CustomerNames {
 base::Result<boost::json::object> traits_of(const JourneyTable& table, std::size_t profile,
                                             std::size_t limit);
 
-enum class CustomerSort { kLastSeen, kFirstSeen, kEvents, kName };
-
-// One page of customers, by profile index in the table. The latest, the earliest last, the busiest
-// or the first in the alphabet come first; those without a name last; equal ones in the order of
-// their id.
-struct CustomerPage {
-  std::vector<std::size_t> profiles;
-  bool more = false;      // there is a page after this one
-  std::size_t total = 0;  // customers in all pages
-};
-struct CustomerAsk {
-  std::string
-      search;  // prefix of an identity or of a word of a trait, whatever its case; empty: everybody
-  CustomerSort sort = CustomerSort::kLastSeen;
-  std::optional<std::int64_t> after_id;  // the last customer of the page before
-  std::size_t limit = 50;
-};
-base::Result<CustomerPage> customer_page(const JourneyTable& table, const events::EventStore& store,
-                                         const CustomerAsk& ask);
-
 // A gap between two events of a customer longer than this begins a new session.
 inline constexpr TimeUs kSessionGapUs = 30 * env::kMinuteUs;
 
@@ -60,5 +39,7 @@ std::vector<std::size_t> sessions_of(const JourneyTable& table, std::size_t prof
 // amount and price that any event of the workspace has as a number. Nothing when there is no such
 // property.
 base::Result<std::optional<double>> value_of(const JourneyTable& table, std::size_t profile);
+// That property of every event; null when there is none.
+base::Result<std::shared_ptr<const ValueColumn>> value_column(const JourneyTable& table);
 
 }  // namespace wend::analyze

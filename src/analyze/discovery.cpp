@@ -47,7 +47,7 @@ base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTab
 
 base::Result<std::shared_ptr<const JourneyModel>> discover(
     const std::shared_ptr<const JourneyTable>& table) {
-  return table->remember<JourneyModel>("journey", [&] { return discover_anew(*table); });
+  return table->remember<JourneyModel>(kRememberedJourney, [&] { return discover_anew(*table); });
 }
 
 }  // namespace wend::analyze

@@ -13,6 +13,9 @@ namespace wend::analyze {
 
 inline constexpr std::size_t kNoTouchpoint = static_cast<std::size_t>(-1);
 
+// Under which a table remembers its journey.
+inline constexpr const char* kRememberedJourney = "journey";
+
 // Event names beyond this many touchpoints, the rarest first, belong to none: nobody reads a longer
 // map, and the precedence statistics grow with the square.
 inline constexpr std::size_t kTouchpointsMax = 150;

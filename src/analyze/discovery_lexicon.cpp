@@ -152,6 +152,34 @@ int names_revenue(std::string_view property) {
   return 0;
 }
 
+bool names_a_survey(std::string_view name) {
+  return has_any(words_of(name),
+                 {"survey", "questionnaire", "=nps", "=csat", "=ces", "feedback", "review",
+                  "rating", "=rated", "testimonial", "umfrage", "bewert"});
+}
+
+bool names_a_page(std::string_view name) {
+  return !names_a_measurement(name) && has_any(words_of(name), {"=page", "=pages", "pageview",
+                                                                "=screen", "screenview", "=seite"});
+}
+
+bool names_a_score(std::string_view property) {
+  return has_any(words_of(property),
+                 {"=score", "=rating", "=stars", "=nps", "=csat", "=ces", "=grade", "bewertung"});
+}
+
+bool names_a_path(std::string_view property) {
+  return has_any(words_of(property),
+                 {"=path", "=url", "=pathname", "=href", "=location", "=uri"}) &&
+         !has_any(words_of(property), {"refer", "=image", "=initial"});
+}
+
+bool names_own_words(std::string_view property) {
+  return has_any(words_of(property),
+                 {"=comment", "=feedback", "=review", "=message", "=text", "=body", "=note",
+                  "=transcript", "=verbatim", "=answer", "=reason", "=kommentar"});
+}
+
 bool names_an_outcome(std::string_view property) {
   return has_any(words_of(property),
                  {"status", "result", "error", "success", "outcome", "respon", "reason", "fail",

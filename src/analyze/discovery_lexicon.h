@@ -28,6 +28,17 @@ int names_a_goal(std::string_view name);
 // The property looks like money earned. Higher is surer; 0: no.
 int names_revenue(std::string_view property);
 
+// "NPS survey answered", "Review written": the customer may have said something of us.
+bool names_a_survey(std::string_view name);
+// "Page viewed", "Home page", "Screen": where the customer was.
+bool names_a_page(std::string_view name);
+
+// The property holds a score that was given ("rating", "nps"), where a page lies ("path", "url"),
+// or what a customer wrote or said ("comment").
+bool names_a_score(std::string_view property);
+bool names_a_path(std::string_view property);
+bool names_own_words(std::string_view property);
+
 // The property tells the outcome of an event ("status", "error_code") rather than its
 // circumstances.
 bool names_an_outcome(std::string_view property);

@@ -23,6 +23,8 @@ std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
 }
 
+constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
+
 // mask[i] = wanted[codes[i]]
 template <typename Code>
 Mask pick(std::span<const Code> codes, const Mask& wanted) {
@@ -39,18 +41,6 @@ void combine(Mask& into, const Mask& other, bool all) {
 
 void invert(Mask& mask) {
   for (auto& bit : mask) bit ^= 1;
-}
-
-// Only made of event forms and all/any of them.
-bool is_about_one_event(const Predicate& predicate) {
-  switch (predicate.form) {
-    case PredicateForm::kTrait:
-    case PredicateForm::kDid:
-    case PredicateForm::kNot:
-      return false;
-    default:
-      return std::ranges::all_of(predicate.parts, is_about_one_event);
-  }
 }
 
 }  // namespace
@@ -106,8 +96,7 @@ base::Result<Mask> MaskBuilder::property(const Predicate& predicate) {
 }
 
 base::Result<Mask> MaskBuilder::profile_trait(const Predicate& predicate) {
-  WEND_ASSIGN(const auto column, table_->trait(predicate.path));
-  if (column->values.size() <= 1) WEND_TRY(note_missing_path(predicate.path, true));
+  WEND_ASSIGN(const auto column, trait(predicate.path, predicate.place + ".trait"));
   Mask wanted;
   for (const auto& value : column->values) wanted.push_back(predicate.comparison.holds(value));
   return pick<std::uint32_t>(column->codes, wanted);
@@ -135,20 +124,6 @@ base::Result<Mask> MaskBuilder::journey_names(const Predicate& predicate) {
     wanted[code] = std::ranges::find(predicate.names, name) != predicate.names.end();
   }
   return pick<std::uint32_t>(table_->name(), wanted);
-}
-
-base::Result<Mask> MaskBuilder::profile_did(const Mask& events, std::uint64_t at_least,
-                                            std::uint64_t at_most) const {
-  Mask mask(table_->profile_count());
-  const auto time_us = table_->time_us();
-  for (std::size_t profile = 0; profile < mask.size(); ++profile) {
-    std::uint64_t count = 0;
-    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i) {
-      count += events[i] != 0 && time_us[i] >= from_us_ && time_us[i] < to_us_;
-    }
-    mask[profile] = count >= at_least && count <= at_most;
-  }
-  return mask;
 }
 
 base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
@@ -206,33 +181,38 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
       invert(mask);
       return mask;
     }
-    case PredicateForm::kDid: {
-      WEND_ASSIGN(const Mask mask, events(predicate.parts[0]));
-      WEND_ASSIGN(
-          const Mask did,
-          profile_did(mask, predicate.at_least,
-                      predicate.at_most.value_or(std::numeric_limits<std::uint64_t>::max())));
-      return spread(did);
+    case PredicateForm::kDid:
+    case PredicateForm::kFirst:
+    case PredicateForm::kSequence:
+    case PredicateForm::kSegment:
+    case PredicateForm::kAccount: {
+      WEND_ASSIGN(const Mask of_customers, profiles(predicate));
+      return spread(of_customers);
     }
   }
   return Mask(table_->event_count());
 }
 
 base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
-  constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
   const auto did_one = [&](const Predicate& about_one_event) -> base::Result<Mask> {
     WEND_ASSIGN(const Mask mask, events(about_one_event));
-    return profile_did(mask, 1, kUnbounded);
+    return profile_count(mask, {from_us_, to_us_}, 1, kUnbounded);
   };
   switch (predicate.form) {
     case PredicateForm::kAlways:
       return Mask(table_->profile_count(), 1);
     case PredicateForm::kTrait:
       return profile_trait(predicate);
-    case PredicateForm::kDid: {
-      WEND_ASSIGN(const Mask mask, events(predicate.parts[0]));
-      return profile_did(mask, predicate.at_least, predicate.at_most.value_or(kUnbounded));
-    }
+    case PredicateForm::kDid:
+      return profile_did(predicate);
+    case PredicateForm::kFirst:
+      return profile_first(predicate);
+    case PredicateForm::kSequence:
+      return profile_sequence(predicate);
+    case PredicateForm::kSegment:
+      return profile_segment(predicate);
+    case PredicateForm::kAccount:
+      return profile_account(predicate);
     case PredicateForm::kNot: {
       WEND_ASSIGN(Mask mask, profiles(predicate.parts[0]));
       invert(mask);
@@ -251,7 +231,7 @@ base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
       Predicate one_event;
       one_event.form = PredicateForm::kAll;
       for (const Predicate& part : predicate.parts) {
-        if (is_about_one_event(part)) {
+        if (model::is_about_one_event(part)) {
           if (part.form != PredicateForm::kAlways) one_event.parts.push_back(part);
           continue;
         }

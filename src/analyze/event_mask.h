@@ -1,12 +1,18 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 
 #include "analyze/journey_model.h"
 #include "analyze/journey_table.h"
 #include "analyze/notes.h"
+#include "model/account.h"
+#include "model/computed_trait.h"
 #include "model/predicate.h"
+#include "model/segment_meaning.h"
 
 namespace wend::analyze {
 
@@ -26,14 +32,29 @@ class MaskBuilder {
         notes_(&notes),
         stop_(std::move(stop)) {}
 
+  // The moment that `within` and `in_last` count back from; without it, just after the last event.
+  void set_now(TimeUs now_us) { now_us_ = now_us; }
+  // Who knows what {"segment": id} means; without it, such a form is an error.
+  void set_segments(model::FindSegment find) { find_segment_ = std::move(find); }
+  // Who knows the members of accounts; without it, {"account": …} is an error.
+  void set_accounts(model::FindAccountMembers find) { find_account_members_ = std::move(find); }
+  // Who knows what {"trait": "computed:KEY"} means; without it, there are no computed traits.
+  void set_computed_traits(model::FindComputedTrait find) { find_trait_ = std::move(find); }
+
   // Which events satisfy the predicate.
   base::Result<Mask> events(const model::Predicate& predicate);
 
   // Which profiles satisfy the predicate as a statement about customers (`who` in documents):
-  // traits and `did` are about the customer; an event form means that the customer did such an
-  // event within the range; the event forms of one `all` mean one and the same event; `not` always
-  // means that the customer did no such thing.
+  // traits, `did`, `first`, `sequence` and `segment` are about the customer; an event form means
+  // that the customer did such an event within the range; the event forms of one `all` mean one and
+  // the same event; `not` always means that the customer did no such thing.
   base::Result<Mask> profiles(const model::Predicate& predicate);
+
+  // A trait of every profile, collected or computed. One that nobody has is noted.
+  base::Result<std::shared_ptr<const ValueColumn>> trait(const std::string& path,
+                                                         const std::string& place);
+  // The values of a computed trait, whether it is stored or not, over everything that is known.
+  base::Result<std::shared_ptr<const ValueColumn>> computed(const model::ComputedTrait& trait);
 
   // The journey model, discovered when first asked for.
   base::Result<std::shared_ptr<const JourneyModel>> journey_model();
@@ -42,9 +63,25 @@ class MaskBuilder {
   base::Status note_missing_path(const std::string& path, bool trait);
 
  private:
-  base::Result<Mask> profile_did(const Mask& events, std::uint64_t at_least,
-                                 std::uint64_t at_most) const;
+  // Half-open.
+  struct Span {
+    TimeUs from_us, to_us;
+    bool holds(TimeUs time_us) const { return time_us >= from_us && time_us < to_us; }
+  };
+  // What the bounds say; without any, the query's range.
+  Span span_of(const model::TimeBounds& bounds) const;
+  Mask profile_count(const Mask& events, Span span, std::uint64_t at_least,
+                     std::uint64_t at_most) const;
+  base::Result<Mask> profile_did(const model::Predicate& predicate);
+  base::Result<Mask> profile_aggregate(const model::Predicate& predicate, const Mask& events);
+  base::Result<Mask> profile_first(const model::Predicate& predicate);
+  base::Result<Mask> profile_sequence(const model::Predicate& predicate);
+  base::Result<Mask> profile_segment(const model::Predicate& predicate);
+  base::Result<Mask> profile_account(const model::Predicate& predicate);
   base::Result<Mask> profile_trait(const model::Predicate& predicate);
+  // About everything that is known, whatever the range of the query. Errors: kInvalidInput when
+  // segments and traits name each other too deep.
+  base::Result<MaskBuilder> about_everything(const std::string& place);
   base::Result<Mask> journey_names(const model::Predicate& predicate);
   base::Result<Mask> property(const model::Predicate& predicate);
   Mask spread(const Mask& profiles) const;
@@ -57,6 +94,14 @@ class MaskBuilder {
   Notes* notes_;
   std::stop_token stop_;
   std::shared_ptr<const JourneyModel> model_;
+  std::optional<TimeUs> now_us_;
+  model::FindSegment find_segment_;
+  model::FindAccountMembers find_account_members_;
+  model::FindComputedTrait find_trait_;
+  // Of computed traits, by key; shared with builders that this one makes.
+  using Columns = std::map<std::string, std::shared_ptr<const ValueColumn>, std::less<>>;
+  std::shared_ptr<Columns> computed_ = std::make_shared<Columns>();
+  std::size_t segment_level_ = 0;  // how many segments name each other on the way here
 };
 
 // The error of a query whose asker has left, or nothing.

@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "analyze/journey_table.h"
-#include "analyze/property_text.h"
+#include "model/property_text.h"
 
 namespace wend::analyze {
 namespace {
@@ -152,7 +152,7 @@ base::Status JourneyTable::fetch(std::span<const PropertyName> columns) const {
   }
   if (properties.empty() && traits.empty()) return {};
   if (rows_->columns) {
-    PropertyText parser;
+    model::PropertyText parser;
     WEND_TRY(
         rows_->columns->each_properties_text([&](std::int64_t sequence, std::string_view text) {
           const auto at = rows_->positions.of(sequence);
@@ -175,7 +175,7 @@ base::Result<std::vector<JourneyTable::PropertyName>> JourneyTable::property_nam
   if (cache_->names) return *cache_->names;
   ByName<Tally> properties, traits;
   if (rows_->columns) {
-    PropertyText parser;
+    model::PropertyText parser;
     WEND_TRY(
         rows_->columns->each_properties_text([&](std::int64_t sequence, std::string_view text) {
           const auto at = rows_->positions.of(sequence);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "analyze/property_text.h"
 #include "base/assert.h"
+#include "model/property_text.h"
 
 namespace wend::analyze {
 
@@ -113,7 +113,8 @@ void JourneyTableBuilder::reserve(std::size_t events) {
   rows_.reserve(events);
 }
 
-void JourneyTableBuilder::add_all(const JourneyTable& table) {
+void JourneyTableBuilder::add_all(const JourneyTable& table,
+                                  std::span<const std::int64_t> without) {
   WEND_ASSERT(rows_.empty(), "a table comes before single events");
   const auto codes_of = [](Dictionary& here, const Dictionary& there) {
     std::vector<std::uint32_t> codes;
@@ -126,6 +127,7 @@ void JourneyTableBuilder::add_all(const JourneyTable& table) {
   const auto sources = codes_of(sources_, table.sources());
   rows_.reserve(table.event_count());
   for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
+    if (std::ranges::binary_search(without, table.profile_id(profile))) continue;
     for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
       rows_.push_back({table.profile_id(profile), table.time_us()[i], table.sequence()[i],
                        names[table.name()[i]], channels[table.channel()[i]],
@@ -191,7 +193,7 @@ class MemoryColumns final : public ColumnSource {
   base::Status each_property(
       std::string_view path,
       const std::function<void(std::int64_t, const model::Value&)>& take) override {
-    PropertyText parser;
+    model::PropertyText parser;
     for (std::size_t i = 0; i < texts_.size(); ++i) {
       model::Value value = parser.get(texts_[i], path);
       if (!model::is_missing(value)) take(static_cast<std::int64_t>(i), value);

@@ -217,9 +217,10 @@ class JourneyTable {
 class JourneyTableBuilder {
  public:
   void reserve(std::size_t events);
-  // All events of a table, before any other. Far cheaper than adding them one by one, and
-  // finish() then only has to put what follows in its place.
-  void add_all(const JourneyTable& table);
+  // All events of a table, before any other, but those of the profiles `without` (sorted). Far
+  // cheaper than adding them one by one, and finish() then only has to put what follows in its
+  // place.
+  void add_all(const JourneyTable& table, std::span<const std::int64_t> without = {});
   // `sequence` must be unique; it breaks ties between equal times of one profile.
   void add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence, model::EventType type,
            std::string_view name, std::string_view channel, std::string_view source);

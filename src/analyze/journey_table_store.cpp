@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "analyze/event_mask.h"
-#include "analyze/property_text.h"
+#include "model/property_text.h"
 
 namespace wend::analyze {
 namespace {
@@ -20,7 +20,7 @@ class StoreColumns final : public ColumnSource {
     // Only events whose text mentions the last part of the path can have it; DuckDB looks for it on
     // all its threads.
     const std::string_view last = path.substr(path.rfind('.') + 1);
-    PropertyText parser;
+    model::PropertyText parser;
     return each_row("SELECT sequence, properties FROM events WHERE contains(properties, ?)", {last},
                     [&](std::int64_t sequence, std::string_view text) {
                       model::Value value = parser.get(text, path);
@@ -78,6 +78,11 @@ void JourneyTableStore::set_event_names(EventNames names) {
   names_ = std::make_shared<const EventNames>(std::move(names));
 }
 
+std::shared_ptr<const EventNames> JourneyTableStore::event_names() {
+  std::lock_guard lock(names_mutex_);
+  return names_;
+}
+
 base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current(
     const std::stop_token& stop) {
   std::lock_guard lock(mutex_);
@@ -108,12 +113,17 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
   // Sequence numbers only grow, so what the table has is still all there when as many events are up
   // to its last number; and an event never changes.
   std::int64_t last = 0;
+  std::vector<std::int64_t> changed;  // profiles that gained or lost events of before
   if (table_ != nullptr) {
     const auto sequences = table_->sequence();
     if (!sequences.empty()) last = std::ranges::max(sequences);
     WEND_ASSIGN(const std::int64_t known,
                 connection.number("SELECT count(*) FROM events WHERE sequence <= ?", {last}));
     if (known != static_cast<std::int64_t>(table_->event_count())) last = 0;
+    if (auto profiles = store_.profiles_changed_since(table_->data_version()))
+      changed = *std::move(profiles);
+    else
+      last = 0;
   }
 
   std::unordered_map<std::int64_t, std::string> sources;
@@ -130,19 +140,14 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
 
   JourneyTableBuilder builder;
   builder.reserve(static_cast<std::size_t>(count));
-  if (last > 0) builder.add_all(*table_);
-  {
-    WEND_ASSIGN(
-        auto statement,
-        connection.prepare(
-            "SELECT i.profile_id, e.time, e.sequence, e.type, e.name, e.channel, e.source_id "
-            "FROM events e JOIN identities i ON i.identity_id = e.identity_id "
-            "WHERE e.sequence > ?"));
-    const events::duck::Value values[] = {last};
+  if (last > 0) builder.add_all(*table_, changed);
+  const auto add = [&](const char* sql, std::int64_t sequence_of) -> base::Status {
+    WEND_ASSIGN(auto statement, connection.prepare(sql));
+    const events::duck::Value values[] = {sequence_of};
     WEND_ASSIGN(auto rows, statement.stream(values));
     for (;;) {
       WEND_ASSIGN(const bool more, rows.next());
-      if (!more) break;
+      if (!more) return {};
       WEND_TRY(check_stop(stop));
       const auto profile = rows.values<std::int64_t>(0);
       const auto time = rows.values<std::int64_t>(1);
@@ -154,7 +159,26 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
                     rows.text(4, i), rows.text(5, i), sources[source[i]]);
       }
     }
+  };
+  if (last > 0 && !changed.empty()) {
+    WEND_TRY(connection.run("CREATE OR REPLACE TEMP TABLE changed (profile_id BIGINT)"));
+    WEND_ASSIGN(auto appender, connection.append_to("changed"));
+    for (const std::int64_t profile : changed) {
+      const events::duck::Value row[] = {profile};
+      WEND_TRY(appender.row(row));
+    }
+    WEND_TRY(appender.finish());
+    WEND_TRY(
+        add("SELECT i.profile_id, e.time, e.sequence, e.type, e.name, e.channel, e.source_id "
+            "FROM events e JOIN identities i ON i.identity_id = e.identity_id "
+            "WHERE e.sequence <= ? AND i.profile_id IN (SELECT profile_id FROM changed)",
+            last));
   }
+  WEND_TRY(
+      add("SELECT i.profile_id, e.time, e.sequence, e.type, e.name, e.channel, e.source_id "
+          "FROM events e JOIN identities i ON i.identity_id = e.identity_id "
+          "WHERE e.sequence > ?",
+          last));
   WEND_TRY(check_stop(stop));
   return builder.finish(std::make_shared<StoreColumns>(store_), version);
 }

@@ -22,6 +22,8 @@ class JourneyTableStore {
   // From now on tables show these names. The store keeps the names as sent, so no event is read
   // again, and an empty mapping brings back what was before.
   void set_event_names(EventNames names);
+  // Never waits for a table.
+  std::shared_ptr<const EventNames> event_names();
 
  private:
   base::Result<std::shared_ptr<const JourneyTable>> build(const std::stop_token& stop);

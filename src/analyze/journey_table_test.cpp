@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "analyze/property_text.h"
-
 namespace wend::analyze {
 namespace {
 
@@ -88,21 +86,6 @@ TEST(JourneyTable, PropertiesAreScalarsByEventAndTraitsByCustomer) {
   std::vector<std::string> found;
   for (const auto& name : names) found.push_back(name.name + (name.trait ? "*" : ""));
   EXPECT_THAT(found, ElementsAre("address", "city", "city*", "platform", "price"));
-}
-
-TEST(PropertyText, KeysWithDotsWinOverNesting) {
-  PropertyText parser;
-  EXPECT_EQ(parser.get(R"({"a.b":1,"a":{"b":2}})", "a.b"), Value(1.0));
-  EXPECT_EQ(parser.get(R"({"a":{"b":{"c":true}}})", "a.b.c"), Value(true));
-  EXPECT_EQ(parser.get(R"({"a":[1,2]})", "a"), Value("[1,2]"));
-  EXPECT_EQ(parser.get("not json with a in it", "a"), Value());
-}
-
-TEST(PropertyText, LongTextIsCutAtAWholeCharacter) {
-  PropertyText parser;
-  std::string text(1023, 'x');
-  const Value value = parser.get("{\"a\":\"" + text + "ü" + "\"}", "a");
-  EXPECT_EQ(std::get<std::string>(value), text);
 }
 
 }  // namespace

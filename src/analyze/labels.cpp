@@ -101,8 +101,7 @@ base::Result<Labels> Labels::of_property(const QueryRun& run, const std::string&
 }
 
 base::Result<Labels> Labels::of_trait(const QueryRun& run, const std::string& path) {
-  WEND_ASSIGN(auto column, run.table->trait(path));
-  if (column->values.size() <= 1) WEND_TRY(run.masks.note_missing_path(path, true));
+  WEND_ASSIGN(auto column, run.masks.trait(path, "breakdown.trait"));
   return of_values(std::move(column));
 }
 

@@ -26,6 +26,7 @@ struct Document {
   std::optional<model::Predicate> where, who;
   std::optional<PeopleAsk> people;
   std::unique_ptr<Question> question;
+  bool depends_on_now = false;
 };
 
 base::Result<const QueryKind*> read_kind(model::ObjectReader& reader) {
@@ -45,6 +46,15 @@ base::Result<const QueryKind*> read_kind(model::ObjectReader& reader) {
                     "kind", std::move(hint));
 }
 
+// A computed trait may change by the passing of time, and by being defined anew.
+bool breaks_down_by_computed(const json::value& document) {
+  const auto* breakdown = document.as_object().if_contains("breakdown");
+  const auto* trait = breakdown != nullptr && breakdown->is_object()
+                          ? breakdown->get_object().if_contains("trait")
+                          : nullptr;
+  return trait != nullptr && trait->is_string() && model::computed_key(trait->get_string());
+}
+
 base::Result<Document> read_document(const json::value& value, const model::TimeZone& zone) {
   WEND_ASSIGN(auto reader, model::ObjectReader::open(value, ""));
   Document document;
@@ -59,7 +69,7 @@ base::Result<Document> read_document(const json::value& value, const model::Time
       return base::fail(ErrorCode::kInvalidInput, "The range ends before it begins.", "range.to");
     }
   }
-  model::PredicateReader predicates;
+  model::PredicateReader predicates(zone);
   if (const json::value* where = reader.find("where")) {
     WEND_ASSIGN(document.where, predicates.read(*where, "where"));
   }
@@ -71,6 +81,7 @@ base::Result<Document> read_document(const json::value& value, const model::Time
   }
   WEND_ASSIGN(document.question, kind->read(reader, predicates));
   WEND_TRY(reader.finish());
+  document.depends_on_now = predicates.asked_about_now() || breaks_down_by_computed(value);
   return document;
 }
 
@@ -102,7 +113,7 @@ base::Result<Scope> make_scope(const Document& document, const JourneyTable& tab
   return scope;
 }
 
-json::object envelope(const Document& document, const QueryRun& run) {
+json::object envelope(const Document& document, const QueryRun& run, std::optional<TimeUs> now) {
   json::object answer;
   answer["kind"] = document.kind;
   answer["range"] = {{"from", model::format_time(run.scope.from_us, run.zone)},
@@ -110,6 +121,7 @@ json::object envelope(const Document& document, const QueryRun& run) {
   answer["n"] = {{"customers", run.scope.customer_count}, {"events", run.scope.event_count}};
   answer["exact"] = true;
   answer["data_version"] = run.table->data_version();
+  if (document.depends_on_now && now) answer["now"] = model::format_time(*now, run.zone);
   return answer;
 }
 
@@ -144,6 +156,11 @@ base::Status check_query(const json::value& document) {
   return {};
 }
 
+bool depends_on_now(const json::value& document) {
+  const auto read = read_document(document, model::TimeZone());
+  return read && read->depends_on_now;
+}
+
 base::Result<json::object> run_query(const QueryContext& context,
                                      const json::value& document_json) {
   WEND_ASSIGN(const auto zone, model::TimeZone::find(context.time_zone));
@@ -159,6 +176,10 @@ base::Result<json::object> run_query(const QueryContext& context,
 
   Notes notes;
   MaskBuilder masks(context.table, span.from_us, span.to_us, notes, context.stop);
+  if (context.now_us) masks.set_now(*context.now_us);
+  masks.set_segments(context.segments);
+  masks.set_accounts(context.accounts);
+  masks.set_computed_traits(context.computed_traits);
   WEND_ASSIGN(const Scope scope, make_scope(document, table, std::move(span), masks, context.stop));
   const QueryRun run{context.table, scope, zone, context.stop, masks, notes};
   WEND_ASSIGN(const auto answer, document.question->answer(run));
@@ -176,7 +197,7 @@ base::Result<json::object> run_query(const QueryContext& context,
     out["data_version"] = table.data_version();
   } else {
     WEND_ASSIGN(auto result, answer->result());
-    out = envelope(document, run);
+    out = envelope(document, run, context.now_us);
     out["result"] = std::move(result);
   }
   if (!notes.sentences().empty()) {

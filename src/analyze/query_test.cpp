@@ -1,5 +1,6 @@
 #include "analyze/query.h"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
@@ -41,6 +42,103 @@ std::pair<int, int> looked_at(std::string fields) {
   EXPECT_TRUE(answer) << fields << ": " << (answer ? "" : answer.error().to_sentence());
   const auto& n = answer->at("n").as_object();
   return {n.at("customers").to_number<int>(), n.at("events").to_number<int>()};
+}
+
+// How many customers of the shop satisfy the predicate at a moment.
+int who_at(TimeUs now, const std::string& predicate, model::FindSegment segments = {}) {
+  QueryContext context{.table = shop(), .now_us = now, .segments = std::move(segments)};
+  const auto answer =
+      run_query(context, parse_query(R"({"kind": "overview", "who": )" + predicate + "}").value());
+  EXPECT_TRUE(answer) << predicate << ": " << (answer ? "" : answer.error().to_sentence());
+  return answer ? answer->at("n").as_object().at("customers").to_number<int>() : -1;
+}
+
+TEST(QueryWho, CountsInTheTimeBeforeNow) {
+  const TimeUs now = kMarch + 4 * kDay;
+  // bob's last view is a day old to the microsecond, which is no longer within a day.
+  EXPECT_EQ(who_at(now, R"({"did": {"event": "View"}, "within": "1d"})"), 0);
+  EXPECT_EQ(who_at(now - 1, R"({"did": {"event": "View"}, "within": "1d"})"), 1);
+  EXPECT_EQ(who_at(now, R"({"did": {"event": "View"}, "at_most": 0, "within": "2d"})"), 2);
+  EXPECT_EQ(who_at(now, R"({"did": {"event": "View"}, "at_least": 2, "within": "5d"})"), 1);
+  EXPECT_EQ(who_at(now, R"({"did": {}, "from": "2026-03-03", "to": "2026-03-04"})"), 1);
+  EXPECT_EQ(
+      who_at(now, R"({"did": {"all": [{"event": "View"}, {"trait": "city", "value": "Berlin"}]},
+                            "within": "2d"})"),
+      1);
+}
+
+TEST(QueryWho, AddsUpNumbers) {
+  const auto at = [](const std::string& predicate) { return who_at(kMarch + 4 * kDay, predicate); };
+  EXPECT_EQ(at(R"({"did": {}, "sum": "value", "value": 55.5})"), 1);  // 20 and "35.5"
+  EXPECT_EQ(at(R"({"did": {"event": "Order"}, "sum": "value", "op": "less", "value": 6})"), 2);
+  EXPECT_EQ(at(R"({"did": {}, "average": "value", "op": "greater", "value": 27})"), 1);
+  EXPECT_EQ(at(R"({"did": {}, "max": "value", "op": "at_most", "value": 35.5})"), 2);
+  EXPECT_EQ(at(R"({"did": {}, "min": "value", "op": "is", "value": 20})"), 1);
+  EXPECT_EQ(at(R"({"did": {}, "sum": "value", "op": "is", "value": 5, "within": "3d"})"), 1);
+}
+
+TEST(QueryWho, LooksAtFirstTimesAndSequences) {
+  const TimeUs now = kMarch + 4 * kDay;
+  EXPECT_EQ(who_at(now, R"({"first": {"event": "View"}, "within": "3d"})"), 1);
+  EXPECT_EQ(who_at(now, R"({"first": {"event": "View"}, "to": "2026-03-02"})"), 2);
+  EXPECT_EQ(who_at(now, R"({"first": {"event": "View"}})"), 3);
+  // cyd's two events have one time: they stand in either order.
+  EXPECT_EQ(who_at(now, R"({"sequence": [{"event": "Order"}, {"event": "View"}]})"), 1);
+  EXPECT_EQ(who_at(now, R"({"sequence": [{"event": "View"}, {"event": "View"}]})"), 1);
+  const std::string three =
+      R"({"sequence": [{"event": "View"}, {"event": "Cart"}, {"event": "Order"}], "within": )";
+  EXPECT_EQ(who_at(now, three + "\"23h\"}"), 1);
+  EXPECT_EQ(who_at(now, three + "\"22.9h\"}"), 0);
+  EXPECT_EQ(who_at(now, three + "\"1d\", \"in_last\": \"3d\"}"), 0);
+  EXPECT_EQ(who_at(now - 1, three + "\"1d\", \"in_last\": \"3d\"}"), 1);
+}
+
+TEST(QueryWho, KnowsSegmentsByTheirId) {
+  const auto find = [](std::string_view id) -> base::Result<std::optional<model::SegmentMeaning>> {
+    model::SegmentMeaning meaning;
+    if (id == "buyers") {
+      meaning.rule = *model::PredicateReader().read(json::parse(R"({"event": "Order"})"), "rule");
+    } else if (id == "not_buyers") {
+      meaning.rule =
+          *model::PredicateReader().read(json::parse(R"({"not": {"segment": "buyers"}})"), "rule");
+    } else if (id == "self") {
+      meaning.rule = *model::PredicateReader().read(json::parse(R"({"segment": "self"})"), "rule");
+    } else if (id == "list") {
+      meaning.is_list = true;
+      meaning.profiles = {model::identity_id_of("user_id", "bob"), 12345};
+    } else {
+      return std::nullopt;
+    }
+    return meaning;
+  };
+  EXPECT_EQ(who_at(kMarch, R"({"segment": "buyers"})", find), 2);
+  EXPECT_EQ(who_at(kMarch, R"({"segment": "not_buyers"})", find), 1);
+  EXPECT_EQ(
+      who_at(kMarch, R"({"any": [{"segment": "list"}, {"trait": "city", "value": "Hamburg"}]})",
+             find),
+      2);
+  for (const auto& [id, sentence] : {std::pair{"nobody", "no segment"}, {"self", "deeper than"}}) {
+    const auto refused = run_query({.table = shop(), .segments = find},
+                                   json::value{{"kind", "overview"}, {"who", {{"segment", id}}}});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find(sentence), std::string::npos)
+        << refused.error().to_sentence();
+  }
+  // A segment is about all that is known, whatever the range.
+  const auto answer = run_query(
+      {.table = shop(), .segments = find},
+      json::parse(
+          R"({"kind": "overview", "range": {"to": "2026-03-01T12:00:00Z"}, "who": {"segment": "buyers"}})"));
+  EXPECT_EQ(answer->at("n").as_object().at("customers").to_number<int>(),
+            1);  // ann; cyd came later
+}
+
+TEST(Query, SaysWhatDependsOnTheClock) {
+  EXPECT_TRUE(depends_on_now(
+      json::parse(R"({"kind": "overview", "who": {"did": {"event": "A"}, "within": "1d"}})")));
+  EXPECT_TRUE(depends_on_now(json::parse(R"({"kind": "overview", "who": {"segment": "a"}})")));
+  EXPECT_FALSE(
+      depends_on_now(json::parse(R"({"kind": "paths", "start": {"event": "A"}, "within": "1d"})")));
 }
 
 TEST(Query, EveryKindAnswersWhenThereIsNothing) {

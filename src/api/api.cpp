@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "api/collect_routes.h"
+#include "api/computed_traits.h"
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
 #include "api/openapi.h"
@@ -52,6 +53,9 @@ std::vector<Endpoint> all_endpoints() {
   add_query_endpoints(endpoints);
   add_property_endpoints(endpoints);
   add_customer_endpoints(endpoints);
+  add_trait_endpoints(endpoints);
+  add_identity_endpoints(endpoints);
+  add_timeline_endpoints(endpoints);
   add_source_endpoints(endpoints);
   add_key_endpoints(endpoints);
   add_refusal_endpoints(endpoints);
@@ -63,6 +67,16 @@ std::vector<Endpoint> all_endpoints() {
   add_search_endpoints(endpoints);
   add_catalogue_endpoints(endpoints);
   add_webhook_endpoints(endpoints);
+  add_segment_endpoints(endpoints);
+  add_segment_member_endpoints(endpoints);
+  add_segment_list_endpoints(endpoints);
+  add_account_endpoints(endpoints);
+  add_account_member_endpoints(endpoints);
+  add_computed_trait_endpoints(endpoints);
+  add_customer_computed_endpoints(endpoints);
+  add_erasure_endpoints(endpoints);
+  add_consent_endpoints(endpoints);
+  add_retention_endpoints(endpoints);
   return endpoints;
 }
 

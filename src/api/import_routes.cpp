@@ -27,6 +27,7 @@ json::object import_json(const ImportView& view, const model::TimeZone& zone) {
                     {"file", view.file},
                     {"source", view.source},
                     {"state", view.state},
+                    {"rows_are", collect::to_string(view.rows_are)},
                     {"bytes", view.bytes},
                     {"bytes_done", view.bytes_done},
                     {"rows", view.rows},

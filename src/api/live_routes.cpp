@@ -3,6 +3,7 @@
 
 #include "api/routes.h"
 #include "api/source_of_path.h"
+#include "api/text_json.h"
 #include "api/times.h"
 #include "collect/intake_watch.h"
 #include "collect/receiver.h"
@@ -27,10 +28,6 @@ json::value parse(const std::string& text) {
   boost::system::error_code error;
   auto value = json::parse(text, error, {}, options);
   return error ? json::object() : std::move(value);
-}
-
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 json::object message_json(const LiveMessage& message, const model::TimeZone& zone) {

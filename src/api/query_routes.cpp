@@ -1,5 +1,8 @@
 #include "analyze/query.h"
+#include "api/accounts.h"
+#include "api/computed_traits.h"
 #include "api/routes.h"
+#include "api/segments.h"
 #include "api/times.h"
 #include "fmt/format.h"
 
@@ -11,14 +14,23 @@ namespace json = boost::json;
 base::Result<Answer> query(Call& call) {
   WEND_ASSIGN(const auto table, call.services.tables.current());
   Answer answer;
-  answer.headers.set("ETag", fmt::format("\"{}\"", table->data_version()));
+  // What depends on the clock has no version.
+  if (!analyze::depends_on_now(call.body))
+    answer.headers.set("ETag", fmt::format("\"{}\"", table->data_version()));
   answer.headers.set("Cache-Control", "private, no-cache");
-  if (call.request.headers.get("If-None-Match") == answer.headers.get("ETag")) {
+  if (!answer.headers.get("ETag").empty() &&
+      call.request.headers.get("If-None-Match") == answer.headers.get("ETag")) {
     answer.status = 304;
     return answer;
   }
   WEND_ASSIGN(const auto zone, zone_of(call.services));
-  const analyze::QueryContext context{table, zone.name(), call.request.stop};
+  const analyze::QueryContext context{.table = table,
+                                      .time_zone = zone.name(),
+                                      .stop = call.request.stop,
+                                      .now_us = call.services.clock.now_us(),
+                                      .segments = find_segment(call.services),
+                                      .accounts = find_account_members(call.services),
+                                      .computed_traits = find_computed_trait(call.services)};
   WEND_ASSIGN(answer.body, analyze::run_query(context, call.body));
   return answer;
 }

@@ -3,10 +3,9 @@
 
 #include "analyze/query.h"
 #include "api/cursor.h"
+#include "api/document_version.h"
 #include "api/routes.h"
 #include "api/times.h"
-#include "fmt/format.h"
-#include "http/problem.h"
 
 namespace wend::api {
 namespace {
@@ -35,16 +34,12 @@ json::object question_json(const Question& question, const model::TimeZone& zone
   return body;
 }
 
-std::string etag_of(const Question& question) {
-  return fmt::format("\"{}\"", question.version);
-}
-
 base::Result<Answer> answer_with(Call& call, const Question& question, int status) {
   WEND_ASSIGN(const auto zone, zone_of(call.services));
   Answer answer;
   answer.status = status;
   answer.body = question_json(question, zone);
-  answer.headers.set("ETag", etag_of(question));
+  answer.headers.set("ETag", etag_of(question.version));
   answer.object = question.id;
   return answer;
 }
@@ -64,19 +59,9 @@ Question draft_of(const Call& call) {
   return draft;
 }
 
-// 409 with both versions, so that the screen can show what clashed.
-base::Result<Answer> clash(Call& call, const Question& theirs) {
+base::Result<Answer> clash_with(Call& call, const Question& theirs) {
   WEND_ASSIGN(const auto zone, zone_of(call.services));
-  const base::Error error{base::ErrorCode::kConflict, "Somebody changed this question meanwhile.",
-                          "", "Look at both versions and save again."};
-  auto body = http::problem_json(error);
-  body["mine"] = call.body;
-  body["theirs"] = question_json(theirs, zone);
-  Answer answer;
-  answer.status = 409;
-  answer.response = http::Response::text(409, "application/problem+json", json::serialize(body));
-  answer.response->headers.set("ETag", etag_of(theirs));
-  return answer;
+  return clash("this question", call.body, question_json(theirs, zone), theirs.version);
 }
 
 // A question that cannot be asked is not worth keeping.
@@ -127,12 +112,12 @@ base::Result<Answer> show_question(Call& call) {
 base::Result<Answer> change_question(Call& call) {
   WEND_TRY(check_draft(call));
   WEND_ASSIGN(const Question current, existing(call));
-  if (call.request.headers.get("If-Match") != etag_of(current)) return clash(call, current);
+  if (!has_seen(call, current.version)) return clash_with(call, current);
   auto changed =
       call.services.workspace.questions().replace(current.id, current.version, draft_of(call));
   if (!changed && changed.error().code == base::ErrorCode::kConflict) {
     WEND_ASSIGN(const Question theirs, existing(call));
-    return clash(call, theirs);
+    return clash_with(call, theirs);
   }
   if (!changed) return base::fail(changed.error());
   return answer_with(call, *changed, 200);
@@ -140,7 +125,7 @@ base::Result<Answer> change_question(Call& call) {
 
 base::Result<Answer> remove_question(Call& call) {
   WEND_ASSIGN(const Question current, existing(call));
-  if (call.request.headers.get("If-Match") != etag_of(current)) return clash(call, current);
+  if (!has_seen(call, current.version)) return clash_with(call, current);
   WEND_TRY(call.services.workspace.questions().remove(current.id, current.version));
   Answer answer;
   answer.status = 204;

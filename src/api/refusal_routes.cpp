@@ -3,6 +3,7 @@
 #include "api/cursor.h"
 #include "api/routes.h"
 #include "api/source_of_path.h"
+#include "api/text_json.h"
 #include "api/times.h"
 #include "collect/intake_watch.h"
 #include "collect/receiver.h"
@@ -15,10 +16,6 @@ using workspace::Refusal;
 using workspace::Refusals;
 
 constexpr std::size_t kSourceIdBytesMax = 20;
-
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
 
 json::object refusal_json(const Refusal& refusal, const std::map<std::int64_t, std::string>& names,
                           const model::TimeZone& zone) {

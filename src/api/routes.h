@@ -11,6 +11,9 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints);
 void add_query_endpoints(std::vector<Endpoint>& endpoints);
 void add_property_endpoints(std::vector<Endpoint>& endpoints);
 void add_customer_endpoints(std::vector<Endpoint>& endpoints);
+void add_trait_endpoints(std::vector<Endpoint>& endpoints);
+void add_identity_endpoints(std::vector<Endpoint>& endpoints);
+void add_timeline_endpoints(std::vector<Endpoint>& endpoints);
 void add_source_endpoints(std::vector<Endpoint>& endpoints);
 void add_key_endpoints(std::vector<Endpoint>& endpoints);
 void add_refusal_endpoints(std::vector<Endpoint>& endpoints);
@@ -22,5 +25,13 @@ void add_question_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);
 void add_catalogue_endpoints(std::vector<Endpoint>& endpoints);
 void add_webhook_endpoints(std::vector<Endpoint>& endpoints);
+void add_segment_endpoints(std::vector<Endpoint>& endpoints);
+void add_segment_member_endpoints(std::vector<Endpoint>& endpoints);
+void add_segment_list_endpoints(std::vector<Endpoint>& endpoints);
+void add_account_endpoints(std::vector<Endpoint>& endpoints);
+void add_account_member_endpoints(std::vector<Endpoint>& endpoints);
+void add_erasure_endpoints(std::vector<Endpoint>& endpoints);
+void add_consent_endpoints(std::vector<Endpoint>& endpoints);
+void add_retention_endpoints(std::vector<Endpoint>& endpoints);
 
 }  // namespace wend::api

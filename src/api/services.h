@@ -20,7 +20,21 @@ class WebhookSources;
 
 namespace wend::analyze {
 class Catalogue;
+class LatestJourney;
+class LatestOrders;
+}  // namespace wend::analyze
+namespace wend::events {
+class ProfileWatch;
 }
+
+namespace wend::unify {
+class Accounts;
+class Consent;
+class CustomerIndex;
+class LiveSegments;
+class PersonErasure;
+class Retention;
+}  // namespace wend::unify
 
 namespace wend::api {
 
@@ -51,7 +65,19 @@ struct Services {
   collect::WebhookSources* webhook_sources = nullptr;
   collect::WebhookReceiver* webhooks = nullptr;
   collect::UnmappedBodies* unmapped = nullptr;
+  events::ProfileWatch* profile_watch = nullptr;
+  unify::LiveSegments* segments = nullptr;
+  unify::Accounts* accounts = nullptr;
+  unify::PersonErasure* erasure = nullptr;
+  unify::Consent* consent = nullptr;
   std::mutex event_plan;  // held while a changed tracking plan is taken over
+  unify::CustomerIndex* customers = nullptr;
+  analyze::LatestJourney* journey = nullptr;
+  analyze::LatestOrders* orders = nullptr;
+  // With more events a customer's page does not wait for the journey of all customers to be
+  // discovered anew; with so many that takes less than half a second.
+  std::int64_t events_read_for_one = 500'000;
+  unify::Retention* retention = nullptr;
 };
 
 }  // namespace wend::api

@@ -1,5 +1,6 @@
 #include "api/shapes.h"
 
+#include "api/computed_traits.h"
 #include "api/schema.h"
 #include "model/tracking_plan.h"
 
@@ -59,6 +60,7 @@ std::vector<Field> customer_fields() {
 Schema customer() {
   auto fields = customer_fields();
   fields.push_back({"channels", list(channel())});
+  fields.push_back({"computed", described(map_of(anything()), "Computed traits, by key.")});
   return object(std::move(fields));
 }
 
@@ -76,28 +78,108 @@ Schema role() {
   return nullable(one_of_texts({"contact", "error", "message", "goal", "step"}));
 }
 
+Schema event_type() {
+  return one_of_texts({"track", "page", "screen", "identify", "group", "alias"});
+}
+
+Schema event_kind() {
+  return one_of_texts(
+      {"purchase", "page", "survey", "error", "message", "case", "identify", "other"});
+}
+
+// What an event says of itself; by its kind.
+Schema event_summary() {
+  return object(
+      {optional("amount", number()), optional("currency", text()), optional("path", text(100'000)),
+       optional("title", text(100'000)), optional("score", number()),
+       optional("score_max", number()), optional("comment", text(100'000)),
+       optional("reason", text(100'000)), optional("subject", text(100'000)),
+       optional("reference", text(100'000)), optional("status", text(100'000)),
+       optional("changes",
+                list(object(
+                    {{"trait", text(100'000)}, {"before", anything()}, {"after", anything()}})))});
+}
+
 Schema customer_event() {
-  return object({{"event", text()},
-                 {"type", one_of_texts({"track", "page", "screen", "identify", "group", "alias"})},
+  return object({{"id", identifier()},
+                 {"event", text()},
+                 {"type", event_type()},
+                 {"kind", event_kind()},
                  {"time", time()},
+                 {"received_at", time()},
                  {"channel", nullable(channel())},
                  {"source", nullable(text())},
                  {"touchpoint", nullable(text())},
                  {"stage", nullable(text())},
                  {"role", role()},
                  {"session", count()},
+                 {"identity", nullable(object({{"namespace", text()}, {"value", text()}}))},
+                 {"import", nullable(identifier())},
+                 {"summary", event_summary()},
                  {"properties", properties()}});
 }
 
-Schema customer_shape() {
+Schema customer_timeline() {
+  const Schema numbers = list(number());
+  const Schema counted = list(object({{"value", text()}, {"events", count()}}));
   return object(
-      {{"channels", list(channel())},
-       {"points",
-        list(object(
-            {{"time", time()}, {"channel", count()}, {"event", count()}, {"role", role()}}))},
-       {"events", list(text())},
-       {"stages", list(object({{"stage", text()}, {"from", time()}}))},
-       optional("thinned", boolean())});
+      {{"customer",
+        described(identifier(), "Another id than asked for when customers were joined.")},
+       {"data_version", count()},
+       {"total", described(count(), "Events of the customer.")},
+       {"matching", described(count(), "Events that satisfy the filters.")},
+       {"cut", described(boolean(), "Only the latest 100,000 of them are listed.")},
+       {"names", list(object({{"event", text()},
+                              {"type", event_type()},
+                              {"kind", event_kind()},
+                              {"touchpoint", nullable(text())},
+                              {"stage", nullable(text())},
+                              {"role", role()}}))},
+       {"channels", list(nullable(channel()))},
+       {"sources", list(nullable(text()))},
+       {"events",
+        described(object({{"id", numbers},
+                          {"time_ms", numbers},
+                          {"name", numbers},
+                          {"channel", numbers},
+                          {"source", numbers}}),
+                  "A column each, by time: ids; milliseconds since 1970 of the first, then since "
+                  "the one before; places in names, channels and sources.")},
+       {"sessions", list(object({{"number", count()},
+                                 {"from", time()},
+                                 {"to", time()},
+                                 {"events", count()},
+                                 {"shown", described(count(), "How many of them are listed.")},
+                                 {"channels", list(channel())},
+                                 {"stages", list(text())},
+                                 {"entry", described(count(),
+                                                     "The id of its first page, else of "
+                                                     "its first event.")}}))},
+       {"counts", described(object({{"channels", counted},
+                                    {"events", counted},
+                                    {"kinds", counted},
+                                    {"touchpoints", counted},
+                                    {"stages", counted},
+                                    {"roles", counted},
+                                    {"sources", counted}}),
+                            "How many events each choice of a filter would leave, the other "
+                            "filters as they are.")}});
+}
+
+Schema customer_shape() {
+  return object({{"channels", list(channel())},
+                 {"points", list(object({{"id", identifier()},
+                                         {"time", time()},
+                                         {"channel", count()},
+                                         {"event", count()},
+                                         {"role", role()}}))},
+                 {"events", list(text())},
+                 {"stages", list(object({{"stage", text()}, {"from", time()}}))},
+                 {"current_stage", nullable(text())},
+                 {"moments", list(object({{"role", one_of_texts({"error", "contact"})},
+                                          {"events", count()},
+                                          {"last", time()}}))},
+                 optional("thinned", boolean())});
 }
 
 Schema source() {
@@ -155,18 +237,17 @@ Schema column_or_constant() {
 }
 
 Schema mapping() {
-  return object({{"customer", text()},
-                 {"event", column_or_constant()},
-                 {"time", object({{"column", text()},
-                                  optional("of_day", text()),
-                                  optional("format", text()),
-                                  optional("zone", text())})},
+  return object({optional("rows", one_of_texts({"events", "customers", "accounts"})),
+                 optional("customer", text()), optional("account", text()),
+                 optional("event", nullable(column_or_constant())),
+                 optional("time", object({{"column", text()},
+                                          optional("of_day", text()),
+                                          optional("format", text()),
+                                          optional("zone", text())})),
                  optional("channel", nullable(column_or_constant())),
-                 optional("customer_namespace", text()),
-                 optional("delimiter", text(8)),
-                 optional("header", boolean()),
-                 optional("properties", map_of(nullable(text()))),
-                 optional("trim", boolean())});
+                 optional("customer_namespace", text()), optional("identities", map_of(text())),
+                 optional("delimiter", text(8)), optional("header", boolean()),
+                 optional("properties", map_of(nullable(text()))), optional("trim", boolean())});
 }
 
 Schema upload() {
@@ -193,6 +274,7 @@ Schema import() {
                  {"file", text()},
                  {"source", text()},
                  {"state", one_of_texts({"running", "done", "failed", "cancelled"})},
+                 {"rows_are", one_of_texts({"events", "customers", "accounts"})},
                  {"bytes", count()},
                  {"bytes_done", count()},
                  {"rows", count()},
@@ -273,14 +355,16 @@ Schema webhook_preset() {
 
 Schema webhook_trial() {
   return object(
-      {{"events", list(object({{"name", text()},
-                               {"type", one_of_texts({"track", "page", "screen", "identify",
-                                                      "group", "alias"})},
-                               {"time", time()},
-                               {"customer", object({{"namespace", text()}, {"value", text()}})},
-                               {"channel", nullable(channel())},
-                               {"message_id", text()},
-                               {"properties", properties()}}))},
+      {{"events",
+        list(object(
+            {{"name", text()},
+             {"type", one_of_texts({"track", "page", "screen", "identify", "group", "alias"})},
+             {"time", time()},
+             {"customer", object({{"namespace", text()}, {"value", text()}})},
+             {"identities", list(object({{"namespace", text()}, {"value", text()}}))},
+             {"channel", nullable(channel())},
+             {"message_id", text()},
+             {"properties", properties()}}))},
        {"unmapped", nullable(text())},
        {"problems", list(object({{"place", text()}, {"sentence", text()}}))}});
 }
@@ -294,7 +378,8 @@ Schema unmapped_body() {
 }
 
 Schema search_item() {
-  return object({{"kind", one_of_texts({"customer", "event", "touchpoint", "question", "screen"})},
+  return object({{"kind", one_of_texts({"customer", "account", "segment", "event", "touchpoint",
+                                        "question", "screen"})},
                  {"id", text()},
                  {"label", text()},
                  {"detail", nullable(text())},
@@ -306,38 +391,50 @@ Schema property_info() {
                  {"kind", one_of_texts({"property", "trait"})},
                  {"type", one_of_texts({"text", "number", "boolean", "mixed"})},
                  {"distinct", count()},
-                 {"count", count()}});
+                 {"count", count()},
+                 optional("label", described(text(), "What a computed trait is called."))});
 }
 
 }  // namespace
 
 const boost::json::object& shapes() {
-  static const boost::json::object kShapes = {{"Problem", problem()},
-                                              {"Session", session()},
-                                              {"Status", status()},
-                                              {"Customer", customer()},
-                                              {"CustomerProfile", customer_profile()},
-                                              {"CustomerEvent", customer_event()},
-                                              {"CustomerShape", customer_shape()},
-                                              {"Source", source()},
-                                              {"WriteKey", write_key()},
-                                              {"Refusal", refusal()},
-                                              {"TrackingPlan", tracking_plan(false)},
-                                              {"TrackingPlanDraft", tracking_plan(true)},
-                                              {"Mapping", mapping()},
-                                              {"Upload", upload()},
-                                              {"Import", import()},
-                                              {"EarlierImports", earlier_imports()},
-                                              {"Question", question()},
-                                              {"QuestionDraft", question_draft()},
-                                              {"SearchItem", search_item()},
-                                              {"PropertyInfo", property_info()},
-                                              {"WebhookMapping", webhook_mapping()},
-                                              {"Webhook", webhook()},
-                                              {"WebhookChange", webhook_change()},
-                                              {"WebhookPreset", webhook_preset()},
-                                              {"WebhookTrial", webhook_trial()},
-                                              {"UnmappedBody", unmapped_body()}};
+  static const boost::json::object kShapes = [] {
+    boost::json::object all = {{"Problem", problem()},
+                               {"Session", session()},
+                               {"Status", status()},
+                               {"Customer", customer()},
+                               {"CustomerProfile", customer_profile()},
+                               {"CustomerEvent", customer_event()},
+                               {"CustomerShape", customer_shape()},
+                               {"CustomerTimeline", customer_timeline()},
+                               {"Source", source()},
+                               {"WriteKey", write_key()},
+                               {"Refusal", refusal()},
+                               {"TrackingPlan", tracking_plan(false)},
+                               {"TrackingPlanDraft", tracking_plan(true)},
+                               {"Mapping", mapping()},
+                               {"Upload", upload()},
+                               {"Import", import()},
+                               {"EarlierImports", earlier_imports()},
+                               {"Question", question()},
+                               {"QuestionDraft", question_draft()},
+                               {"SearchItem", search_item()},
+                               {"PropertyInfo", property_info()},
+                               {"WebhookMapping", webhook_mapping()},
+                               {"Webhook", webhook()},
+                               {"WebhookChange", webhook_change()},
+                               {"WebhookPreset", webhook_preset()},
+                               {"WebhookTrial", webhook_trial()},
+                               {"UnmappedBody", unmapped_body()}};
+    add_identity_shapes(all);
+    add_segment_shapes(all);
+    add_account_shapes(all);
+    add_computed_trait_shapes(all);
+    add_privacy_shapes(all);
+    add_consent_shapes(all);
+    add_retention_shapes(all);
+    return all;
+  }();
   return kShapes;
 }
 

@@ -1,12 +1,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "api/document_version.h"
 #include "api/event_plan.h"
 #include "api/routes.h"
 #include "collect/intake_watch.h"
 #include "collect/receiver.h"
-#include "fmt/format.h"
-#include "http/problem.h"
 #include "model/tracking_plan.h"
 
 namespace wend::api {
@@ -31,10 +30,6 @@ base::Result<Stored> stored_plan(Call& call) {
   return Stored{std::move(plan), document->version};
 }
 
-std::string etag_of(std::int64_t version) {
-  return fmt::format("\"{}\"", version);
-}
-
 Answer answer_with(const Stored& stored) {
   Answer answer;
   answer.body = model::to_json(stored.plan);
@@ -43,18 +38,8 @@ Answer answer_with(const Stored& stored) {
   return answer;
 }
 
-// 409 with both versions, so that the screen can show what clashed.
-Answer clash(const Call& call, const Stored& theirs) {
-  auto body = http::problem_json({base::ErrorCode::kConflict,
-                                  "Somebody changed the tracking plan meanwhile.", "",
-                                  "Look at both versions and save again."});
-  body["mine"] = call.body;
-  body["theirs"] = model::to_json(theirs.plan);
-  Answer answer;
-  answer.status = 409;
-  answer.response = http::Response::text(409, "application/problem+json", json::serialize(body));
-  answer.response->headers.set("ETag", etag_of(theirs.version));
-  return answer;
+Answer clash_with(const Call& call, const Stored& theirs) {
+  return clash("the tracking plan", call.body, model::to_json(theirs.plan), theirs.version);
 }
 
 base::Result<Answer> show_plan(Call& call) {
@@ -65,12 +50,12 @@ base::Result<Answer> show_plan(Call& call) {
 base::Result<Answer> change_plan(Call& call) {
   WEND_ASSIGN(auto plan, model::tracking_plan_from(call.body));
   WEND_ASSIGN(const Stored current, stored_plan(call));
-  if (call.request.headers.get("If-Match") != etag_of(current.version)) return clash(call, current);
+  if (!has_seen(call, current.version)) return clash_with(call, current);
   const auto written = call.services.workspace.documents().replace(
       model::kTrackingPlanDocument, current.version, json::serialize(model::to_json(plan)));
   if (!written && written.error().code == base::ErrorCode::kConflict) {
     WEND_ASSIGN(const Stored theirs, stored_plan(call));
-    return clash(call, theirs);
+    return clash_with(call, theirs);
   }
   if (!written) return base::fail(written.error());
   call.services.receiver->watch()->set_plan(plan, written->version);

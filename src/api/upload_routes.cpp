@@ -3,6 +3,7 @@
 
 #include "api/import_services.h"
 #include "api/routes.h"
+#include "api/text_json.h"
 #include "api/times.h"
 #include "collect/inspect.h"
 #include "http/problem.h"
@@ -44,19 +45,20 @@ base::Result<json::value> upload_json(Services& services, const collect::Upload&
   WEND_ASSIGN(const auto zone, zone_of(services));
   json::array preview, problems;
   for (const auto& event : inspection.preview) {
-    json::value channel = nullptr;
-    if (!event.channel.empty()) channel = event.channel;
+    json::array identities;
+    for (const auto& [name, value] : event.identities)
+      identities.push_back(json::object{{"namespace", name}, {"value", value}});
     preview.push_back(json::object{{"customer", event.customer},
+                                   {"identities", std::move(identities)},
                                    {"event", event.event},
                                    {"time", time_json(event.time_us, zone)},
-                                   {"channel", std::move(channel)},
+                                   {"channel", text_or_null(event.channel)},
                                    {"properties", properties_json(event.properties)}});
   }
   for (const auto& problem : inspection.problems) {
-    json::value column = nullptr;
-    if (!problem.column.empty()) column = problem.column;
-    problems.push_back(json::object{
-        {"line", problem.line}, {"column", std::move(column)}, {"reason", problem.reason}});
+    problems.push_back(json::object{{"line", problem.line},
+                                    {"column", text_or_null(problem.column)},
+                                    {"reason", problem.reason}});
   }
   json::array remarks(inspection.remarks.begin(), inspection.remarks.end());
   return json::object{{"upload", upload.id},

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "api/cursor.h"
+#include "api/document_version.h"
 #include "api/routes.h"
 #include "api/source_of_path.h"
 #include "api/times.h"
@@ -12,7 +13,6 @@
 #include "collect/webhook_presets.h"
 #include "collect/webhook_sources.h"
 #include "fmt/format.h"
-#include "http/problem.h"
 
 namespace wend::api {
 namespace {
@@ -31,10 +31,6 @@ json::value parse(std::string_view text) {
   json::error_code error;
   json::value value = json::parse(json::string_view(text.data(), text.size()), error, {}, options);
   return error ? json::value(json::object()) : value;
-}
-
-std::string etag_of(const Webhook& webhook) {
-  return fmt::format("\"{}\"", webhook.version);
 }
 
 json::object webhook_json(const Webhook& webhook) {
@@ -61,7 +57,7 @@ base::Result<std::int64_t> source_of(Call& call) {
 Answer answer_with(const Webhook& webhook) {
   Answer answer;
   answer.body = webhook_json(webhook);
-  answer.headers.set("ETag", etag_of(webhook));
+  answer.headers.set("ETag", etag_of(webhook.version));
   answer.object = std::to_string(webhook.source);
   return answer;
 }
@@ -73,18 +69,10 @@ base::Result<Answer> show_webhook(Call& call) {
 }
 
 // Without the secret: neither the sender's nor the stored one.
-Answer clash(Call& call, const Webhook& theirs) {
-  auto body = http::problem_json({ErrorCode::kConflict, "Somebody changed this webhook meanwhile.",
-                                  "", "Look at both versions and save again."});
+Answer clash_with(Call& call, const Webhook& theirs) {
   json::value mine = call.body;
   mine.at("signature").as_object().erase("secret");
-  body["mine"] = std::move(mine);
-  body["theirs"] = webhook_json(theirs);
-  Answer answer;
-  answer.status = 409;
-  answer.response = http::Response::text(409, "application/problem+json", json::serialize(body));
-  answer.response->headers.set("ETag", etag_of(theirs));
-  return answer;
+  return clash("this webhook", std::move(mine), webhook_json(theirs), theirs.version);
 }
 
 base::Result<Webhook> changed_webhook(const json::object& body, Webhook webhook) {
@@ -130,12 +118,12 @@ base::Result<Answer> change_webhook(Call& call) {
   auto& webhooks = call.services.workspace.webhooks();
   WEND_ASSIGN(const Webhook current, webhooks.find(source));
   WEND_ASSIGN(const Webhook wanted, changed_webhook(call.body.as_object(), current));
-  if (call.request.headers.get("If-Match") != etag_of(current)) return clash(call, current);
+  if (!has_seen(call, current.version)) return clash_with(call, current);
   const auto changed = webhooks.replace(wanted);
   call.services.webhook_sources->changed(source);
   if (!changed && changed.error().code == ErrorCode::kConflict) {
     WEND_ASSIGN(const Webhook theirs, webhooks.find(source));
-    return clash(call, theirs);
+    return clash_with(call, theirs);
   }
   if (!changed) return fail(changed.error());
   return answer_with(*changed);
@@ -196,13 +184,19 @@ base::Result<Answer> try_mapping(Call& call) {
     }
     WEND_ASSIGN(const auto zone, zone_of(call.services));
     for (const auto& event : outcome.events) {
-      const bool known = !event.user_id.empty();
+      json::array identities;
+      const auto add_identity = [&](std::string_view name, std::string_view value) {
+        if (!value.empty())
+          identities.push_back(json::object{{"namespace", name}, {"value", value}});
+      };
+      add_identity("user_id", event.user_id);
+      add_identity("anonymous_id", event.anonymous_id);
+      for (const auto& identity : event.also) add_identity(identity.name, identity.value);
       json::object one{{"name", event.name},
                        {"type", model::to_string(event.type)},
                        {"time", time_json(event.time_us, zone)},
-                       {"customer",
-                        {{"namespace", known ? "user_id" : "anonymous_id"},
-                         {"value", known ? event.user_id : event.anonymous_id}}},
+                       {"customer", identities.front()},
+                       {"identities", std::move(identities)},
                        {"channel", nullptr},
                        {"message_id", event.message_id},
                        {"properties", parse(event.properties)}};

@@ -24,7 +24,10 @@ base::Result<std::vector<std::string>> examine(events::DataFolder& folder) {
     WEND_ASSIGN(const bool logged,
                 folder.log().has(log::RecordKind::kImport, std::to_string(record.id)));
     if (!logged) findings.push_back(fmt::format("Import {} is missing in the log.", record.id));
-    if (record.rejected > 0 && !std::filesystem::exists(folder.rejects_file(record.id))) {
+    std::uint64_t written = record.rejected;  // customers who were erased are counted alone
+    for (const auto& reason : record.reject_reasons)
+      if (reason.reason == events::kErasedReason) written -= reason.count;
+    if (written > 0 && !std::filesystem::exists(folder.rejects_file(record.id))) {
       findings.push_back(fmt::format("The rejected rows of import {} are missing.", record.id));
     }
   }

@@ -14,6 +14,10 @@
 #include "cli/progress_line.h"
 #include "collect/import_job.h"
 #include "collect/inspect.h"
+#include "server/running_server.h"
+#include "unify/consent.h"
+#include "unify/retention.h"
+#include "workspace/workspace.h"
 
 namespace wend::cli {
 namespace {
@@ -129,14 +133,28 @@ void print_summary(const std::string& file, const collect::ImportOutcome& outcom
                file, record.id);
     return;
   }
-  fmt::print(stderr, "{}: {} rows, {} events added, {} known already, {} rejected.\n", file,
+  fmt::print(stderr, "{}: {} rows, {} {} added, {} known already, {} rejected.\n", file,
              with_thousands(record.rows), with_thousands(record.added),
-             with_thousands(record.duplicates), with_thousands(record.rejected));
+             to_string(outcome.mapping.rows), with_thousands(record.duplicates),
+             with_thousands(record.rejected));
   for (const auto& reason : record.reject_reasons) {
     fmt::print(stderr, "  {} × {}\n", with_thousands(reason.count), reason.reason);
   }
   if (!outcome.rejects_file.empty())
     fmt::print(stderr, "  The rejected rows are in {}\n", outcome.rejects_file);
+}
+
+// Who was erased is not brought back by a file, and who did not agree is not collected by one.
+base::Status obey_privacy(events::DataFolder& folder) {
+  static const env::SystemClock clock;
+  WEND_ASSIGN(const auto workspace,
+              workspace::Workspace::open(folder.workspace_file().string(), clock));
+  WEND_ASSIGN(const auto erasure,
+              server::open_erasure(folder, *workspace, clock, {}, [](std::string_view sentence) {
+                fmt::print(stderr, "{}\n", sentence);
+              }));
+  WEND_TRY(unify::Consent(folder.events(), workspace->documents(), erasure->hasher()).apply());
+  return unify::Retention({folder.events(), workspace->documents(), clock, {}}).apply();
 }
 
 void import_files(const Options& options, Context& context) {
@@ -154,6 +172,8 @@ void import_files(const Options& options, Context& context) {
       auto opened = events::DataFolder::open(context.data, {});
       if (!opened) return context.fail(opened.error());
       folder = std::move(*opened);
+      const auto obeyed = obey_privacy(*folder);
+      if (!obeyed) return context.fail(obeyed.error());
     }
     collect::ImportProgress progress;
     InterruptWatch watch;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
@@ -5,7 +6,9 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 
+#include "analyze/built_in_traits.h"
 #include "analyze/journey_table_store.h"
 #include "analyze/query.h"
 #include "api/event_plan.h"
@@ -13,6 +16,8 @@
 #include "cli/commands.h"
 #include "cli/open_workspace.h"
 #include "events/data_folder.h"
+#include "unify/accounts.h"
+#include "unify/live_segments.h"
 
 namespace wend::cli {
 namespace {
@@ -31,6 +36,12 @@ base::Result<std::string> read_document(const std::string& name) {
 struct Chosen {
   std::string zone = "UTC";
   analyze::EventNames names;
+  struct Segment {
+    workspace::Segment segment;
+    std::vector<std::int64_t> identities;  // of a list
+  };
+  std::map<std::string, Segment, std::less<>> segments;
+  std::vector<workspace::ComputedTrait> computed_traits;
 };
 base::Result<Chosen> chosen_in(const std::string& data) {
   Chosen chosen;
@@ -41,7 +52,45 @@ base::Result<Chosen> chosen_in(const std::string& data) {
   if (zone) chosen.zone = *std::move(zone);
   WEND_ASSIGN(const auto events, api::planned_events(*workspace));
   chosen.names = analyze::EventNames(events);
+  WEND_ASSIGN(chosen.computed_traits,
+              workspace::ComputedTraits(workspace->documents(), clock).all());
+  WEND_ASSIGN(const auto segments, workspace->segments().all());
+  for (const workspace::Segment& segment : segments) {
+    auto& kept = chosen.segments[segment.id];
+    kept.segment = segment;
+    if (segment.is_list) {
+      WEND_ASSIGN(kept.identities, workspace->segments().identities(segment.id));
+    }
+  }
   return chosen;
+}
+
+model::FindSegment find_in(const Chosen& chosen, const events::EventStore& store) {
+  return [&](std::string_view id) -> base::Result<std::optional<model::SegmentMeaning>> {
+    const auto found = chosen.segments.find(id);
+    if (found == chosen.segments.end()) return std::nullopt;
+    WEND_ASSIGN(const auto zone, model::TimeZone::find(chosen.zone));
+    WEND_ASSIGN(auto meaning, unify::meaning_of(found->second.segment, zone));
+    if (meaning.is_list) {
+      const unify::EventNaming names;
+      WEND_ASSIGN(auto reading, unify::SegmentReading::begin(store, names));
+      WEND_ASSIGN(meaning.profiles, reading.profiles_of(found->second.identities));
+    }
+    return meaning;
+  };
+}
+
+model::FindComputedTrait find_trait_in(const Chosen& chosen,
+                                       const std::shared_ptr<const analyze::JourneyTable>& table) {
+  return
+      [&chosen, table](std::string_view key) -> base::Result<std::optional<model::ComputedTrait>> {
+        const auto found =
+            std::ranges::find(chosen.computed_traits, key, &workspace::ComputedTrait::key);
+        if (found == chosen.computed_traits.end()) return analyze::built_in_trait(table, key);
+        WEND_ASSIGN(const auto zone, model::TimeZone::find(chosen.zone));
+        WEND_ASSIGN(auto meaning, unify::meaning_of(*found, zone));
+        return meaning;
+      };
 }
 
 base::Result<boost::json::object> answer(const std::string& data, const std::string& spec,
@@ -57,10 +106,30 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
   WEND_ASSIGN(auto folder, events::DataFolder::open(data, {.create = false}));
   WEND_ASSIGN(auto chosen, chosen_in(data));
   analyze::JourneyTableStore tables(folder->events());
-  tables.set_event_names(std::move(chosen.names));
+  tables.set_event_names(chosen.names);
   WEND_ASSIGN(auto table, tables.current());
-  return analyze::run_query(
-      {.table = std::move(table), .time_zone = time_zone.value_or(chosen.zone)}, document);
+  // Opened only for questions that name accounts.
+  const env::SystemClock clock;
+  std::unique_ptr<workspace::Workspace> workspace;
+  std::unique_ptr<unify::Accounts> accounts;
+  const auto find_members =
+      [&](const model::Predicate& of_account) -> base::Result<model::AccountMembers> {
+    if (accounts == nullptr) {
+      WEND_ASSIGN(workspace, open_workspace(data, clock));
+      accounts = std::make_unique<unify::Accounts>(folder->events(), workspace->documents(),
+                                                   workspace->account_decisions());
+    }
+    WEND_ASSIGN(const auto now, accounts->current());
+    return now->members_where(of_account);
+  };
+  auto find_trait = find_trait_in(chosen, table);
+  return analyze::run_query({.table = std::move(table),
+                             .time_zone = time_zone.value_or(chosen.zone),
+                             .now_us = env::SystemClock().now_us(),
+                             .segments = find_in(chosen, folder->events()),
+                             .accounts = find_members,
+                             .computed_traits = std::move(find_trait)},
+                            document);
 }
 
 // What JSON says beside the numbers goes to stderr, where it spoils no table.

@@ -59,9 +59,17 @@ void print_guess(const collect::Inspection& inspection, const std::string& name)
   fmt::print(stderr, "{}: {}, about {} rows, {} columns\n", name,
              collect::to_string(inspection.shape.format), with_thousands(inspection.rows_estimate),
              inspection.columns.size());
-  fmt::print(stderr, "  customer  {}\n  event     {}\n  time      {}\n  channel   {}\n",
-             mapping.customer.empty() ? "not found" : mapping.customer, shown(mapping.event),
-             shown_time(mapping), shown(mapping.channel));
+  if (mapping.are_accounts())
+    fmt::print(stderr, "  account   {}\n", mapping.account);
+  else
+    fmt::print(stderr, "  customer  {}\n",
+               mapping.customer.empty() ? "not found" : mapping.customer);
+  for (const auto& [column, identity_namespace] : mapping.identities)
+    fmt::print(stderr, "  and by    {} ({})\n", column, identity_namespace);
+  if (mapping.are_events()) fmt::print(stderr, "  event     {}\n", shown(mapping.event));
+  if (mapping.are_events() || !mapping.time.empty())
+    fmt::print(stderr, "  time      {}\n", shown_time(mapping));
+  fmt::print(stderr, "  channel   {}\n", shown(mapping.channel));
   for (const std::string& remark : inspection.remarks) fmt::print(stderr, "  {}\n", remark);
   constexpr std::size_t kEventsShown = 3;
   for (std::size_t i = 0; i < std::min(inspection.preview.size(), kEventsShown); ++i) {
@@ -88,9 +96,16 @@ base::Result<std::optional<collect::Mapping>> ask_about(const collect::Inspectio
       return std::nullopt;
     if (!answer.starts_with('c') && !answer.starts_with('C')) return mapping;
   }
+  if (mapping.are_accounts()) {
+    const auto account = ask_column("Account", mapping.account, inspection, input);
+    if (!account) return std::nullopt;
+    mapping.account = *account;
+    return mapping;
+  }
   const auto customer = ask_column("Customer", mapping.customer, inspection, input);
   if (!customer) return std::nullopt;
   mapping.customer = *customer;
+  if (mapping.are_customers()) return mapping;
   const auto event =
       ask_column("Event (empty: as proposed)",
                  mapping.event.column.empty() ? mapping.event.constant : mapping.event.column,

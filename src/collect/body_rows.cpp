@@ -34,11 +34,30 @@ void BodyRows::take(const Envelope& envelope, const Message& message) {
   row.name = keep(message.name);
   row.channel = keep(message.channel);
   row.properties = keep(message.properties);
-  const bool known = !message.user_id.empty();
-  row.identity_namespace = known ? "user_id" : "anonymous_id";
-  row.identity_value = keep(known ? message.user_id : message.anonymous_id);
+  keep_identities(message, row);
   row.message_id =
       message.message_id.empty() ? id_of_content(row) : model::message_id_of(message.message_id);
+}
+
+// The row's own is the first of them.
+void BodyRows::keep_identities(const Message& message, model::EventRow& row) {
+  auto& kept = also_.emplace_back();
+  const auto add = [&](std::string_view name, std::string_view value, bool alias) {
+    if (value.empty()) return;
+    if (row.identity_value.empty()) {
+      row.identity_namespace = name;
+      row.identity_value = keep(value);
+      return;
+    }
+    kept.push_back({keep(name), keep(value), alias});
+    bytes_ += sizeof kept.back();
+  };
+  add("user_id", message.user_id, false);
+  add("anonymous_id", message.anonymous_id, false);
+  for (const model::NamedIdentity& one : message.also)
+    add(texts_.keep(one.identity_namespace), one.value, one.alias);
+  row.also = kept;
+  if (kept.empty()) also_.pop_back();
 }
 
 base::Result<std::vector<RefusedMessage>> read_rows(const Envelope& envelope, std::string_view body,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <span>
 #include <vector>
@@ -29,9 +30,11 @@ class BodyRows {
  private:
   std::string_view keep(std::string_view text);
   model::MessageId id_of_content(const model::EventRow& row);
+  void keep_identities(const Message& message, model::EventRow& row);
 
   TextArena texts_;
   std::vector<events::LiveRow> rows_;
+  std::deque<std::vector<model::NamedIdentity>> also_;  // what rows point at stays where it is
   std::size_t bytes_ = 0;
   // How often each content without an id stood in this body already.
   std::map<model::MessageId, std::size_t> without_id_;

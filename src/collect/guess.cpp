@@ -82,6 +82,25 @@ constexpr auto kChannelNames = std::to_array<std::string_view>(
     {"channel", "casechannel", "kanal", "touchpointchannel", "contactchannel", "channelname",
      "vertriebskanal", "kontaktkanal", "medium", "utmmedium"});
 
+// When what a row of customers says was true.
+constexpr auto kAsOfNames = std::to_array<std::string_view>(
+    {"updatedat", "updated", "lastupdated", "lastupdate", "modifiedat", "modified", "lastmodified",
+     "asof", "changedat", "geändertam", "aktualisiertam", "stand"});
+// What files of customers are called.
+constexpr auto kPeopleNames = std::to_array<std::string_view>(
+    {"customer", "contact", "user", "profile", "people", "person", "member", "subscriber", "lead",
+     "kunde", "kontakt", "mitglied", "nutzer"});
+
+// What the key of an account and files of accounts are called.
+constexpr auto kAccountNames = std::to_array<std::string_view>(
+    {"accountid",      "account",        "companyid",    "company",      "groupid",
+     "organizationid", "organisationid", "organization", "organisation", "orgid",
+     "tenantid",       "accountname",    "companyname",  "domain",       "firmenid",
+     "firma",          "unternehmen",    "key",          "id",           "name"});
+constexpr auto kAccountFiles =
+    std::to_array<std::string_view>({"account", "compan", "organization", "organisation", "tenant",
+                                     "firma", "firmen", "unternehmen"});
+
 // 0: not in the list; otherwise the higher the surer, up to 1.
 template <std::size_t N>
 double name_score(const std::array<std::string_view, N>& names, const std::string& column) {
@@ -255,6 +274,119 @@ std::string namespace_for(const std::string& column) {
   return "user_id";
 }
 
+// The namespace that a column of customers names besides the customer's own; "" for a trait.
+std::string further_namespace(const std::string& column) {
+  const std::string name = plain(column);
+  const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+  if (has("mail") && !has("optin") && !has("consent") && !has("newsletter")) return "email";
+  if (name == "phone" || has("phonenumber") || has("mobile") || has("telefon") || has("handynr"))
+    return "phone";
+  if (has("anonymousid")) return "anonymous_id";
+  return {};
+}
+
+bool is_called(const std::string& file_name, std::span<const std::string_view> names) {
+  const std::string file = plain(file_name);
+  return std::ranges::any_of(
+      names, [&](std::string_view name) { return file.find(name) != std::string::npos; });
+}
+
+// Whether the rows are customers: nobody is in it twice and no column says what happened. A time
+// may be that of an order, so then the file's name must speak for customers.
+bool are_customers(const Judged* customer, const Judged* event, const Judged* time,
+                   const std::string& file_name) {
+  constexpr double kTwiceMax = 0.02;
+  constexpr double kSurelyEvent = 0.65;  // "name" and "status" are of customers as well
+  constexpr std::size_t kRowsMin = 2;
+  if (customer == nullptr || customer->facts.filled < kRowsMin) return false;
+  const auto filled = static_cast<double>(customer->facts.filled);
+  if (static_cast<double>(customer->facts.distinct) < (1 - kTwiceMax) * filled) return false;
+  if (event != nullptr && event->event >= kSurelyEvent) return false;
+  if (time == nullptr) return true;
+  return is_called(file_name, kPeopleNames);
+}
+
+// The column with the key of accounts, when the file is called like one of accounts and each of
+// them is in it once.
+const Judged* key_of_accounts(const std::vector<Judged>& columns, std::uint64_t rows,
+                              const std::string& file_name) {
+  if (!is_called(file_name, kAccountFiles)) return nullptr;
+  for (const std::string_view wanted : kAccountNames) {
+    for (const Judged& column : columns) {
+      if (plain(column.facts.name) == wanted && column.facts.filled == rows &&
+          column.facts.distinct == rows)
+        return &column;
+    }
+  }
+  return nullptr;
+}
+
+// The column that says since when a row is true.
+void note_as_of(const Judged& column, Mapping& mapping) {
+  if (!column.time || std::ranges::find(kAsOfNames, plain(column.facts.name)) == kAsOfNames.end())
+    return;
+  mapping.time = column.facts.name;
+  mapping.time_format = column.time->format;
+}
+
+constexpr const char* kNoAsOf =
+    "No column says since when it is true, so it is from the import on.";
+
+// Turns a guess about events into one about accounts.
+void become_accounts(Guess& guess, const std::vector<Judged>& columns, const std::string& account) {
+  guess.mapping = {.rows = Mapping::Rows::kAccounts, .account = account};
+  guess.remarks = {
+      "Every row is taken as an account: none is in it twice, and the file is called like a list "
+      "of them."};
+  for (const Judged& column : columns)
+    if (column.facts.name != account) note_as_of(column, guess.mapping);
+  if (guess.mapping.time.empty()) guess.remarks.emplace_back(kNoAsOf);
+  guess.complete = true;
+}
+
+// The trait that a customer is called by, of a column that has it under another name; "" for
+// others.
+std::string name_trait(const std::string& column) {
+  const std::string name = plain(column);
+  if (name == "name" || name == "fullname" || name == "customername" || name == "contactname")
+    return "name";
+  if (name == "firstname" || name == "givenname" || name == "vorname") return "first_name";
+  if (name == "lastname" || name == "surname" || name == "familyname" || name == "nachname")
+    return "last_name";
+  return {};
+}
+
+// Turns a guess about events into one about customers.
+void become_customers(Guess& guess, const std::vector<Judged>& columns, std::string customer) {
+  Mapping mapping{.rows = Mapping::Rows::kCustomers};
+  mapping.customer_namespace = namespace_for(customer);
+  // By another column, or by one that was before.
+  const auto taken = [&](const std::string& trait) {
+    return std::ranges::any_of(columns,
+                               [&](const Judged& one) { return one.facts.name == trait; }) ||
+           std::ranges::any_of(mapping.properties,
+                               [&](const auto& one) { return one.second == trait; });
+  };
+  guess.remarks = {
+      "Every row is taken as a customer: nobody is in it twice, and no column says what happened."};
+  for (const Judged& column : columns) {
+    const std::string& name = column.facts.name;
+    if (name == customer) continue;
+    note_as_of(column, mapping);
+    if (auto trait = name_trait(name); !trait.empty() && trait != name && !taken(trait)) {
+      mapping.properties[name] = std::move(trait);
+    }
+    if (auto further = further_namespace(name);
+        !further.empty() && further != mapping.customer_namespace) {
+      mapping.identities[name] = std::move(further);
+    }
+  }
+  if (mapping.time.empty()) guess.remarks.emplace_back(kNoAsOf);
+  mapping.customer = std::move(customer);
+  guess.mapping = std::move(mapping);
+  guess.complete = true;
+}
+
 }  // namespace
 
 Guess guess_mapping(const Sample& sample, const std::string& file_name) {
@@ -334,6 +466,13 @@ Guess guess_mapping(const Sample& sample, const std::string& file_name) {
     mapping.properties["lifecycle:transition"] = "lifecycle";
   }
   guess.complete = customer != nullptr && time != nullptr;
+  if (const Judged* account = key_of_accounts(columns, sample.rows, file_name)) {
+    become_accounts(guess, columns, account->facts.name);
+    customer = event = channel = nullptr;
+  } else if (are_customers(customer, event, time, file_name)) {
+    become_customers(guess, columns, customer->facts.name);
+    event = channel = nullptr;
+  }
 
   for (Judged& column : columns) {
     ColumnFacts& facts = column.facts;

@@ -95,5 +95,54 @@ TEST(GuessMappingTest, SaysWhatItCannotFind) {
   EXPECT_NE(std::ranges::find(guess.remarks, "No column looks like a time."), guess.remarks.end());
 }
 
+TEST(GuessMappingTest, KnowsAListOfCustomers) {
+  const auto guess = guess_mapping(
+      sample_of({"Customer ID", "Name", "E-Mail", "Mobile", "Status", "Last modified"},
+                {{"1", "Ann", "a@x.org", "0170 1", "active", "2026-01-02"},
+                 {"2", "Bob", "b@x.org", "0170 2", "gone", "2026-01-03"},
+                 {"3", "Cem", "c@x.org", "", "active", "2026-01-03"}}),
+      "customers.csv");
+  EXPECT_TRUE(guess.complete);
+  EXPECT_TRUE(guess.mapping.are_customers());
+  EXPECT_EQ(guess.mapping.customer, "Customer ID");
+  EXPECT_FALSE(guess.mapping.event.given());
+  EXPECT_EQ(guess.mapping.time, "Last modified");
+  EXPECT_EQ(guess.mapping.identities,
+            (std::map<std::string, std::string>{{"E-Mail", "email"}, {"Mobile", "phone"}}));
+  EXPECT_EQ(guess.mapping.properties,
+            (std::map<std::string, std::optional<std::string>>{{"Name", "name"}}));
+  EXPECT_EQ(guess.columns[4].looks_like, "text");
+}
+
+TEST(GuessMappingTest, AListWithoutATimeIsOfCustomersWhateverItsName) {
+  const auto guess = guess_mapping(
+      sample_of({"email", "plan"}, {{"a@x.org", "pro"}, {"b@x.org", "pro"}}), "export.csv");
+  EXPECT_TRUE(guess.mapping.are_customers());
+  EXPECT_EQ(guess.mapping.customer_namespace, "email");
+  EXPECT_TRUE(guess.mapping.time.empty());
+}
+
+TEST(GuessMappingTest, KnowsAListOfAccounts) {
+  const std::vector<std::vector<std::string>> rows = {{"acme", "Acme Ltd", "gold"},
+                                                      {"beta", "Beta", "free"}};
+  const auto guess =
+      guess_mapping(sample_of({"company_id", "name", "plan"}, rows), "companies-2026.csv");
+  EXPECT_TRUE(guess.complete);
+  EXPECT_TRUE(guess.mapping.are_accounts());
+  EXPECT_EQ(guess.mapping.account, "company_id");
+  EXPECT_TRUE(guess.mapping.customer.empty());
+  EXPECT_FALSE(guess_mapping(sample_of({"company_id", "name", "plan"}, rows), "crm.csv")
+                   .mapping.are_accounts());
+}
+
+TEST(GuessMappingTest, OrdersOfDifferentCustomersAreEvents) {
+  const std::vector<std::vector<std::string>> rows = {{"a@x.org", "12.50", "2026-01-02"},
+                                                      {"b@x.org", "3.00", "2026-01-03"}};
+  EXPECT_FALSE(guess_mapping(sample_of({"email", "total", "created_at"}, rows), "orders.csv")
+                   .mapping.are_customers());
+  EXPECT_TRUE(guess_mapping(sample_of({"email", "total", "created_at"}, rows), "contacts.csv")
+                  .mapping.are_customers());
+}
+
 }  // namespace
 }  // namespace wend::collect

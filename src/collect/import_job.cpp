@@ -93,7 +93,10 @@ base::Result<std::vector<std::int64_t>> replaced_by(const events::EventStore& st
 }  // namespace
 
 bool EarlierImports::clash_with(const Mapping& mapping) const {
-  return same && same->mapping != mapping_text(mapping);
+  if (!same) return false;
+  // Read, not compared as a text: later versions write fields that earlier ones did not have.
+  const auto before = mapping_from_text(same->mapping);
+  return !before || *before != mapping;
 }
 
 base::Result<EarlierImports> find_earlier(const events::EventStore& store,
@@ -193,7 +196,8 @@ base::Result<ImportOutcome> run_import(events::DataFolder& folder, const ImportR
                                   .mapping = mapping_text(outcome.mapping),
                                   .bytes = shape.file_bytes,
                                   .id = request.id,
-                                  .replaces = std::move(replaced)};
+                                  .replaces = std::move(replaced),
+                                  .of_accounts = outcome.mapping.are_accounts()};
   WEND_ASSIGN(outcome.record, folder.events().import(start, rows, progress.counts));
   WEND_TRY(folder.log_imports());
   base::failpoint("import.logged");

@@ -69,6 +69,132 @@ TEST_F(ImportTest, AnotherMappingOfAKnownFileNeedsReplace) {
   EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
 }
 
+TEST_F(ImportTest, ColumnsMaySayWhoTheCustomerIsBesides) {
+  const auto path = write("orders.csv",
+                          "customer,mail,card,event,time\n"
+                          "ann,Ann@Example.com,,Order,2026-01-02\n"
+                          ",ann@example.com ,77,Visit,2026-01-03\n"
+                          ",,77,Call,2026-01-04\n"
+                          ",,,Call,2026-01-05\n");
+  auto mapping = import(write("other.csv", "customer,event,time\nbob,Cart,2026-01-02\n")).mapping;
+  mapping.identities = {{"mail", "email"}, {"card", "loyalty_card"}};
+  const auto outcome = try_import(path, mapping);
+  ASSERT_TRUE(outcome) << outcome.error().to_sentence();
+  EXPECT_EQ(outcome->record.added, 3);
+  EXPECT_EQ(outcome->record.rejected, 1);
+  const auto all = events_of("ann");
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[1].properties, R"({"card":77,"mail":"ann@example.com"})");
+  EXPECT_EQ(all[2].name, "Call");
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+  EXPECT_EQ(mapping_from_json(to_json(mapping)).value(), mapping);
+  mapping.identities = {{"post", "email"}};
+  EXPECT_EQ(try_import(write("more.csv", "customer,event,time\nann,A,2026-01-02\n"), mapping)
+                .error()
+                .place,
+            "more.csv: identities");
+}
+
+TEST_F(ImportTest, RowsMayBeCustomers) {
+  import_text("orders.csv", "customer,event,time\nann,Order,2026-01-02\n");
+  const auto path = write("people.csv",
+                          "id,mail,name,plan,age,updated\n"
+                          "ann,Ann@Example.com,Ann,pro,31,2026-03-01\n"
+                          ",ann@example.com,Ann B.,,,2026-04-01\n"
+                          "bob,,Bob,free,,\n"
+                          ",,Nobody,free,,2026-03-01\n"
+                          "cem,,Cem,free,,soon\n");
+  Mapping mapping{.rows = Mapping::Rows::kCustomers, .customer = "id", .time = "updated"};
+  mapping.identities = {{"mail", "email"}};
+  mapping.properties = {{"name", "full_name"}, {"mail", std::nullopt}};
+  const auto before = env::SystemClock().now_us();
+  const auto outcome = try_import(path, mapping);
+  ASSERT_TRUE(outcome) << outcome.error().to_sentence();
+  EXPECT_EQ(outcome->record.added, 3);
+  EXPECT_EQ(outcome->record.rejected, 2) << "one is nobody, one has a time that is none";
+  const auto ann = events_of("ann");
+  ASSERT_EQ(ann.size(), 3U) << "the second row is hers by the e-mail address";
+  EXPECT_EQ(ann[1].name, "Identify");
+  EXPECT_EQ(ann[1].type, model::EventType::kIdentify);
+  EXPECT_EQ(ann[1].properties, R"({"age":31,"full_name":"Ann","plan":"pro"})");
+  EXPECT_EQ(ann[2].properties, R"({"full_name":"Ann B."})");
+  const auto bob = events_of("bob");
+  ASSERT_EQ(bob.size(), 1U);
+  EXPECT_GE(bob[0].time_us, before) << "without a time it is true from the import on";
+  EXPECT_EQ(mapping_from_json(to_json(mapping)).value(), mapping);
+  EXPECT_TRUE(try_import(path, mapping)->known_already);
+  ASSERT_TRUE(remove_import(*folder_, outcome->record.id));
+  EXPECT_EQ(events_of("ann").size(), 1U);
+  EXPECT_EQ(events_of("bob").size(), 0U);
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+}
+
+TEST_F(ImportTest, RowsThatAreCustomersHaveNoEventAndSomethingToKnowThemBy) {
+  const auto path = write("people.csv", "id,plan\nann,pro\n");
+  Mapping mapping{.rows = Mapping::Rows::kCustomers};
+  EXPECT_EQ(try_import(path, mapping).error().place, "people.csv: customer");
+  mapping.customer = "id";
+  mapping.event.constant = "Order";
+  EXPECT_EQ(try_import(path, mapping).error().place, "people.csv: event");
+  const auto strange = mapping_from_text(R"({"rows": "orders"})");
+  ASSERT_FALSE(strange);
+  EXPECT_EQ(strange.error().place, "rows");
+}
+
+TEST_F(ImportTest, RowsMayBeAccounts) {
+  import_text("orders.csv", "customer,event,time\nann,Order,2026-01-02\n");
+  const auto path = write("companies.csv",
+                          "company,seats,updated\n"
+                          "acme,12,2026-03-01\n"
+                          "acme,15,2026-04-01\n"
+                          ",1,2026-04-01\n"
+                          "beta,,\n");
+  Mapping mapping{.rows = Mapping::Rows::kAccounts, .account = "company", .time = "updated"};
+  const auto outcome = try_import(path, mapping);
+  ASSERT_TRUE(outcome) << outcome.error().to_sentence();
+  EXPECT_EQ(outcome->record.rows, 4);
+  EXPECT_EQ(outcome->record.added, 3);
+  EXPECT_EQ(outcome->record.rejected, 1);
+  EXPECT_EQ(event_count(), 1) << "an account is no event";
+  const auto facts = [&] {
+    auto connection = folder_->events().reader().value();
+    auto rows = connection.query("SELECT properties FROM account_facts ORDER BY sequence").value();
+    std::vector<std::string> all;
+    while (rows.next().value())
+      for (std::size_t i = 0; i < rows.size(); ++i) all.emplace_back(rows.text(0, i));
+    return all;
+  };
+  EXPECT_EQ(facts(), (std::vector<std::string>{R"({"seats":12,"group_id":"acme"})",
+                                               R"({"seats":15,"group_id":"acme"})",
+                                               R"({"group_id":"beta"})"}));
+  EXPECT_EQ(mapping_from_json(to_json(mapping)).value(), mapping);
+  EXPECT_TRUE(try_import(path, mapping)->known_already);
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+  write("companies.csv", "company,seats\nacme,20\n");
+  mapping.time.clear();
+  const auto again = try_import(path, mapping, true);
+  ASSERT_TRUE(again) << again.error().to_sentence();
+  EXPECT_EQ(facts(), (std::vector<std::string>{R"({"seats":20,"group_id":"acme"})"}));
+  ASSERT_TRUE(remove_import(*folder_, again->record.id));
+  EXPECT_TRUE(facts().empty());
+  EXPECT_EQ(folder_->events().check().value(), std::vector<std::string>{});
+
+  mapping.customer = "company";
+  EXPECT_EQ(try_import(path, mapping).error().place, "companies.csv: customer");
+  EXPECT_EQ(try_import(path, Mapping{.rows = Mapping::Rows::kAccounts}).error().place,
+            "companies.csv: account");
+}
+
+TEST_F(ImportTest, AMappingKeptByAnEarlierVersionIsStillTheSame) {
+  EarlierImports earlier;
+  earlier.same.emplace();
+  earlier.same->mapping = R"({"customer":"id","event":"what","time":{"column":"at"}})";
+  Mapping mapping{.customer = "id", .event = {.column = "what"}, .time = "at"};
+  EXPECT_FALSE(earlier.clash_with(mapping));
+  mapping.time = "day";
+  EXPECT_TRUE(earlier.clash_with(mapping));
+}
+
 TEST_F(ImportTest, AReplacementLeavesOtherFilesOfTheSameNameAlone) {
   import_text("orders.csv", "customer,event,time\nann,Cart,2026-01-02\n");
   const auto path = write("orders.csv", "customer,event,time\nbob,Cart,2026-02-02\n");

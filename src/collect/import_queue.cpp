@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <fcntl.h>
+#include <sys/file.h>
 
+#include "events/id_run.h"
 #include "fmt/format.h"
 
 namespace wend::collect {
@@ -27,6 +30,7 @@ std::string state_text(events::ImportState state) {
 }
 
 void fill(ImportView& view, const events::ImportRecord& record) {
+  if (const auto mapping = mapping_from_text(record.mapping)) view.rows_are = mapping->rows;
   view.state = state_text(record.state);
   view.bytes = view.bytes_done = record.bytes;
   view.rows = record.rows;
@@ -155,6 +159,9 @@ void ImportQueue::run(Job& job) {
   request.mapping = job.mapping;
   request.replace_only = job.replace;
   request.id = job.number;
+  // Nobody takes the file away meanwhile (file_erasure.cpp).
+  const events::OpenFile in_use(::open(request.path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (in_use.descriptor() >= 0) (void)::flock(in_use.descriptor(), LOCK_SH);
   auto outcome = job.stop.stop_requested()
                      ? base::Result<ImportOutcome>(
                            base::fail(ErrorCode::kCancelled, "The import was cancelled."))

@@ -25,6 +25,7 @@ struct ImportView {
   std::string file;
   std::string source;
   std::string state;  // running, done, failed, cancelled
+  Mapping::Rows rows_are = Mapping::Rows::kEvents;
   std::uint64_t bytes = 0, bytes_done = 0;
   std::uint64_t rows = 0, added = 0, duplicates = 0, rejected = 0;
   std::optional<double> rate_rows_s, seconds_left;

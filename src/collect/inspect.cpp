@@ -91,12 +91,12 @@ base::Result<Inspection> inspect_file(const std::string& path, const std::string
   Guess guess = guess_mapping(sampler.sample, name);
   inspection.columns = std::move(guess.columns);
   inspection.remarks = reader->remarks();
-  const bool says_what = mapping != nullptr && (!mapping->customer.empty() ||
-                                                mapping->event.given() || !mapping->time.empty());
+  const bool says_what =
+      mapping != nullptr && (!mapping->are_events() || !mapping->customer.empty() ||
+                             mapping->event.given() || !mapping->time.empty());
   if (says_what) {
     inspection.mapping = *mapping;
-    inspection.complete =
-        !mapping->customer.empty() && mapping->event.given() && !mapping->time.empty();
+    inspection.complete = mapping->complete();
   } else {
     inspection.mapping = std::move(guess.mapping);
     inspection.complete = guess.complete;
@@ -138,9 +138,14 @@ base::Result<Inspection> inspect_file(const std::string& path, const std::string
     block->each(maker);
     for (const model::EventRow& row : rows) {
       if (inspection.preview.size() == kPreviewEvents) break;
-      inspection.preview.push_back({std::string(row.identity_value), std::string(row.name),
-                                    std::string(row.channel), std::string(row.properties),
-                                    row.time_us});
+      inspection.preview.push_back({std::string(row.identity_value),
+                                    std::string(row.name),
+                                    std::string(row.channel),
+                                    std::string(row.properties),
+                                    row.time_us,
+                                    {}});
+      for (const auto& also : row.also)
+        inspection.preview.back().identities.emplace_back(also.identity_namespace, also.value);
     }
     for (Reject& reject : rejects) {
       if (inspection.problems.size() == kPreviewProblems) break;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -25,13 +26,15 @@ struct ColumnFacts {
 struct PreviewEvent {
   std::string customer, event, channel, properties;
   env::TimeUs time_us = 0;
+  // Who the customer is besides: namespace and value.
+  std::vector<std::pair<std::string, std::string>> identities;
 };
 
 // What the beginning of a file says, and what a mapping makes of it.
 struct Inspection {
   FileShape shape;
   Mapping mapping;                   // the guess, or the one that was given
-  bool complete = false;             // customer, event and time are known
+  bool complete = false;             // Mapping::complete
   std::vector<std::string> remarks;  // sentences: what was assumed, what is ambiguous
   std::uint64_t rows = 0;            // looked at
   std::uint64_t rows_estimate = 0;   // in the whole file

@@ -126,10 +126,18 @@ base::Result<events::LiveCounts> IntakeWatch::append(events::EventStore& store,
   for (const auto& one : counts.refused_rows) {
     const std::size_t row = index_of(one.row);
     marks.push_back({row, MessageFate::kBlocked, {one.reason}});
+    refusals_.count(
+        {.source_id = rows[row].source_id,
+         .event = rows[row].row.name,
+         .reason = one.reason,
+         .sample = one.keeps_no_sample ? std::string_view() : rows[row].row.properties});
+  }
+  for (const auto& one : counts.stripped_rows) {
+    const std::size_t row = index_of(one.row);
     refusals_.count({.source_id = rows[row].source_id,
+                     .kind = RefusalKind::kWarning,
                      .event = rows[row].row.name,
-                     .reason = one.reason,
-                     .sample = rows[row].row.properties});
+                     .reason = one.reason});
   }
   for (const std::size_t row : counts.duplicate_rows)
     marks.push_back({index_of(row), MessageFate::kDuplicate, {}});

@@ -45,6 +45,9 @@ inline constexpr env::TimeUs kFutureMax = 366 * env::kDayUs;
 // The properties of a collected message, as they are stored. Segment takes 32 KB of an event; a
 // session of long texts from a server may well be longer.
 inline constexpr std::size_t kMessageBytesMax = 1024 * 1024;
+// What one message may say of who its customer is, beside user and anonymous id.
+inline constexpr std::size_t kIdentitiesMax = 32;
+inline constexpr std::size_t kNamespaceBytesMax = 64;
 // Messages in one body. SDKs send 20 to 1,000 at a time.
 inline constexpr std::size_t kBatchMessagesMax = 10'000;
 // A whole body, unpacked.

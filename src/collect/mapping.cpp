@@ -1,5 +1,6 @@
 #include "collect/mapping.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
@@ -31,8 +32,9 @@ base::Result<bool> flag_of(const json::value& value, std::string_view field) {
 std::unexpected<base::Error> unknown(std::string_view field) {
   return fail(ErrorCode::kInvalidInput, fmt::format("A mapping has no field called \"{}\".", field),
               std::string(field),
-              "Its fields are customer, event, time, channel, customer_namespace, delimiter, "
-              "header, trim, properties.");
+              "Its fields are rows, customer, account, event, time, channel, customer_namespace, "
+              "identities, "
+              "delimiter, header, trim, properties.");
 }
 
 base::Result<Mapping::Choice> choice_of(const json::value& value, std::string_view field) {
@@ -102,6 +104,47 @@ base::Status read_properties(const json::value& value, Mapping& mapping) {
   return {};
 }
 
+base::Status check_namespace(const std::string& name, const std::string& place) {
+  if (!name.empty() && name.size() <= kNamespaceBytesMax) return {};
+  return fail(ErrorCode::kInvalidInput,
+              fmt::format("A namespace is a name such as user_id or email, of up to {} bytes.",
+                          kNamespaceBytesMax),
+              place);
+}
+
+base::Status read_identities(const json::value& value, Mapping& mapping) {
+  const auto* object = value.if_object();
+  if (object == nullptr) {
+    return fail(ErrorCode::kInvalidInput, "The field identities is {\"column\": \"namespace\"}.",
+                "identities");
+  }
+  if (object->size() > kIdentitiesMax) {
+    return fail(ErrorCode::kTooLarge,
+                fmt::format("There are more than {} columns of identities.", kIdentitiesMax),
+                "identities");
+  }
+  for (const auto& [key, entry] : *object) {
+    const std::string column(key), place = fmt::format("identities.{}", column);
+    WEND_ASSIGN(auto name, text_of(entry, place));
+    WEND_TRY(check_namespace(name, place));
+    mapping.identities[column] = std::move(name);
+  }
+  return {};
+}
+
+// By Mapping::Rows.
+constexpr std::string_view kRowsNames[] = {"events", "customers", "accounts"};
+
+base::Result<Mapping::Rows> rows_of(const json::value& value) {
+  if (value.is_string()) {
+    const auto found = std::ranges::find(kRowsNames, std::string_view(value.get_string()));
+    if (found != std::end(kRowsNames))
+      return static_cast<Mapping::Rows>(found - std::begin(kRowsNames));
+  }
+  return fail(ErrorCode::kInvalidInput,
+              "Rows are one of \"events\", \"customers\" and \"accounts\".", "rows");
+}
+
 json::value to_json(const Mapping::Choice& choice) {
   if (!choice.column.empty()) return json::string(choice.column);
   if (!choice.constant.empty()) return json::object{{"constant", choice.constant}};
@@ -110,23 +153,39 @@ json::value to_json(const Mapping::Choice& choice) {
 
 }  // namespace
 
+std::string_view to_string(Mapping::Rows rows) {
+  return kRowsNames[static_cast<std::size_t>(rows)];
+}
+
+bool Mapping::complete() const {
+  if (are_accounts()) return !account.empty();
+  if (are_customers()) return !customer.empty() || !identities.empty();
+  return !customer.empty() && event.given() && !time.empty();
+}
+
 json::object to_json(const Mapping& mapping) {
   json::object properties;
   for (const auto& [column, property] : mapping.properties) {
     properties[column] = property ? json::value(*property) : json::value(nullptr);
   }
+  json::object identities;
+  for (const auto& [column, name] : mapping.identities) identities[column] = name;
   json::object time{
       {"column", mapping.time}, {"format", mapping.time_format}, {"zone", mapping.time_zone}};
   if (!mapping.time_of_day.empty()) time["of_day"] = mapping.time_of_day;
-  return {{"customer", mapping.customer},
-          {"event", to_json(mapping.event)},
-          {"time", std::move(time)},
-          {"channel", to_json(mapping.channel)},
-          {"customer_namespace", mapping.customer_namespace},
-          {"delimiter", mapping.delimiter},
-          {"header", mapping.header},
-          {"properties", std::move(properties)},
-          {"trim", mapping.trim}};
+  json::object document{{"rows", to_string(mapping.rows)},
+                        {"customer", mapping.customer},
+                        {"event", to_json(mapping.event)},
+                        {"time", std::move(time)},
+                        {"channel", to_json(mapping.channel)},
+                        {"customer_namespace", mapping.customer_namespace},
+                        {"identities", std::move(identities)},
+                        {"delimiter", mapping.delimiter},
+                        {"header", mapping.header},
+                        {"properties", std::move(properties)},
+                        {"trim", mapping.trim}};
+  if (!mapping.account.empty()) document["account"] = mapping.account;
+  return document;
 }
 
 base::Result<Mapping> mapping_from_json(const json::value& document) {
@@ -135,8 +194,12 @@ base::Result<Mapping> mapping_from_json(const json::value& document) {
   Mapping mapping;
   for (const auto& [name, value] : *object) {
     const std::string_view key = name;
-    if (key == "customer") {
+    if (key == "rows") {
+      WEND_ASSIGN(mapping.rows, rows_of(value));
+    } else if (key == "customer") {
       WEND_ASSIGN(mapping.customer, text_of(value, key));
+    } else if (key == "account") {
+      WEND_ASSIGN(mapping.account, text_of(value, key));
     } else if (key == "event") {
       WEND_ASSIGN(mapping.event, choice_of(value, key));
     } else if (key == "time") {
@@ -145,6 +208,8 @@ base::Result<Mapping> mapping_from_json(const json::value& document) {
       WEND_ASSIGN(mapping.channel, choice_of(value, key));
     } else if (key == "customer_namespace") {
       WEND_ASSIGN(mapping.customer_namespace, text_of(value, key));
+    } else if (key == "identities") {
+      WEND_TRY(read_identities(value, mapping));
     } else if (key == "delimiter") {
       if (value.is_null()) continue;
       WEND_ASSIGN(mapping.delimiter, text_of(value, key));
@@ -164,10 +229,7 @@ base::Result<Mapping> mapping_from_json(const json::value& document) {
                 "The delimiter is one character, such as a comma, a semicolon or a tab.",
                 "delimiter");
   }
-  if (mapping.customer_namespace.empty() || mapping.customer_namespace.size() > kNameBytesMax) {
-    return fail(ErrorCode::kInvalidInput,
-                "The customer_namespace is a name such as user_id or email.", "customer_namespace");
-  }
+  WEND_TRY(check_namespace(mapping.customer_namespace, "customer_namespace"));
   return mapping;
 }
 

@@ -59,7 +59,7 @@ std::unexpected<base::Error> unreadable_body(simdjson::error_code error) {
 }
 
 std::string problem_of(const Message& message, env::TimeUs received_at) {
-  if (message.user_id.empty() && message.anonymous_id.empty())
+  if (message.user_id.empty() && message.anonymous_id.empty() && message.also.empty())
     return "The message names no customer.";
   if (message.anonymous_id.size() > kNameBytesMax || message.anonymous_id.contains('\0'))
     return "The anonymous id is longer than 1,024 bytes or holds a zero character.";
@@ -137,6 +137,7 @@ base::Result<std::vector<RefusedMessage>> read_all(const Envelope& envelope, std
     message.message_id = unless_blank(message.message_id);
     message.user_id = unless_blank(message.user_id);
     message.anonymous_id = unless_blank(message.anonymous_id);
+    message.also = draft.also;
     if (reason.empty()) settle_time(draft, envelope.received_at);
     if (reason.empty()) reason = problem_of(message, envelope.received_at);
     const bool write = with == Properties::kWritten || !draft.properties.surely_fits();

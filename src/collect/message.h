@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,16 @@ struct Envelope {
 struct Message {
   std::string_view message_id;  // the sender's; empty: its content stands for it
   model::EventType type = model::EventType::kTrack;
-  std::string_view name;                   // never empty
-  std::string_view user_id, anonymous_id;  // at least one is not empty
-  env::TimeUs time_us = 0;                 // corrected by the difference of the clocks
-  std::string_view channel;                // "web", "app", …; empty: unknown
+  std::string_view name;  // never empty
+  std::string_view user_id, anonymous_id;
+  env::TimeUs time_us = 0;   // corrected by the difference of the clocks
+  std::string_view channel;  // "web", "app", …; empty: unknown
   std::string_view
       properties;  // a JSON object: properties or traits, and the telling parts of the context
   // What could not be taken as it was said though the event is; sentences, mostly none.
   std::string_view warning = {};
+  // Who the customer is besides; never nobody at all.
+  std::span<const model::NamedIdentity> also = {};
 };
 
 struct RefusedMessage {

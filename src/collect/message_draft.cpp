@@ -183,6 +183,7 @@ void Draft::clear() {
   time_said.reset();
   time_is_readable = true;
   warning.clear();
+  also.clear();
   texts_.clear();
   documents_used_ = 0;
 }
@@ -190,6 +191,13 @@ void Draft::clear() {
 void Draft::warn(std::string_view sentence) {
   if (!warning.empty()) warning += ' ';
   warning += sentence;
+}
+
+void Draft::add_identity(std::string_view name, std::string_view value, bool alias) {
+  if (value.find_first_not_of(" \t\r\n") == value.npos || value.size() > kNameBytesMax ||
+      value.contains('\0') || also.size() == kIdentitiesMax)
+    return;
+  also.push_back({name, value, alias});
 }
 
 Field Draft::parse(std::string_view text) {

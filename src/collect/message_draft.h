@@ -73,9 +73,12 @@ struct Draft {
   // What the sender says of the time, and whether it can be read.
   Field time_said;
   bool time_is_readable = true;
-  std::string warning;  // of the message
+  std::string warning;                     // of the message
+  std::vector<model::NamedIdentity> also;  // of the message
 
   void clear();
+  // Adds an identity; nothing when the value is blank, is too long or holds a zero character.
+  void add_identity(std::string_view name, std::string_view value, bool alias = false);
   // Adds a sentence to the warning.
   void warn(std::string_view sentence);
   // Gives a text that the body does not hold the life of the draft.

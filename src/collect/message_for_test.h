@@ -18,6 +18,7 @@ struct KeptMessage {
   std::string name, user_id, anonymous_id;
   env::TimeUs time_us;
   std::string channel, properties, warning;
+  std::vector<std::string> also;  // "email ann@example.com", with " alias" behind it
 };
 
 struct ReadBody {
@@ -40,15 +41,20 @@ struct ReadBody {
 inline base::Result<ReadBody> try_read(Dialect dialect, const std::string& call,
                                        std::string_view body, const std::string& headers = "{}") {
   ReadBody read;
-  auto refused =
-      read_messages({.dialect = dialect, .call = call, .received_at = kArrival, .headers = headers},
-                    body, [&read](const Message& message) {
-                      read.taken.push_back(
-                          {std::string(message.message_id), message.type, std::string(message.name),
-                           std::string(message.user_id), std::string(message.anonymous_id),
-                           message.time_us, std::string(message.channel),
-                           std::string(message.properties), std::string(message.warning)});
-                    });
+  auto refused = read_messages(
+      {.dialect = dialect, .call = call, .received_at = kArrival, .headers = headers}, body,
+      [&read](const Message& message) {
+        std::vector<std::string> also;
+        for (const model::NamedIdentity& one : message.also) {
+          also.push_back(std::string(one.identity_namespace) + " " + std::string(one.value) +
+                         (one.alias ? " alias" : ""));
+        }
+        read.taken.push_back({std::string(message.message_id), message.type,
+                              std::string(message.name), std::string(message.user_id),
+                              std::string(message.anonymous_id), message.time_us,
+                              std::string(message.channel), std::string(message.properties),
+                              std::string(message.warning), std::move(also)});
+      });
   if (!refused) return base::fail(refused.error());
   read.refused = std::move(*refused);
   return read;

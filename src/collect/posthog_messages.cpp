@@ -44,7 +44,7 @@ constexpr std::string_view kDropped[] = {"token", "distinct_id", "$ip"};
 
 EventType type_of(std::string_view event) {
   if (event == "$identify" || event == "$set") return EventType::kIdentify;
-  if (event == "$create_alias") return EventType::kAlias;
+  if (event == "$create_alias" || event == "$merge_dangerously") return EventType::kAlias;
   if (event == "$groupidentify") return EventType::kGroup;
   if (event == "$pageview") return EventType::kPage;
   if (event == "$screen") return EventType::kScreen;
@@ -118,6 +118,14 @@ class PosthogReader final : public DialectReader {
     if (!problem.empty()) return problem;
     if (message.type == EventType::kIdentify || message.type == EventType::kAlias) {
       message.user_id = id;
+      if (message.type == EventType::kAlias) {
+        std::string_view before;
+        problem = draft.read_id(member(properties, "alias"), "alias", before);
+        if (!problem.empty()) return problem;
+        // It may be an id of either kind.
+        draft.add_identity("anonymous_id", before);
+        draft.add_identity("user_id", before, true);
+      }
       return draft.read_id(member(properties, "$anon_distinct_id"), "$anon_distinct_id",
                            message.anonymous_id);
     }

@@ -38,6 +38,8 @@ TEST(PosthogMessages, ReadsABatchOfTheNodeSdk) {
                                       R"("$lib":"posthog-node"})");
   EXPECT_EQ(read.taken[2].type, EventType::kAlias);
   EXPECT_EQ(read.taken[2].properties, R"({"previous_id":"other","alias":"other"})");
+  EXPECT_EQ(read.taken[2].also,
+            (std::vector<std::string>{"anonymous_id other", "user_id other alias"}));
   EXPECT_EQ(read.taken[3].type, EventType::kGroup);
   EXPECT_EQ(read.taken[3].properties, R"({"seats":5,"group_id":"acme","group_type":"company",)"
                                       R"("$group_type":"company","$group_key":"acme"})");

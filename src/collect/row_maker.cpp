@@ -18,7 +18,13 @@ using base::fail;
 // time.
 constexpr std::size_t kNamedColumnsKept = 100'000;
 
+// What SDKs' identify calls are called too.
+constexpr std::string_view kCustomerRow = "Identify", kAccountRow = "Group";
+// The property of group calls that names the account, as it stands in JSON.
+constexpr std::string_view kAccountProperty = R"("group_id":)";
+
 constexpr std::string_view kNoCustomer = "The customer is empty.";
+constexpr std::string_view kNoAccount = "The account is empty.";
 constexpr std::string_view kNoEvent = "The event name is empty.";
 constexpr std::string_view kNoTime = "The time is empty.";
 constexpr std::string_view kTooEarly = "The time is before 1900.";
@@ -131,14 +137,14 @@ bool is_plain_number(std::string_view text) {
 }
 
 RowPlan::Column RowPlan::column_for(const std::string& name) const {
-  Column column{.name = name};
+  Column column{.name = name, .identity = mapping_.identities.contains(name)};
   const auto as_property = [&](const std::string& property) {
     column.role = Role::kProperty;
     append_json_text(column.key, property);
     column.key += ':';
   };
   const auto chosen = mapping_.properties.find(name);
-  if (name == mapping_.customer) {
+  if (name == (mapping_.are_accounts() ? mapping_.account : mapping_.customer)) {
     column.role = Role::kCustomer;
   } else if (name == mapping_.event.column) {
     column.role = Role::kEvent;
@@ -161,19 +167,39 @@ base::Result<RowPlan> RowPlan::make(const Mapping& mapping, const std::vector<st
                                     env::TimeUs now_us) {
   RowPlan plan;
   plan.mapping_ = mapping;
+  plan.now_ = now_us;
   plan.time_max_ = now_us + kFutureMax;
-  plan.namespace_hash_ =
-      XXH3_64bits(mapping.customer_namespace.data(), mapping.customer_namespace.size());
-  if (mapping.customer.empty()) {
+  plan.kind_hash_ =
+      XXH3_64bits_withSeed(mapping.customer_namespace.data(), mapping.customer_namespace.size(),
+                           static_cast<XXH64_hash_t>(mapping.rows));
+  if (mapping.are_accounts() && mapping.account.empty()) {
+    return fail(ErrorCode::kInvalidInput, "No column names the account.", "account",
+                "Say which column holds its key: {\"account\": \"column\"}.");
+  }
+  if (mapping.are_accounts() && (!mapping.customer.empty() || !mapping.identities.empty())) {
+    return fail(ErrorCode::kInvalidInput, "A row that is an account has no customer.", "customer",
+                "To say who belongs to an account, import the customers with a column that becomes "
+                "the property group_id.");
+  }
+  if (!mapping.are_accounts() && !mapping.account.empty()) {
+    return fail(ErrorCode::kInvalidInput, "Only a row that is an account has one.", "account",
+                "To say who belongs to an account, let the column become the property group_id.");
+  }
+  if (!mapping.are_accounts() && mapping.customer.empty() &&
+      !(mapping.are_customers() && !mapping.identities.empty())) {
     return fail(ErrorCode::kInvalidInput, "No column names the customer.", "customer",
                 "Say which column holds the customer: {\"customer\": \"column\"}.");
   }
-  if (!mapping.event.given()) {
+  if (!mapping.are_events() && mapping.event.given()) {
+    return fail(ErrorCode::kInvalidInput, "A row that is a customer or an account has no event.",
+                "event", "Leave the event out, or say that the rows are events.");
+  }
+  if (mapping.are_events() && !mapping.event.given()) {
     return fail(ErrorCode::kInvalidInput, "No column names the event.", "event",
                 "Say which column holds the event, or give all rows one name: {\"event\": "
                 "{\"constant\": \"Name\"}}.");
   }
-  if (mapping.time.empty()) {
+  if (mapping.are_events() && mapping.time.empty()) {
     return fail(
         ErrorCode::kInvalidInput, "No column holds the time.", "time",
         "Say which column holds the time: {\"time\": {\"column\": \"…\", \"format\": \"iso\"}}.");
@@ -191,11 +217,14 @@ base::Result<RowPlan> RowPlan::make(const Mapping& mapping, const std::vector<st
                     : fmt::format("Its columns are {}.", list_of(columns)));
   };
   WEND_TRY(check(mapping.customer, "customer"));
+  WEND_TRY(check(mapping.account, "account"));
   WEND_TRY(check(mapping.event.column, "event"));
   WEND_TRY(check(mapping.time, "time"));
   WEND_TRY(check(mapping.time_of_day, "time.of_day"));
   WEND_TRY(check(mapping.channel.column, "channel"));
+  for (const auto& [column, name] : mapping.identities) WEND_TRY(check(column, "identities"));
   std::set<std::string> keys;
+  if (mapping.are_accounts()) keys.emplace(kAccountProperty);
   for (const auto& [column, property] : mapping.properties) WEND_TRY(check(column, "properties"));
   for (const std::string& name : columns) {
     plan.columns_.push_back(Column{});
@@ -240,9 +269,31 @@ void RowMaker::add_property(std::string_view key, const Cell& cell) {
   }
 }
 
+void RowMaker::note_identity(const RowPlan::Column& column, const Cell& cell) {
+  if (!column.identity || cell.text.empty() || cell.text.size() > kNameBytesMax) return;
+  identities_.push_back({plan_.mapping_.identities.at(column.name), cell.text});
+}
+
+// The row's identities and their texts in the arena.
+std::span<const model::NamedIdentity> RowMaker::keep_identities() {
+  if (identities_.empty()) return {};
+  using model::NamedIdentity;
+  std::size_t room = identities_.size() * sizeof(NamedIdentity) + alignof(NamedIdentity);
+  void* at = arena_->take(room);
+  std::align(alignof(NamedIdentity), identities_.size() * sizeof(NamedIdentity), at, room);
+  auto* const kept = static_cast<NamedIdentity*>(at);
+  for (std::size_t i = 0; i < identities_.size(); ++i) {
+    // The plan has the names of the namespaces, and outlives the rows.
+    std::construct_at(kept + i, NamedIdentity{identities_[i].identity_namespace,
+                                              arena_->keep(identities_[i].value)});
+  }
+  return {kept, identities_.size()};
+}
+
 void RowMaker::read_fixed(const Record& record, Found& found) {
   using Role = RowPlan::Role;
   for (std::size_t i = 0; i < plan_.columns_.size(); ++i) {
+    note_identity(plan_.columns_[i], record.cells[i]);
     switch (plan_.columns_[i].role) {
       case Role::kCustomer:
         found.customer = record.cells[i];
@@ -280,6 +331,7 @@ void RowMaker::read_named(const Record& record, Found& found) {
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
     const Cell& cell = record.cells[i];
     const RowPlan::Column& column = named_column(record.names[i]);
+    note_identity(column, cell);
     switch (column.role) {
       case Role::kCustomer:
         found.customer = cell;
@@ -323,19 +375,57 @@ void RowMaker::refuse(const Record& record, std::string_view column, std::string
   rejects_->push_back({record.line, std::string(column), std::string(reason), raw()});
 }
 
+base::Result<env::TimeUs> RowMaker::time_of(const Found& found) {
+  const Mapping& mapping = plan_.mapping_;
+  const auto no = [](std::string reason) {
+    return fail(ErrorCode::kInvalidInput, std::move(reason));
+  };
+  if (found.time.text.empty()) {
+    if (!mapping.are_events()) return plan_.now_;
+    return no(std::string(kNoTime));
+  }
+  std::string_view text = found.time.text;
+  if (!mapping.time_of_day.empty()) {
+    date_and_time_.assign(text).append(1, ' ').append(found.time_of_day.text);
+    text = date_and_time_;
+  }
+  const auto time = time_.parse(text);
+  if (!time) return no(fmt::format("The time cannot be read as {}.", time_.name()));
+  if (*time < kTimeMin) return no(std::string(kTooEarly));
+  if (*time > plan_.time_max_) return no(std::string(kTooLate));
+  return *time;
+}
+
 void RowMaker::record(const Record& record, const std::function<std::string()>& raw) {
   const Mapping& mapping = plan_.mapping_;
   properties_.assign(1, '{');
   too_long_ = {};
-  Found found;
+  identities_.clear();
+  Found found{.customer_namespace = mapping.customer_namespace};
   record.names.empty() ? read_fixed(record, found) : read_named(record, found);
+  if (mapping.are_accounts()) {
+    if (properties_.size() > 1) properties_ += ',';
+    properties_ += kAccountProperty;
+    append_json_text(properties_, found.customer.text);
+  }
   properties_ += '}';
   if (!mapping.event.constant.empty()) found.event.text = mapping.event.constant;
   if (!mapping.channel.constant.empty()) found.channel.text = mapping.channel.constant;
 
-  if (found.customer.text.empty()) return refuse(record, mapping.customer, kNoCustomer, raw);
+  if (found.customer.text.empty() && !identities_.empty()) {
+    found.customer.text = identities_.front().value;
+    found.customer_namespace = identities_.front().identity_namespace;
+    identities_.erase(identities_.begin());
+  }
+  if (found.customer.text.empty()) {
+    return mapping.are_accounts() ? refuse(record, mapping.account, kNoAccount, raw)
+                                  : refuse(record, mapping.customer, kNoCustomer, raw);
+  }
+  if (mapping.are_customers()) found.event.text = kCustomerRow;
+  if (mapping.are_accounts()) found.event.text = kAccountRow;
   if (found.event.text.empty()) return refuse(record, mapping.event.column, kNoEvent, raw);
-  if (found.time.text.empty()) return refuse(record, mapping.time, kNoTime, raw);
+  const auto time = time_of(found);
+  if (!time) return refuse(record, mapping.time, time.error().message, raw);
   if (found.customer.text.size() > kNameBytesMax)
     return refuse(record, mapping.customer, kNameTooLong, raw);
   if (found.event.text.size() > kNameBytesMax)
@@ -344,30 +434,19 @@ void RowMaker::record(const Record& record, const std::function<std::string()>& 
     return refuse(record, mapping.channel.column, kNameTooLong, raw);
   if (!too_long_.empty())
     return refuse(record, too_long_.substr(0, too_long_.size() - 1), kCellTooLong, raw);
-  if (!mapping.time_of_day.empty()) {
-    date_and_time_.assign(found.time.text).append(1, ' ').append(found.time_of_day.text);
-    found.time.text = date_and_time_;
-  }
-  const auto time = time_.parse(found.time.text);
-  if (!time) {
-    return refuse(record, mapping.time, fmt::format("The time cannot be read as {}.", time_.name()),
-                  raw);
-  }
-  if (*time < kTimeMin) return refuse(record, mapping.time, kTooEarly, raw);
-  if (*time > plan_.time_max_) return refuse(record, mapping.time, kTooLate, raw);
 
   // One piece of memory holds the whole event: the hash of these bytes is the event's identity
   // within its source.
   const std::size_t texts[] = {found.customer.text.size(), found.event.text.size(),
                                found.channel.text.size(), properties_.size()};
-  const std::size_t total = sizeof(env::TimeUs) + sizeof plan_.namespace_hash_ + texts[0] +
-                            texts[1] + texts[2] + texts[3] + 3;
+  const std::size_t total =
+      sizeof(env::TimeUs) + sizeof plan_.kind_hash_ + texts[0] + texts[1] + texts[2] + texts[3] + 3;
   char* const memory = arena_->take(total);
   char* at = memory;
   std::memcpy(at, &*time, sizeof(env::TimeUs));
   at += sizeof(env::TimeUs);
-  std::memcpy(at, &plan_.namespace_hash_, sizeof plan_.namespace_hash_);
-  at += sizeof plan_.namespace_hash_;
+  std::memcpy(at, &plan_.kind_hash_, sizeof plan_.kind_hash_);
+  at += sizeof plan_.kind_hash_;
   const auto keep = [&](std::string_view text, bool separated) -> std::string_view {
     if (!text.empty()) std::memcpy(at, text.data(), text.size());
     const std::string_view kept(at, text.size());
@@ -377,11 +456,14 @@ void RowMaker::record(const Record& record, const std::function<std::string()>& 
   };
   model::EventRow& row = rows_->emplace_back();
   row.time_us = *time;
+  if (mapping.are_customers()) row.type = model::EventType::kIdentify;
+  if (mapping.are_accounts()) row.type = model::EventType::kGroup;
   row.identity_value = keep(found.customer.text, true);
   row.name = keep(found.event.text, true);
   row.channel = keep(found.channel.text, true);
   row.properties = keep(properties_, false);
-  row.identity_namespace = mapping.customer_namespace;
+  row.identity_namespace = found.customer_namespace;
+  row.also = keep_identities();
   row.message_id = model::message_id_of({memory, total});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -43,7 +44,7 @@ class RowPlan {
     kDropped,
     kProperty,
     kSpread,
-    kCustomer,
+    kCustomer,  // or the account, of rows that are accounts
     kEvent,
     kTime,
     kTimeOfDay,
@@ -53,6 +54,7 @@ class RowPlan {
     Role role = Role::kDropped;
     std::string key;  // of a property: its name in quotes and a colon, as it stands in JSON
     std::string name;
+    bool identity = false;  // says who the customer is besides
   };
 
  private:
@@ -65,8 +67,9 @@ class RowPlan {
   std::vector<std::size_t> property_order_;  // of the fixed columns: properties by name, so that
                                              // the order of columns does not make another event
   std::optional<TimeFormat> time_;
+  env::TimeUs now_ = 0;  // when rows without a time are known
   env::TimeUs time_max_ = 0;
-  std::uint64_t namespace_hash_ = 0;
+  std::uint64_t kind_hash_ = 0;  // of what a row is and of the customer's namespace
 };
 
 // Turns rows into events. One for each thread.
@@ -83,10 +86,15 @@ class RowMaker final : public RecordSink {
  private:
   struct Found {
     Cell customer, event, time, time_of_day, channel;
+    std::string_view customer_namespace;
   };
   void read_fixed(const Record& record, Found& found);
   void read_named(const Record& record, Found& found);
   void add_property(std::string_view key, const Cell& cell);
+  void note_identity(const RowPlan::Column& column, const Cell& cell);
+  // The row's time. Errors: why it has none, with the column as the place.
+  base::Result<env::TimeUs> time_of(const Found& found);
+  std::span<const model::NamedIdentity> keep_identities();
   const RowPlan::Column& named_column(std::string_view name);
   void refuse(const Record& record, std::string_view column, std::string_view reason,
               const std::function<std::string()>& raw);
@@ -98,7 +106,8 @@ class RowMaker final : public RecordSink {
   TextArena* arena_ = nullptr;
   std::string properties_;
   std::string date_and_time_;
-  std::string_view too_long_;  // the property whose cell is too long
+  std::string_view too_long_;                     // the property whose cell is too long
+  std::vector<model::NamedIdentity> identities_;  // of the row, in the order of the columns
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const {

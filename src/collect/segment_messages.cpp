@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "collect/dialect_reader.h"
+#include "collect/limits.h"
 #include "collect/message_time.h"
 #include "collect/page_url.h"
 #include "collect/sender_channel.h"
@@ -22,8 +23,8 @@ struct Segment {
 };
 
 struct Context {
-  Field app, browser, campaign, device, group_id, library, locale, os, page, referrer, session_id,
-      traits, user_agent_data;
+  Field app, browser, campaign, consent, consent_management, device, external_ids, group_id,
+      library, locale, os, page, referrer, session_id, traits, user_agent_data;
 };
 
 void each_member(const Field& of, auto&& take) {
@@ -63,7 +64,10 @@ Context read_context(const Field& context) {
     if (key == "app") return into(read.app);
     if (key == "browser") return into(read.browser);
     if (key == "campaign") return into(read.campaign);
+    if (key == "consent") return into(read.consent);
+    if (key == "consentManagement") return into(read.consent_management);
     if (key == "device") return into(read.device);
+    if (key == "externalIds") return into(read.external_ids);
     if (key == "groupId") return into(read.group_id);
     if (key == "library") return into(read.library);
     if (key == "locale") return into(read.locale);
@@ -101,6 +105,7 @@ void add_context(PropertyList& properties, const Context& context) {
   properties.add("device", member(context.device, "model"));
   properties.add("device", member(context.device, "name"));
   properties.add("device", member(context.device, "type"));
+  properties.add("device_id", member(context.device, "id"));
   // RudderStack's browser SDK names itself as the app.
   const std::string_view app = text_of(member(context.app, "name"));
   if (app.empty() || app != text_of(member(context.library, "name")))
@@ -119,6 +124,9 @@ void add_context(PropertyList& properties, const Context& context) {
   properties.add("campaign_content", member(context.campaign, "content"));
   properties.add("group_id", context.group_id);
   properties.add("session_id", context.session_id);
+  // What the customer agreed to, as consent platforms stamp it (model/consent_said.h).
+  properties.add("consent", member(context.consent, "categoryPreferences"));
+  properties.add("consent_management", context.consent_management);
 }
 
 class SegmentReader final : public DialectReader {
@@ -158,6 +166,7 @@ class SegmentReader final : public DialectReader {
     read_time(segment, draft);
 
     const Context context = read_context(segment.context ? segment.context : batch_context_);
+    read_external_ids(context, draft);
     read_properties(segment, context, draft);
     problem = read_name(segment, context, draft);
     message.channel =
@@ -192,8 +201,27 @@ class SegmentReader final : public DialectReader {
     if (problem.empty()) problem = draft.read_id(segment.previous_id, "previousId", other);
     if (problem.empty() && other.empty() && message.type == EventType::kAlias)
       return "The alias has no previousId.";
-    if (!other.empty()) draft.properties.put_text("previous_id", other);
+    if (other.empty()) return problem;
+    draft.properties.put_text("previous_id", other);
+    if (message.type != EventType::kAlias) return problem;
+    // It may be an id of either kind. Of a visitor's id an alias says no more than any event that
+    // has both.
+    draft.add_identity("anonymous_id", other);
+    if (other != message.anonymous_id) draft.add_identity("user_id", other, true);
     return problem;
+  }
+
+  // https://segment.com/docs/unify/identity-resolution/externalids
+  static void read_external_ids(const Context& context, Draft& draft) {
+    dom::array list;
+    if (!context.external_ids || context.external_ids->get(list) != simdjson::SUCCESS) return;
+    for (const dom::element entry : list) {
+      const std::string_view name = text_of(member(entry, "type"));
+      const std::string_view collection = text_of(member(entry, "collection"));
+      const auto id = draft.scalar(member(entry, "id"));
+      if (name.empty() || name.size() > kNamespaceBytesMax || !id) continue;
+      if (collection.empty() || collection == "users") draft.add_identity(name, *id);
+    }
   }
 
   void read_time(const Segment& segment, Draft& draft) {

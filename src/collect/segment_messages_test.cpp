@@ -231,5 +231,25 @@ TEST(SegmentMessages, ClocksThatAreWrongAreCorrectedWhenThatHelps) {
             5);
 }
 
+TEST(SegmentMessages, SaysWhoTheCustomerIsBesides) {
+  const auto also = [](std::string_view body) {
+    return read_body(Dialect::kSegment, "batch", body).only().also;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(also(R"({"batch": [{"type": "alias", "userId": "new", "previousId": "old"}]})"),
+            (Names{"anonymous_id old", "user_id old alias"}));
+  EXPECT_EQ(also(R"({"batch": [{"type": "alias", "userId": "new", "previousId": "v1",
+                                "anonymousId": "v1"}]})"),
+            (Names{"anonymous_id v1"}));
+  EXPECT_EQ(also(R"({"batch": [{"type": "track", "event": "E", "userId": "u", "context":
+      {"externalIds": [{"id": 77, "type": "loyalty_card", "collection": "users", "encoding": "none"},
+                       {"id": "a9", "type": "crm"}, {"id": "acme", "type": "crm", "collection": "accounts"},
+                       {"type": "x"}, {"id": "y"}, "z"]}}]})"),
+            (Names{"loyalty_card 77", "crm a9"}));
+  EXPECT_EQ(
+      also(R"({"batch": [{"type": "track", "event": "E", "userId": "u", "previousId": "x"}]})"),
+      Names{});
+}
+
 }  // namespace
 }  // namespace wend::collect

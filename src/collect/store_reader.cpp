@@ -66,7 +66,8 @@ class Batch {
     WebhookOutcome outcome = map_webhook(usable ? source->mapping : kNone, envelope.headers,
                                          accepted.body, envelope.received_at);
     if (source && source->unusable) outcome.problem = source->unusable;
-    for (const WebhookEvent& event : outcome.events) rows.take(envelope, event.message());
+    std::vector<model::NamedIdentity> identities;
+    for (const WebhookEvent& event : outcome.events) rows.take(envelope, event.message(identities));
     if (outcome.problem)
       leave(position, envelope.source_id, envelope.received_at, outcome.problem->to_sentence());
     return {};

@@ -87,7 +87,7 @@ base::Result<std::string_view> webhook_json(std::string_view content_type, std::
       return storage;
     }
   }
-  storage = "{";
+  storage = std::string("{");
   for (const std::string& name : order) {
     if (storage.size() > 1) storage += ',';
     append_json_text(storage, name);

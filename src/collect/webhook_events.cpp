@@ -115,7 +115,10 @@ class Mapper {
                        .anonymous_id = std::string(message.anonymous_id),
                        .time_us = message.time_us,
                        .channel = std::string(message.channel),
-                       .properties = {}};
+                       .properties = {},
+                       .also = {}};
+    for (const model::NamedIdentity& one : message.also)
+      event.also.push_back({std::string(one.identity_namespace), std::string(one.value)});
     if (const std::string_view reason = draft_.properties.write(event.properties); !reason.empty())
       return wrong(std::string(reason), place);
     bytes_ += event.properties.size() + event.name.size() + event.message_id.size();
@@ -151,9 +154,17 @@ class Mapper {
     }
     WEND_TRY(read_id(fields.user_id, message.user_id));
     WEND_TRY(read_id(fields.anonymous_id, message.anonymous_id));
-    if (message.user_id.empty() && message.anonymous_id.empty()) {
-      return wrong("The message names no customer.",
-                   fields.user_id ? fields.user_id->place() : fields.anonymous_id->place());
+    for (const auto& [name, value] : fields.identities) {
+      std::string_view text;
+      WEND_TRY(read_id(value, text));
+      draft_.add_identity(name, text);
+    }
+    message.also = draft_.also;
+    if (message.user_id.empty() && message.anonymous_id.empty() && message.also.empty()) {
+      const auto& said = fields.user_id        ? *fields.user_id
+                         : fields.anonymous_id ? *fields.anonymous_id
+                                               : fields.identities.front().second;
+      return wrong("The message names no customer.", said.place());
     }
     WEND_TRY(read_text(fields.message_id, message.message_id));
     std::string_view channel;
@@ -171,10 +182,15 @@ class Mapper {
   }
 
   base::Status read_id(const std::optional<WebhookValue>& value, std::string_view& out) {
-    WEND_TRY(read_text(value, out));
+    return value ? read_id(*value, out) : base::Status();
+  }
+
+  base::Status read_id(const WebhookValue& value, std::string_view& out) {
+    WEND_ASSIGN(const auto text, value.find_text(scope_, draft_));
+    if (text) out = *text;
     if (out.size() > kNameBytesMax)
-      return wrong("The text is longer than 1,024 bytes.", value->place());
-    if (out.contains('\0')) return wrong("The text holds a zero character.", value->place());
+      return wrong("The text is longer than 1,024 bytes.", value.place());
+    if (out.contains('\0')) return wrong("The text holds a zero character.", value.place());
     if (out.find_first_not_of(" \t\r\n") == std::string_view::npos) out = {};
     return {};
   }

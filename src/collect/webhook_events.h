@@ -12,14 +12,22 @@ namespace wend::collect {
 
 // A Message with texts of its own.
 struct WebhookEvent {
+  struct Identity {
+    std::string name, value;
+  };
   std::string message_id;
   model::EventType type = model::EventType::kTrack;
   std::string name, user_id, anonymous_id;
   env::TimeUs time_us = 0;
   std::string channel, properties;
+  std::vector<Identity> also;
 
-  Message message() const {
-    return {message_id, type, name, user_id, anonymous_id, time_us, channel, properties};
+  // Its identities are put into `identities`, which lives as long as the message.
+  Message message(std::vector<model::NamedIdentity>& identities) const {
+    identities.clear();
+    for (const Identity& one : also) identities.push_back({one.name, one.value});
+    return {message_id, type,    name,       user_id, anonymous_id,
+            time_us,    channel, properties, {},      identities};
   }
 };
 

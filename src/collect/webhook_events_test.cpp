@@ -84,6 +84,29 @@ TEST(WebhookEvents, FillsInWhatTheRuleDoesNotSay) {
   EXPECT_NE(only(map(mapping, "[1]")).message_id, only(map(mapping, "[2]")).message_id);
 }
 
+TEST(WebhookEvents, NamesTheCustomerByAnyIdentity) {
+  constexpr auto kMapping = R"({
+    "defaults": {"identities": {"email": "{body.mail}", "shop_customer": "{body.id}"}},
+    "rules": [{"when": {"path": "body.card", "op": "exists"}, "name": "Card used",
+               "identities": {"loyalty_card": "{body.card}", "email": "{body.other}"}},
+              {"name": "Order placed"}]})";
+  const auto also = [&](std::string_view body) {
+    std::vector<std::string> names;
+    for (const auto& one : only(map(kMapping, body)).also)
+      names.push_back(one.name + " " + one.value);
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(also(R"({"mail": "a@b.de", "id": 7})"), (Names{"email a@b.de", "shop_customer 7"}));
+  EXPECT_EQ(also(R"({"mail": " ", "id": 7})"), (Names{"shop_customer 7"}));
+  EXPECT_EQ(also(R"({"mail": "a@b.de", "id": 7, "card": "c1", "other": "x@y.de"})"),
+            (Names{"loyalty_card c1", "email x@y.de", "shop_customer 7"}));
+  EXPECT_EQ(problem(map(kMapping, R"({"state": "placed"})")),
+            "defaults.identities.email: The message names no customer.");
+  EXPECT_EQ(parse_error(R"({"rules": [{"name": "E", "identities": []}]})"),
+            "rules[0].identities: This must be an object of namespaces and values, not a list.");
+}
+
 TEST(WebhookEvents, FindsWhatPathsLeadTo) {
   const std::string_view body = R"({"a": {"b.c": [{"id": 1, "t": "one"}, {"id": "2", "t": "two"}]},
       "wanted": 2, "none": null, "list": [5, 6, 7]})";

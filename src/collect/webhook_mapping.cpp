@@ -165,6 +165,30 @@ base::Result<WebhookTime> read_time(const json::value& document, const std::stri
   return time;
 }
 
+base::Status read_identities(ObjectReader& reader,
+                             std::vector<std::pair<std::string, WebhookValue>>& identities) {
+  const json::value* const all = reader.find("identities");
+  if (all == nullptr) return {};
+  const std::string place = reader.place_of("identities");
+  if (!all->is_object())
+    return model::wrong_kind(*all, place, "an object of namespaces and values");
+  if (all->get_object().size() > kIdentitiesMax) {
+    return fail(ErrorCode::kTooLarge,
+                fmt::format("There are more than {} identities.", kIdentitiesMax), place);
+  }
+  for (const auto& [name, value] : all->get_object()) {
+    if (name.empty() || name.size() > kNamespaceBytesMax) {
+      return fail(
+          ErrorCode::kInvalidInput,
+          fmt::format("The name of a namespace has 1 to {} characters.", kNamespaceBytesMax),
+          model::field_place(place, name));
+    }
+    WEND_ASSIGN(auto read, WebhookValue::parse(value, model::field_place(place, name)));
+    identities.emplace_back(std::string(name), std::move(read));
+  }
+  return {};
+}
+
 base::Result<WebhookFields> read_fields(ObjectReader& reader) {
   WebhookFields fields;
   WEND_ASSIGN(const auto type,
@@ -173,6 +197,7 @@ base::Result<WebhookFields> read_fields(ObjectReader& reader) {
   WEND_TRY(read_value(reader, "name", fields.name));
   WEND_TRY(read_value(reader, "user_id", fields.user_id));
   WEND_TRY(read_value(reader, "anonymous_id", fields.anonymous_id));
+  WEND_TRY(read_identities(reader, fields.identities));
   WEND_TRY(read_value(reader, "message_id", fields.message_id));
   WEND_TRY(read_value(reader, "channel", fields.channel));
   if (const json::value* const time = reader.find("time")) {
@@ -210,6 +235,12 @@ void fill_in(WebhookFields& own, const WebhookFields& defaults) {
   fill_in(own.name, defaults.name);
   fill_in(own.user_id, defaults.user_id);
   fill_in(own.anonymous_id, defaults.anonymous_id);
+  for (const auto& identity : defaults.identities) {
+    const auto& [name, value] = identity;
+    if (std::ranges::find(own.identities, name, &std::pair<std::string, WebhookValue>::first) ==
+        own.identities.end())
+      own.identities.push_back(identity);
+  }
   fill_in(own.message_id, defaults.message_id);
   fill_in(own.channel, defaults.channel);
   fill_in(own.time, defaults.time);
@@ -253,7 +284,7 @@ base::Result<WebhookRule> read_rule(const json::value& document, const std::stri
   if (type == EventType::kTrack && !rule.fields.name)
     return fail(ErrorCode::kInvalidInput, "The event has no name.", reader.place_of("name"),
                 "For example \"name\": \"Order placed\".");
-  if (!rule.fields.user_id && !rule.fields.anonymous_id) {
+  if (!rule.fields.user_id && !rule.fields.anonymous_id && rule.fields.identities.empty()) {
     return fail(ErrorCode::kInvalidInput, "The event names no customer.",
                 reader.place_of("user_id"),
                 "Say where the customer stands, for example \"user_id\": \"{body.customer.id}\".");

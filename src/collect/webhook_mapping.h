@@ -37,6 +37,8 @@ struct WebhookTime {
 struct WebhookFields {
   std::optional<model::EventType> type;
   std::optional<WebhookValue> name, user_id, anonymous_id, message_id, channel;
+  // Who the customer is besides, by namespace: "email", "phone", …
+  std::vector<std::pair<std::string, WebhookValue>> identities;
   std::optional<WebhookTime> time;
   std::optional<std::vector<WebhookCopy>> copy;
   std::optional<std::vector<WebhookPairs>> pairs;

@@ -58,9 +58,10 @@ constexpr std::string_view kSchema = R"json({
     "properties": {"description": "null takes away what the defaults have", "type": "object", "additionalProperties": {"oneOf": [{"$ref": "#/$defs/value"}, {"type": "null"}]}},
     "copies": {"oneOf": [{"$ref": "#/$defs/copy"}, {"type": "array", "maxItems": 100, "items": {"$ref": "#/$defs/copy"}}]},
     "pairings": {"oneOf": [{"$ref": "#/$defs/pairs"}, {"type": "array", "maxItems": 100, "items": {"$ref": "#/$defs/pairs"}}]},
+    "identities": {"description": "namespace (email, phone, …) to value", "type": "object", "additionalProperties": {"$ref": "#/$defs/value"}},
     "defaults": {"type": "object", "additionalProperties": false, "properties": {
       "type": {"$ref": "#/$defs/type_name"}, "name": {"$ref": "#/$defs/value"}, "user_id": {"$ref": "#/$defs/value"},
-      "anonymous_id": {"$ref": "#/$defs/value"}, "message_id": {"$ref": "#/$defs/value"}, "channel": {"$ref": "#/$defs/value"},
+      "anonymous_id": {"$ref": "#/$defs/value"}, "identities": {"$ref": "#/$defs/identities"}, "message_id": {"$ref": "#/$defs/value"}, "channel": {"$ref": "#/$defs/value"},
       "time": {"$ref": "#/$defs/time"}, "copy": {"$ref": "#/$defs/copies"}, "pairs": {"$ref": "#/$defs/pairings"},
       "properties": {"$ref": "#/$defs/properties"}}},
     "rule": {"oneOf": [
@@ -70,7 +71,7 @@ constexpr std::string_view kSchema = R"json({
         "when": {"$ref": "#/$defs/condition"}, "ignore": {"const": false}, "go_on": {"type": "boolean"},
         "each": {"$ref": "#/$defs/path"}, "where": {"$ref": "#/$defs/condition"},
         "type": {"$ref": "#/$defs/type_name"}, "name": {"$ref": "#/$defs/value"}, "user_id": {"$ref": "#/$defs/value"},
-        "anonymous_id": {"$ref": "#/$defs/value"}, "message_id": {"$ref": "#/$defs/value"}, "channel": {"$ref": "#/$defs/value"},
+        "anonymous_id": {"$ref": "#/$defs/value"}, "identities": {"$ref": "#/$defs/identities"}, "message_id": {"$ref": "#/$defs/value"}, "channel": {"$ref": "#/$defs/value"},
         "time": {"$ref": "#/$defs/time"}, "copy": {"$ref": "#/$defs/copies"}, "pairs": {"$ref": "#/$defs/pairings"},
         "properties": {"$ref": "#/$defs/properties"}}}]}
   }

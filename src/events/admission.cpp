@@ -96,19 +96,28 @@ void OccurrenceCounter::grow() {
   }
 }
 
-base::Status Admission::admit(IncomingBatch& batch, Admitted& admitted) {
+base::Status Admission::admit(IncomingBatch& batch, model::IdentityFinder& finder,
+                              Admitted& admitted) {
   admitted.rows.clear();
   admitted.identity_ids.clear();
+  admitted.texts.clear();
   std::vector<model::EventRow>& rows = batch.rows;
-  std::vector<std::int64_t> ids(rows.size());
+  std::vector<model::NamedIdentity> named;
+  std::vector<std::size_t> begin = {0};  // of each row's identities
+  finder.forget();
+  std::vector<bool> erased(rows.size(), false);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    ids[i] = model::identity_id_of(rows[i].identity_namespace, rows[i].identity_value);
+    finder.find(rows[i], named);
+    erased[i] =
+        take_out_erased(privacy_.erased, named, rows[i].time_us, begin.back()) == Erased::kOwner;
+    begin.push_back(named.size());
   }
 
   std::unique_lock lock(mutex_);
   turn_.wait(lock, [&] { return aborted_ || next_batch_ == batch.index; });
   if (aborted_) return base::fail(base::ErrorCode::kCancelled, "The import was stopped.");
 
+  std::size_t left_out = 0, erased_rows = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i + kPrefetchAhead < rows.size()) {
       const model::MessageId& later = rows[i + kPrefetchAhead].message_id;
@@ -123,20 +132,45 @@ base::Status Admission::admit(IncomingBatch& batch, Admitted& admitted) {
       is_new = known_.insert(row.message_id);
     }
     if (!is_new) continue;
-    auto noted = identities_.note(ids[i], row.identity_namespace, row.identity_value);
-    if (!noted) {
+    if (erased[i]) {
+      ++left_out;
+      ++erased_rows;
+      continue;
+    }
+    auto of_row =
+        std::span<const model::NamedIdentity>(named).subspan(begin[i], begin[i + 1] - begin[i]);
+    auto verdict = privacy_.consent.take(privacy_.rules, identities_, row, of_row,
+                                         {.message_id = row.message_id,
+                                          .source_id = source_id_,
+                                          .import_id = privacy_.import_id,
+                                          .received_at = privacy_.now});
+    if (verdict.fate == model::WithoutConsent::kDrop) {
+      ++left_out;
+      ++without_consent_[verdict.reason];
+      continue;
+    }
+    model::NamedIdentity pseudonym;
+    if (verdict.fate == model::WithoutConsent::kKeepWithoutIdentity) {
+      row.properties = admitted.texts.emplace_back(std::move(verdict.properties));
+      pseudonym = verdict.identity();
+      of_row = {&pseudonym, 1};
+    }
+    const auto identity =
+        identities_.note(of_row, {evidence_of(row.time_us, row.message_id), source_id_});
+    if (!identity) {
       aborted_ = true;
       turn_.notify_all();
-      return noted;
+      return base::fail(identity.error());
     }
     admitted.rows.push_back(static_cast<std::uint32_t>(i));
-    admitted.identity_ids.push_back(ids[i]);
+    admitted.identity_ids.push_back(*identity);
   }
   admitted.first_sequence = next_sequence_;
   next_sequence_ += static_cast<std::int64_t>(admitted.rows.size());
-  counts_.rows += rows.size();
+  counts_.rows += rows.size() - left_out;
   counts_.added += admitted.rows.size();
-  counts_.duplicates += rows.size() - admitted.rows.size();
+  counts_.duplicates += rows.size() - left_out - admitted.rows.size();
+  counts_.erased += erased_rows;
   ++next_batch_;
   turn_.notify_all();
   return {};

@@ -2,15 +2,20 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
+#include "events/consent_book.h"
+#include "events/erased_identities.h"
+#include "events/identity_book.h"
 #include "events/incoming.h"
-#include "events/known_identities.h"
 #include "model/event.h"
+#include "model/identity_finder.h"
 
 namespace wend::events {
 
@@ -52,35 +57,53 @@ class OccurrenceCounter {
 // in any order and wait their turn.
 class Admission {
  public:
-  Admission(IdKind kind, std::int64_t source_id, std::int64_t next_sequence, IncomingCounts& counts)
-      : kind_(kind), source_id_(source_id), next_sequence_(next_sequence), counts_(counts) {}
+  // Who is not to be stored, and what is not to be known of whom.
+  struct Privacy {
+    const ErasedIdentities* erased = nullptr;
+    ConsentBook& consent;
+    const ConsentRules& rules;
+    std::int64_t import_id = 0;
+    env::TimeUs now = 0;
+  };
+  Admission(IdKind kind, std::int64_t source_id, std::int64_t next_sequence,
+            IdentityBook& identities, IncomingCounts& counts, Privacy privacy)
+      : kind_(kind),
+        source_id_(source_id),
+        next_sequence_(next_sequence),
+        identities_(identities),
+        counts_(counts),
+        privacy_(privacy) {}
 
   // Before the first batch: what the store already has.
   void add_known_message(const model::MessageId& id) { known_.insert(id); }
-  KnownIdentities& identities() { return identities_; }
 
-  // Waits until all batches before this one are through. `admitted` gets the positions of the new
-  // rows in batch.rows, `first_sequence` the number of the first of them. Errors: kConflict when
-  // two identities share a number, kCancelled after abort().
+  // Waits until all batches before this one are through. `finder` is the thread's own. `admitted`
+  // gets the positions of the new rows in batch.rows, `first_sequence` the number of the first of
+  // them. Errors: kConflict when two identities share a number, kCancelled after abort().
   struct Admitted {
     std::vector<std::uint32_t> rows;
     std::vector<std::int64_t> identity_ids;  // one for each of `rows`
     std::int64_t first_sequence = 0;
+    std::deque<std::string> texts;  // that rows of the batch point to now
   };
-  base::Status admit(IncomingBatch& batch, Admitted& admitted);
+  base::Status admit(IncomingBatch& batch, model::IdentityFinder& finder, Admitted& admitted);
   // Wakes and fails every thread that waits.
   void abort();
 
   std::int64_t next_sequence() const { return next_sequence_; }
+  // Rows that were left out for want of consent, by reason; when all are through.
+  const std::map<std::string, std::uint64_t>& without_consent() const { return without_consent_; }
 
  private:
   const IdKind kind_;
   const std::int64_t source_id_;
   std::int64_t next_sequence_;
+  IdentityBook& identities_;
   IncomingCounts& counts_;
+  const Privacy privacy_;
+  std::map<std::string, std::uint64_t> without_consent_;
   MessageIdSet known_;
   OccurrenceCounter occurrences_;
-  KnownIdentities identities_;
 
   std::mutex mutex_;
   std::condition_variable turn_;

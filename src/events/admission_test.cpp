@@ -37,15 +37,18 @@ TEST(OccurrenceCounterTest, CountsEachHashFromZero) {
   EXPECT_EQ(counter.next(100), 1U);
 }
 
-TEST(AdmissionTest, RefusesTwoIdentitiesWithOneNumber) {
-  IncomingCounts counts;
-  Admission admission(IdKind::kContent, 1, 1, counts);
-  ASSERT_TRUE(admission.identities().add(42, "user_id", "ann"));
-  ASSERT_TRUE(admission.identities().add(42, "user_id", "ann"));
-  const auto refused = admission.identities().add(42, "user_id", "bob");
+TEST(KnownIdentitiesTest, RefusesTwoIdentitiesWithOneNumber) {
+  KnownIdentities known;
+  EXPECT_EQ(known.place_of(42, "user_id", "ann").value(), 0U);
+  EXPECT_EQ(known.place_of(42, "user_id", "ann").value(), 0U);
+  EXPECT_EQ(known.place_of(43, "user_id", "bob").value(), 1U);
+  const auto refused = known.place_of(42, "user_id", "bob");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, base::ErrorCode::kConflict);
-  EXPECT_FALSE(admission.identities().add(42, "email", "ann"));
+  EXPECT_FALSE(known.place_of(42, "email", "ann"));
+  EXPECT_EQ(known.find(43), 1U);
+  EXPECT_EQ(known.find(44), std::nullopt);
+  EXPECT_EQ(known.size(), 2U);
 }
 
 }  // namespace

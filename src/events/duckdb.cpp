@@ -74,6 +74,12 @@ class Config {
 
 }  // namespace
 
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
+  return out + "'";
+}
+
 // ---- Database
 // -------------------------------------------------------------------------------------------------------
 
@@ -100,12 +106,11 @@ base::Result<Database> Database::open(const std::string& path, const Settings& s
   }
   Database opened(database);
   WEND_ASSIGN(auto connection, opened.connect());
-  for (const std::string& file : settings.readable_files) {
-    // A setting cannot be bound; as a quoted literal the name cannot leave its place.
-    std::string quoted;
-    for (char c : file) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-    WEND_TRY(connection.run(fmt::format("SET allowed_paths = ['{}']", quoted).c_str()));
-  }
+  std::string allowed;
+  for (const std::string& file : settings.readable_files)
+    allowed += (allowed.empty() ? "" : ", ") + quoted(file);
+  if (!allowed.empty())
+    WEND_TRY(connection.run(fmt::format("SET allowed_paths = [{}]", allowed).c_str()));
   WEND_TRY(connection.run("SET enable_external_access = false; SET lock_configuration = true"));
   return opened;
 }
@@ -114,7 +119,13 @@ Database::~Database() {
   if (database_ != nullptr) duckdb_close(&database_);
 }
 
+void Database::replace(Database other) {
+  std::lock_guard lock(*mutex_);
+  std::swap(database_, other.database_);
+}
+
 base::Result<Connection> Database::connect() const {
+  std::lock_guard lock(*mutex_);
   duckdb_connection connection = nullptr;
   if (duckdb_connect(database_, &connection) != DuckDBSuccess) {
     return fail(ErrorCode::kInternal, "The event store takes no more connections.");

@@ -23,10 +23,14 @@ struct Settings {
   std::uint32_t memory_limit_mib = 1024;
   std::uint32_t threads = 2;
   bool read_only = false;
-  // Files outside the database that SQL may read (Parquet import); no other file and no network is
-  // ever reached.
+  // Files outside the database that SQL may reach (Parquet import, the copy of a rewrite); no other
+  // file and no network is ever reached.
   std::vector<std::string> readable_files;
 };
+
+// A text as a literal of SQL, for the few places where nothing can be bound: names of files and
+// settings.
+std::string quoted(std::string_view text);
 
 struct Null {};
 using Value = std::variant<Null, bool, std::int32_t, std::int64_t, double, std::string_view>;
@@ -177,19 +181,24 @@ class Connection {
   duckdb_connection connection_;
 };
 
+// Safe to use from several threads.
 class Database {
  public:
   // An empty path is a database in memory.
   static base::Result<Database> open(const std::string& path, const Settings& settings);
-  Database(Database&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  Database(Database&& other) noexcept
+      : database_(std::exchange(other.database_, nullptr)), mutex_(std::move(other.mutex_)) {}
   Database& operator=(Database&&) = delete;
   ~Database();
 
   base::Result<Connection> connect() const;
+  // From now on connections are the other's; those that there are go on with what they had.
+  void replace(Database other);
 
  private:
   explicit Database(duckdb_database database) : database_(database) {}
   duckdb_database database_;
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
 };
 
 // Rolls back unless commit() was reached.

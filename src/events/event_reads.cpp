@@ -58,9 +58,17 @@ base::Result<std::vector<Source>> EventStore::source_names() const {
 
 base::Result<EventStore::Counts> EventStore::counts() const {
   WEND_ASSIGN(auto connection, database_.connect());
-  WEND_ASSIGN(auto rows, connection.query("SELECT (SELECT count(*) FROM events), "
-                                          "(SELECT count(DISTINCT profile_id) FROM identities), "
-                                          "(SELECT max(time) FROM events)"));
+  // An identity that events name beside their own, and that no link joins to anybody, is nobody
+  // until it has an event.
+  WEND_ASSIGN(
+      auto rows,
+      connection.query(
+          "WITH linked AS (SELECT a AS id, state FROM link_states UNION ALL SELECT b, state FROM "
+          "link_states), alone AS (SELECT id FROM linked GROUP BY id HAVING max(state = 1) = "
+          "false) "
+          "SELECT (SELECT count(*) FROM events), (SELECT count(DISTINCT profile_id) FROM "
+          "identities) - (SELECT count(*) FROM alone WHERE id NOT IN (SELECT identity_id FROM "
+          "events WHERE identity_id IN (SELECT id FROM alone))), (SELECT max(time) FROM events)"));
   WEND_TRY(rows.next());
   Counts counts{rows.values<std::int64_t>(0)[0], rows.values<std::int64_t>(1)[0], std::nullopt};
   if (!rows.is_null(2, 0)) counts.last_event = rows.values<std::int64_t>(2)[0];
@@ -160,14 +168,31 @@ base::Result<std::vector<std::string>> EventStore::check() const {
        "{} events belong to an identity that is not known."},
       {"SELECT count(*) - count(DISTINCT identity_id) FROM identities",
        "{} identities share a number with another."},
-      {"SELECT count(*) FROM identities WHERE identity_id NOT IN (SELECT identity_id FROM events)",
-       "{} identities have no event."},
+      {"SELECT count(*) FROM identities WHERE identity_id NOT IN (SELECT identity_id FROM events) "
+       "AND identity_id NOT IN (SELECT a FROM links UNION SELECT b FROM links) AND identity_id NOT "
+       "IN (SELECT a FROM link_states WHERE decision <> 0 UNION SELECT b FROM link_states WHERE "
+       "decision <> 0)",
+       "{} identities have neither an event nor a link."},
+      {"SELECT count(*) FROM (SELECT a, b FROM links UNION SELECT a, b FROM link_states) l WHERE "
+       "l.a NOT IN (SELECT identity_id FROM identities) OR l.b NOT IN (SELECT identity_id FROM "
+       "identities)",
+       "{} links are of identities that are not known."},
+      {"SELECT count(*) FROM link_states s JOIN identities a ON a.identity_id = s.a JOIN "
+       "identities "
+       "b ON b.identity_id = s.b WHERE s.state = 1 AND a.profile_id <> b.profile_id",
+       "{} links hold between identities of two profiles."},
+      {"SELECT count(*) FROM identities WHERE profile_id NOT IN (SELECT identity_id FROM "
+       "identities)",
+       "{} identities belong to a profile that is not known."},
       {"SELECT count(*) FROM events WHERE source_id NOT IN (SELECT id FROM sources)",
        "{} events come from a source that is not known."},
       {"SELECT count(*) FROM imports i WHERE i.added <> (SELECT count(*) FROM events e WHERE "
-       "e.import_id = i.id) AND "
+       "e.import_id = i.id) + (SELECT count(*) FROM account_facts f WHERE f.import_id = i.id) AND "
        "i.state = 'done'",
        "{} imports have other rows than the ledger says."},
+      {"SELECT count(*) FROM account_facts WHERE import_id NOT IN (SELECT id FROM imports WHERE "
+       "state = 'done')",
+       "{} rows of accounts belong to no finished import."},
       {"SELECT count(*) FROM events WHERE import_id <> 0 AND import_id NOT IN (SELECT id FROM "
        "imports WHERE state = "
        "'done')",

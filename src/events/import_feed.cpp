@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, duck::ColumnType>> ImportFeed::columns() {
 
 class ImportFeed::RowLane final : public duck::Feed::Lane {
  public:
-  explicit RowLane(ImportFeed& feed) : feed_(feed) {}
+  explicit RowLane(ImportFeed& feed) : feed_(feed), finder_(feed.rules_) {}
 
   base::Result<std::size_t> fill(duck::ChunkWriter& chunk) override {
     auto filled = try_fill(chunk);
@@ -30,7 +30,7 @@ class ImportFeed::RowLane final : public duck::Feed::Lane {
       while (position_ == admitted_.rows.size()) {
         WEND_ASSIGN(const bool more, feed_.rows_.next(batch_));
         if (!more) return 0;
-        WEND_TRY(feed_.admission_.admit(batch_, admitted_));
+        WEND_TRY(feed_.admission_.admit(batch_, finder_, admitted_));
         position_ = 0;
       }
     } catch (const std::exception& exception) {
@@ -67,6 +67,7 @@ class ImportFeed::RowLane final : public duck::Feed::Lane {
   }
 
   ImportFeed& feed_;
+  model::IdentityFinder finder_;
   IncomingBatch batch_;
   Admission::Admitted admitted_;
   std::size_t position_ = 0;

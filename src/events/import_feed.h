@@ -10,7 +10,8 @@ namespace wend::events {
 // time, type, name, channel, identity_id, properties.
 class ImportFeed final : public duck::Feed {
  public:
-  ImportFeed(IncomingRows& rows, Admission& admission) : rows_(rows), admission_(admission) {}
+  ImportFeed(IncomingRows& rows, Admission& admission, const model::IdentityRules& rules)
+      : rows_(rows), admission_(admission), rules_(rules) {}
   std::unique_ptr<Lane> lane() override;
   static std::vector<std::pair<std::string, duck::ColumnType>> columns();
 
@@ -18,6 +19,7 @@ class ImportFeed final : public duck::Feed {
   class RowLane;
   IncomingRows& rows_;
   Admission& admission_;
+  const model::IdentityRules& rules_;
 };
 
 }  // namespace wend::events

@@ -43,6 +43,7 @@ struct IncomingCounts {
   std::atomic<std::uint64_t> rows = 0;  // that reached the store: added + duplicates
   std::atomic<std::uint64_t> added = 0;
   std::atomic<std::uint64_t> duplicates = 0;
+  std::atomic<std::uint64_t> erased = 0;  // left out, because their customer was erased
 };
 
 // How the message ids of incoming rows are to be read.

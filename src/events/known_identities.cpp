@@ -16,14 +16,16 @@ std::uint64_t check_hash(std::string_view identity_namespace, std::string_view v
 
 }  // namespace
 
-base::Result<bool> KnownIdentities::take(std::int64_t id, std::string_view identity_namespace,
-                                         std::string_view value) {
+base::Result<std::uint32_t> KnownIdentities::place_of(std::int64_t id,
+                                                      std::string_view identity_namespace,
+                                                      std::string_view value) {
   const std::uint64_t check = check_hash(identity_namespace, value);
-  Slot& slot = slot_of(id);
+  Slot& slot = slots_[slot_of(id)];
   if (slot.check == 0) {
-    slot = {id, check};
+    const auto place = static_cast<std::uint32_t>(size_);
+    slot = {id, check, place};
     if (++size_ * 4 > slots_.size() * 3) grow();
-    return true;
+    return place;
   }
   if (slot.check != check) {
     return base::fail(
@@ -34,63 +36,28 @@ base::Result<bool> KnownIdentities::take(std::int64_t id, std::string_view ident
             identity_namespace, value),
         {}, "Write this one identity differently, for example with a prefix.");
   }
-  return false;
+  return slot.place;
 }
 
-KnownIdentities::Slot& KnownIdentities::slot_of(std::int64_t id) {
+std::optional<std::uint32_t> KnownIdentities::find(std::int64_t id) const {
+  const Slot& slot = slots_[slot_of(id)];
+  return slot.check == 0 ? std::nullopt : std::optional(slot.place);
+}
+
+std::size_t KnownIdentities::slot_of(std::int64_t id) const {
   // The number is a hash already.
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = static_cast<std::size_t>(id) & mask;
   while (slots_[at].check != 0 && slots_[at].id != id) at = (at + 1) & mask;
-  return slots_[at];
+  return at;
 }
 
 void KnownIdentities::grow() {
   std::vector<Slot> old(slots_.size() * 2);
   old.swap(slots_);
   for (const Slot& slot : old) {
-    if (slot.check != 0) slot_of(slot.id) = slot;
+    if (slot.check != 0) slots_[slot_of(slot.id)] = slot;
   }
-}
-
-base::Status KnownIdentities::add(std::int64_t id, std::string_view identity_namespace,
-                                  std::string_view value) {
-  WEND_TRY(take(id, identity_namespace, value));
-  return {};
-}
-
-base::Status KnownIdentities::note(std::int64_t id, std::string_view identity_namespace,
-                                   std::string_view value) {
-  WEND_ASSIGN(const bool is_new, take(id, identity_namespace, value));
-  if (is_new) new_.push_back({id, std::string(identity_namespace), std::string(value)});
-  return {};
-}
-
-base::Status KnownIdentities::load(duck::Connection& connection) {
-  WEND_ASSIGN(auto statement,
-              connection.prepare("SELECT identity_id, namespace, value FROM identities"));
-  WEND_ASSIGN(auto rows, statement.stream({}));
-  for (;;) {
-    WEND_ASSIGN(const bool more, rows.next());
-    if (!more) return {};
-    const auto ids = rows.values<std::int64_t>(0);
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      WEND_TRY(add(ids[i], rows.text(1, i), rows.text(2, i)));
-    }
-  }
-}
-
-base::Status KnownIdentities::write_new(duck::Connection& connection) {
-  if (new_.empty()) return {};
-  WEND_ASSIGN(auto appender, connection.append_to("identities"));
-  for (const Identity& identity : new_) {
-    const duck::Value row[] = {identity.id, identity.identity_namespace, identity.value,
-                               identity.id};
-    WEND_TRY(appender.row(row));
-  }
-  WEND_TRY(appender.finish());
-  new_.clear();
-  return {};
 }
 
 }  // namespace wend::events

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 
 namespace wend::events {
 namespace {
@@ -85,29 +86,27 @@ std::vector<std::pair<std::string, duck::ColumnType>> LiveEvents::columns() {
 }
 
 base::Result<LiveEvents> LiveEvents::load(duck::Connection& connection, RecentMessages::Options ids,
-                                          TimeUs now) {
+                                          const model::IdentityRules& rules, TimeUs now) {
   WEND_ASSIGN(auto recent, RecentMessages::load(connection, std::move(ids), now));
-  LiveEvents live(std::move(recent));
-  WEND_TRY(live.read_identities(connection));
-  return live;
-}
-
-base::Status LiveEvents::read_identities(duck::Connection& connection) {
-  identities_ = KnownIdentities();
-  return identities_.load(connection);
+  return LiveEvents(std::move(recent), rules);
 }
 
 base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::FeedSlot& slot,
-                                           std::span<const LiveRow> rows,
-                                           std::int64_t next_sequence) {
+                                           IdentityBook& identities, std::span<const LiveRow> rows,
+                                           std::int64_t next_sequence,
+                                           const ErasedIdentities* erased, ConsentBook& consent,
+                                           const ConsentRules& rules) {
   std::vector<Admitted> admitted;
   admitted.reserve(rows.size());
   LiveCounts counts;
   if (rows.empty()) return counts;
-  WEND_TRY(recent_->begin(connection, next_sequence,
-                          std::ranges::max(rows, {}, &LiveRow::received_at).received_at));
+  const TimeUs latest = std::ranges::max(rows, {}, &LiveRow::received_at).received_at;
+  WEND_TRY(recent_->begin(connection, next_sequence, latest));
   std::vector<model::MessageId> ids(rows.size());
   std::ranges::transform(rows, ids.begin(), id_within_source);
+  std::vector<model::NamedIdentity> named;
+  std::deque<ConsentBook::Verdict> verdicts;  // of stripped rows, which point into them
+  std::deque<LiveRow> stripped;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const LiveRow& live = rows[i];
     const model::MessageId& id = ids[i];
@@ -117,16 +116,39 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
       counts.duplicate_rows.push_back(i);
       continue;
     }
-    const std::int64_t identity =
-        model::identity_id_of(live.row.identity_namespace, live.row.identity_value);
-    const auto noted =
-        identities_.note(identity, live.row.identity_namespace, live.row.identity_value);
-    if (!noted && noted.error().code == base::ErrorCode::kConflict) {
-      counts.refused_rows.push_back({i, noted.error().message});
+    named.clear();
+    finder_->find(live.row, named);
+    if (take_out_erased(erased, named, live.row.time_us) == Erased::kOwner) {
+      finder_->forget();
+      counts.refused_rows.push_back({i, kErasedReason, true});
+      ++counts.erased;
       continue;
     }
-    WEND_TRY(noted);
-    admitted.push_back({&live, id, identity});
+    auto verdict = consent.take(
+        rules, identities, live.row, named,
+        {.message_id = id, .source_id = live.source_id, .received_at = live.received_at});
+    if (verdict.fate == model::WithoutConsent::kDrop) {
+      finder_->forget();
+      counts.refused_rows.push_back({i, std::move(verdict.reason), true});
+      continue;
+    }
+    const LiveRow* stored = &live;
+    if (verdict.fate == model::WithoutConsent::kKeepWithoutIdentity) {
+      const auto& kept = verdicts.emplace_back(std::move(verdict));
+      stored = &stripped.emplace_back(live);
+      stripped.back().row.properties = kept.properties;
+      named.assign(1, kept.identity());
+      counts.stripped_rows.push_back({i, "Kept without its identity: " + kept.reason, true});
+    }
+    const auto identity =
+        identities.note(named, {evidence_of(live.row.time_us, id), live.source_id});
+    finder_->forget();
+    if (!identity && identity.error().code == base::ErrorCode::kConflict) {
+      counts.refused_rows.push_back({i, identity.error().message});
+      continue;
+    }
+    WEND_TRY(identity);
+    admitted.push_back({stored, id, *identity});
   }
   if (!admitted.empty()) {
     LiveFeed feed(admitted, next_sequence);
@@ -139,7 +161,8 @@ base::Result<LiveCounts> LiveEvents::write(duck::Connection& connection, duck::F
     if (slot.error) return base::fail(*slot.error);
     WEND_TRY(inserted);
   }
-  WEND_TRY(identities_.write_new(connection));
+  WEND_ASSIGN(counts.changed_profiles, identities.write(connection, {.at = latest}));
+  WEND_TRY(consent.write(connection));
   counts.added = admitted.size();
   counts.duplicates = counts.duplicate_rows.size();
   return counts;

@@ -9,9 +9,13 @@
 
 #include "base/result.h"
 #include "events/admission.h"
+#include "events/consent_book.h"
 #include "events/duckdb.h"
+#include "events/erased_identities.h"
+#include "events/identity_book.h"
 #include "events/recent_messages.h"
 #include "model/event.h"
+#include "model/identity_finder.h"
 
 namespace wend::events {
 
@@ -34,8 +38,13 @@ struct LiveCounts {
   struct Refused {
     std::size_t row = 0;
     std::string reason;
+    bool keeps_no_sample = false;  // nothing of it is to be kept, not even for people to look at
   };
   std::vector<Refused> refused_rows;
+  std::vector<Refused> stripped_rows;  // that were stored without their identity
+  std::uint64_t erased = 0;            // of the refused rows: of people who were erased
+  // Profiles whose earlier events are another's now, or that have got another's.
+  std::vector<std::int64_t> changed_profiles;
 };
 
 // How long a message id is remembered unless the settings say otherwise.
@@ -45,26 +54,26 @@ inline constexpr TimeUs kDeduplicationWindowUs = 30 * env::kDayUs;
 // the store in memory; made anew after anything else changed the store, or after a failure.
 class LiveEvents {
  public:
-  // Reads the ids and identities that the store has, inside the caller's transaction. Errors: kIo.
+  // Reads the ids that the store has, inside the caller's transaction. Errors: kIo.
   static base::Result<LiveEvents> load(duck::Connection& connection, RecentMessages::Options ids,
-                                       TimeUs now);
-
-  // Reads the identities again. Errors: kIo.
-  base::Status read_identities(duck::Connection& connection);
+                                       const model::IdentityRules& rules, TimeUs now);
 
   // Inside the caller's transaction: writes the new rows with sequence numbers from `next_sequence`
   // on; one whose identity cannot be told apart from another is refused by itself. Errors: kIo.
-  // After an error this object is not to be used again.
+  // After an error neither this object nor `identities` is to be used again.
   base::Result<LiveCounts> write(duck::Connection& connection, duck::FeedSlot& slot,
-                                 std::span<const LiveRow> rows, std::int64_t next_sequence);
+                                 IdentityBook& identities, std::span<const LiveRow> rows,
+                                 std::int64_t next_sequence, const ErasedIdentities* erased,
+                                 ConsentBook& consent, const ConsentRules& rules);
 
   static std::vector<std::pair<std::string, duck::ColumnType>> columns();
 
  private:
-  explicit LiveEvents(std::unique_ptr<RecentMessages> recent) : recent_(std::move(recent)) {}
+  LiveEvents(std::unique_ptr<RecentMessages> recent, const model::IdentityRules& rules)
+      : recent_(std::move(recent)), finder_(std::make_unique<model::IdentityFinder>(rules)) {}
 
   std::unique_ptr<RecentMessages> recent_;
-  KnownIdentities identities_;
+  std::unique_ptr<model::IdentityFinder> finder_;
 };
 
 }  // namespace wend::events

@@ -10,12 +10,13 @@
 namespace wend::log {
 namespace {
 
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 // Bodies are long and come in groups: large pages make fewer frames and fewer checkpoints of the
 // same bytes. Files that were made with other pages keep them.
 constexpr const char* kPages = "PRAGMA page_size = 16384";
 constexpr int kBusyTimeoutMs = 5'000;
-constexpr std::array<std::string_view, 3> kKindNames = {"import", "import_removed", "body"};
+constexpr std::array<std::string_view, 4> kKindNames = {"import", "import_removed", "body",
+                                                        "erased"};
 
 base::Error to_error(sqlite3* database, const char* what) {
   return {base::ErrorCode::kIo,
@@ -113,7 +114,10 @@ base::Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path,
         path, "Use the newer version of Wend that wrote it.");
   }
   if (format == 0) WEND_TRY(run(database, kPages, "be created"));
-  WEND_TRY(run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", "be opened"));
+  // Nothing is ever deleted but what a person wants gone, and that is overwritten.
+  WEND_TRY(run(database,
+               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
+               "be opened"));
   if (format == 0) {
     WEND_TRY(run(
         database,
@@ -129,6 +133,14 @@ base::Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path,
     WEND_TRY(run(database,
                  "BEGIN; CREATE INDEX IF NOT EXISTS few ON records (kind, payload) "
                  "WHERE kind <> 'body'; PRAGMA user_version = 2; COMMIT",
+                 "be upgraded"));
+    format = 2;
+  }
+  if (format == 2) {
+    // Programs of before do not know records that were erased.
+    WEND_TRY(run(database,
+                 "BEGIN; CREATE TABLE IF NOT EXISTS erasures (id TEXT PRIMARY KEY) WITHOUT ROWID; "
+                 "PRAGMA user_version = 3; COMMIT",
                  "be upgraded"));
   }
   WEND_TRY(log->open_reader(path));
@@ -199,6 +211,55 @@ base::Result<std::vector<Record>> EventLog::read(std::int64_t position, std::siz
     bytes += records.back().payload.size();
   }
   return records;
+}
+
+base::Status EventLog::replace(std::span<const Replacement> replacements) {
+  if (replacements.empty()) return {};
+  std::lock_guard lock(mutex_);
+  WEND_TRY(run(database_, "BEGIN IMMEDIATE", "be written"));
+  const auto write = [&]() -> base::Status {
+    Statement statement(database_,
+                        "UPDATE records SET kind = ?, payload = ? WHERE position = ? AND kind = "
+                        "'body'");
+    for (const Replacement& one : replacements) {
+      statement.bind(1, to_string(one.payload ? RecordKind::kBody : RecordKind::kErased))
+          .bind_bytes(2, one.payload ? std::string_view(*one.payload) : std::string_view(""))
+          .bind(3, one.position);
+      WEND_TRY(statement.step("be written"));
+      statement.reset();
+    }
+    base::failpoint("log.before_replace");
+    return run(database_, "COMMIT", "be written");
+  };
+  base::Status written = write();
+  base::failpoint("log.replaced");
+  if (!written) (void)run(database_, "ROLLBACK", "be written");
+  return written;
+}
+
+base::Status EventLog::scrub() {
+  std::scoped_lock lock(mutex_, reader_mutex_);
+  Statement statement(database_, "PRAGMA wal_checkpoint(TRUNCATE)");
+  WEND_TRY(statement.step("be written"));
+  if (statement.number(0) != 0)
+    return base::fail(base::ErrorCode::kUnavailable, "The event log is busy.", "log.db",
+                      "Try again in a moment.");
+  return {};
+}
+
+base::Status EventLog::note_erasure(std::string_view id) {
+  std::lock_guard lock(mutex_);
+  Statement statement(database_, "INSERT OR IGNORE INTO erasures VALUES (?)");
+  statement.bind(1, id);
+  WEND_TRY(statement.step("be written"));
+  return {};
+}
+
+base::Result<bool> EventLog::has_erased(std::string_view id) const {
+  std::lock_guard lock(mutex_);
+  Statement statement(database_, "SELECT 1 FROM erasures WHERE id = ?");
+  statement.bind(1, id);
+  return statement.step("be read");
 }
 
 base::Result<std::int64_t> EventLog::last_position() const {

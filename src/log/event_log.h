@@ -21,6 +21,7 @@ enum class RecordKind {
   kImport,  // an import was committed; the payload is its number, its rows are in the event store
   kImportRemoved,  // the events of an import were taken out; the payload is its number
   kBody,           // a body of events was accepted; the payload is its envelope and its bytes
+  kErased,         // a body that was about a person who was erased; it has nothing any more
 };
 std::string_view to_string(RecordKind kind);
 
@@ -53,6 +54,21 @@ class EventLog {
   // `bytes_max` bytes.
   base::Result<std::vector<Record>> read(std::int64_t position, std::size_t limit,
                                          std::size_t bytes_max = kReadBytesMax) const;
+  // Puts another payload in the place of a body's, or takes it away altogether; what stood there is
+  // overwritten in the file, and gone from the write-ahead log after scrub(). All or nothing; does
+  // nothing for records that are no bodies.
+  struct Replacement {
+    std::int64_t position = 0;
+    std::optional<std::string> payload;  // nothing: the record becomes kErased
+  };
+  base::Status replace(std::span<const Replacement> replacements);
+  // Empties the write-ahead log into the file, so that it holds nothing of before. Errors:
+  // kUnavailable when a reader is in the way.
+  base::Status scrub();
+  // Notes that an erasure is done here; a log that was brought back from a copy of before does not
+  // know it.
+  base::Status note_erasure(std::string_view id);
+  base::Result<bool> has_erased(std::string_view id) const;
   // 0 when the log is empty.
   base::Result<std::int64_t> last_position() const;
   // Whether there is such a record; not for bodies.

@@ -37,16 +37,6 @@ bool reads_as_number(std::string_view text) {
   return digits() > 0 && text.empty();
 }
 
-std::optional<double> number_of(const Value& value) {
-  if (const auto* number = std::get_if<double>(&value)) return *number;
-  const auto* text = std::get_if<std::string>(&value);
-  if (text == nullptr || !reads_as_number(*text)) return std::nullopt;
-  double number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  return number;
-}
-
 bool equal(const Value& a, const Value& b) {
   const auto x = number_of(a);
   const auto y = number_of(b);
@@ -67,6 +57,16 @@ std::optional<std::partial_ordering> order(const Value& a, const Value& b) {
 
 std::string_view to_string(Operator op) {
   return kNames[static_cast<std::size_t>(op)];
+}
+
+std::optional<double> number_of(const Value& value) {
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr || !reads_as_number(*text)) return std::nullopt;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{}) return std::nullopt;
+  return number;
 }
 
 std::string to_text(const Value& value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,9 @@ class Comparison {
   std::vector<Value> values_;
   std::shared_ptr<const re2::RE2> pattern_;
 };
+
+// The number that a value is, or that its text reads as.
+std::optional<double> number_of(const Value& value);
 
 // The text of a value as a person would write it: 12.5, true, Hamburg; empty when missing.
 std::string to_text(const Value& value);

@@ -136,6 +136,19 @@ base::Result<std::optional<std::size_t>> ObjectReader::choice(
                     place_of(field), std::move(hint));
 }
 
+base::Result<const json::array*> ObjectReader::list(std::string_view field,
+                                                    std::size_t entries_max) {
+  static const json::array kNone;
+  const json::value* value = find(field);
+  if (value == nullptr) return &kNone;
+  if (!value->is_array()) return wrong_kind(*value, place_of(field), "a list");
+  if (value->get_array().size() > entries_max) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("The list has more than {} entries.", entries_max), place_of(field));
+  }
+  return &value->get_array();
+}
+
 base::Status ObjectReader::finish() const {
   for (const auto& field : *object_) {
     const std::string_view name(field.key());

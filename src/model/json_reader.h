@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <initializer_list>
@@ -57,6 +58,9 @@ class ObjectReader {
   // The index of the text among `choices`.
   base::Result<std::optional<std::size_t>> choice(std::string_view field,
                                                   std::initializer_list<std::string_view> choices);
+
+  // The entries of a list; none when the field is missing.
+  base::Result<const boost::json::array*> list(std::string_view field, std::size_t entries_max);
 
   // An error that names the first field nobody asked for.
   base::Status finish() const;

@@ -1,9 +1,11 @@
 #include "model/predicate.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
 #include "model/beginning.h"
+#include "model/computed_trait.h"
 #include "model/json_reader.h"
 #include "model/suggestion.h"
 
@@ -18,7 +20,7 @@ struct FormName {
   PredicateForm form;
 };
 
-constexpr std::array<FormName, 12> kForms = {{{"event", PredicateForm::kEvent},
+constexpr std::array<FormName, 16> kForms = {{{"event", PredicateForm::kEvent},
                                               {"type", PredicateForm::kType},
                                               {"channel", PredicateForm::kChannel},
                                               {"source", PredicateForm::kSource},
@@ -29,7 +31,11 @@ constexpr std::array<FormName, 12> kForms = {{{"event", PredicateForm::kEvent},
                                               {"all", PredicateForm::kAll},
                                               {"any", PredicateForm::kAny},
                                               {"not", PredicateForm::kNot},
-                                              {"did", PredicateForm::kDid}}};
+                                              {"did", PredicateForm::kDid},
+                                              {"first", PredicateForm::kFirst},
+                                              {"sequence", PredicateForm::kSequence},
+                                              {"segment", PredicateForm::kSegment},
+                                              {"account", PredicateForm::kAccount}}};
 
 // Counts are compared with numbers of events, which stay far below.
 constexpr std::int64_t kTimesMax = 1'000'000'000;
@@ -69,6 +75,22 @@ base::Result<const FormName*> form_of(const json::object& object, const std::str
   return base::fail(ErrorCode::kInvalidInput,
                     fmt::format("There is no field \"{}\" here.", beginning(first, 100)),
                     field_place(place, beginning(first, 100)), std::move(hint));
+}
+
+// Accounts have no events of their own.
+base::Status check_about_account(const Predicate& part) {
+  switch (part.form) {
+    case PredicateForm::kAlways:
+    case PredicateForm::kTrait:
+    case PredicateForm::kAll:
+    case PredicateForm::kAny:
+    case PredicateForm::kNot:
+      for (const Predicate& inner : part.parts) WEND_TRY(check_about_account(inner));
+      return {};
+    default:
+      return base::fail(ErrorCode::kInvalidInput, "An account is told by its traits.", part.place,
+                        "Inside \"account\" use \"trait\", \"all\", \"any\" and \"not\".");
+  }
 }
 
 }  // namespace
@@ -149,7 +171,99 @@ base::Result<std::vector<Value>> PredicateReader::read_operands(Operator op,
 }
 
 base::Result<Predicate> PredicateReader::read(const json::value& value, const std::string& place) {
-  return read(value, place, 1);
+  WEND_ASSIGN(Predicate predicate, read(value, place, 1));
+  asked_about_now_ = asked_about_now_ || depends_on_now(predicate);
+  return predicate;
+}
+
+base::Result<TimeBounds> PredicateReader::read_bounds(ObjectReader& reader,
+                                                      std::string_view window) {
+  TimeBounds bounds;
+  WEND_ASSIGN(bounds.within, reader.duration(window));
+  WEND_ASSIGN(bounds.from_us, reader.time("from", zone_));
+  WEND_ASSIGN(bounds.to_us, reader.time("to", zone_));
+  if (bounds.within && (bounds.from_us || bounds.to_us)) {
+    return base::fail(ErrorCode::kInvalidInput,
+                      fmt::format("\"{}\" cannot stand beside \"from\" and \"to\".", window),
+                      reader.place_of(window),
+                      "Say when either before now or by dates, and use \"all\" for both.");
+  }
+  if (bounds.within && *bounds.within == 0) {
+    return base::fail(ErrorCode::kInvalidInput, "A time before now cannot be zero long.",
+                      reader.place_of(window));
+  }
+  if (bounds.from_us && bounds.to_us && *bounds.to_us < *bounds.from_us) {
+    return base::fail(ErrorCode::kInvalidInput, "The time ends before it begins.",
+                      reader.place_of("to"));
+  }
+  return bounds;
+}
+
+base::Status PredicateReader::read_did(ObjectReader& reader, Predicate& predicate) {
+  WEND_ASSIGN(predicate.bounds, read_bounds(reader, "within"));
+  WEND_TRY(read_aggregate(reader, predicate));
+  if (predicate.aggregate != Aggregate::kCount) return {};
+  WEND_ASSIGN(const auto at_least, reader.integer("at_least", 0, kTimesMax));
+  WEND_ASSIGN(const auto at_most, reader.integer("at_most", 0, kTimesMax));
+  // At most none is the one upper limit that can only mean those who never did.
+  const std::int64_t least_unsaid = at_most && *at_most == 0 ? 0 : 1;
+  predicate.at_least = static_cast<std::uint64_t>(at_least.value_or(least_unsaid));
+  if (at_most) predicate.at_most = static_cast<std::uint64_t>(*at_most);
+  if (predicate.at_most && *predicate.at_most < predicate.at_least) {
+    return base::fail(ErrorCode::kInvalidInput, "\"at_most\" is less than \"at_least\".",
+                      reader.place_of("at_most"));
+  }
+  return {};
+}
+
+base::Status PredicateReader::read_aggregate(ObjectReader& reader, Predicate& predicate) {
+  static constexpr std::array<std::pair<std::string_view, Aggregate>, 4> kAggregates = {
+      {{"sum", Aggregate::kSum},
+       {"average", Aggregate::kAverage},
+       {"min", Aggregate::kMin},
+       {"max", Aggregate::kMax}}};
+  std::string_view chosen;
+  for (const auto& [name, aggregate] : kAggregates) {
+    WEND_ASSIGN(auto path, reader.text(name));
+    if (!path) continue;
+    if (!chosen.empty()) {
+      return base::fail(ErrorCode::kInvalidInput,
+                        fmt::format("\"{}\" and \"{}\" cannot stand together.", chosen, name),
+                        reader.place_of(name), "Write two \"did\" inside an \"all\".");
+    }
+    if (path->empty())
+      return base::fail(ErrorCode::kInvalidInput, "The name is empty.", reader.place_of(name));
+    chosen = name;
+    predicate.aggregate = aggregate;
+    predicate.path = *std::move(path);
+  }
+  if (chosen.empty()) return {};
+  static constexpr std::array kOperators = {Operator::kIs,      Operator::kIsNot,
+                                            Operator::kGreater, Operator::kAtLeast,
+                                            Operator::kLess,    Operator::kAtMost};
+  WEND_ASSIGN(const auto op,
+              reader.choice("op", {"is", "is_not", "greater", "at_least", "less", "at_most"}));
+  const json::value* value = reader.find("value");
+  if (value == nullptr || !value->is_number()) {
+    return base::fail(ErrorCode::kInvalidInput,
+                      fmt::format("\"{}\" is compared with a number.", chosen),
+                      reader.place_of("value"));
+  }
+  WEND_ASSIGN(predicate.comparison,
+              Comparison::make(kOperators[op.value_or(0)], {Value(value->to_number<double>())}));
+  return {};
+}
+
+base::Status PredicateReader::read_sequence(ObjectReader& reader, Predicate& predicate) {
+  const std::size_t steps = predicate.parts.size();
+  if (steps < 2 || steps > kSequenceStepsMax) {
+    return base::fail(ErrorCode::kInvalidInput,
+                      fmt::format("A sequence has 2 to {} steps.", kSequenceStepsMax),
+                      reader.place_of("sequence"));
+  }
+  WEND_ASSIGN(predicate.span, reader.duration("within"));
+  WEND_ASSIGN(predicate.bounds, read_bounds(reader, "in_last"));
+  return {};
 }
 
 base::Result<Predicate> PredicateReader::read(const json::value& value, const std::string& place,
@@ -232,22 +346,75 @@ base::Result<Predicate> PredicateReader::read(const json::value& value, const st
     case PredicateForm::kDid: {
       WEND_ASSIGN(Predicate part, read(*own, own_place, level + 1));
       predicate.parts.push_back(std::move(part));
-      WEND_ASSIGN(const auto at_least, reader.integer("at_least", 0, kTimesMax));
-      WEND_ASSIGN(const auto at_most, reader.integer("at_most", 0, kTimesMax));
-      predicate.at_least = static_cast<std::uint64_t>(at_least.value_or(1));
-      if (at_most) predicate.at_most = static_cast<std::uint64_t>(*at_most);
-      if (predicate.at_most && *predicate.at_most < predicate.at_least) {
-        return base::fail(
-            ErrorCode::kInvalidInput, "\"at_most\" is less than \"at_least\".",
-            reader.place_of("at_most"),
-            at_least ? ""
-                     : "Without \"at_least\" it is 1; write \"at_least\": 0 to include nobody's.");
-      }
+      WEND_TRY(read_did(reader, predicate));
+      break;
+    }
+    case PredicateForm::kFirst: {
+      WEND_ASSIGN(Predicate part, read(*own, own_place, level + 1));
+      predicate.parts.push_back(std::move(part));
+      WEND_ASSIGN(predicate.bounds, read_bounds(reader, "within"));
+      break;
+    }
+    case PredicateForm::kSequence: {
+      WEND_ASSIGN(predicate.parts, read_parts(*own, own_place, level));
+      WEND_TRY(read_sequence(reader, predicate));
+      break;
+    }
+    case PredicateForm::kAccount: {
+      WEND_ASSIGN(Predicate part, read(*own, own_place, level + 1));
+      WEND_TRY(check_about_account(part));
+      predicate.parts.push_back(std::move(part));
+      break;
+    }
+    case PredicateForm::kSegment: {
+      if (!own->is_string()) return wrong_kind(*own, own_place, "the id of a segment");
+      predicate.names.emplace_back(own->get_string());
+      if (predicate.names[0].empty())
+        return base::fail(ErrorCode::kInvalidInput, "The id is empty.", own_place);
       break;
     }
   }
   WEND_TRY(reader.finish());
   return predicate;
+}
+
+bool is_about_one_event(const Predicate& predicate) {
+  switch (predicate.form) {
+    case PredicateForm::kTrait:
+    case PredicateForm::kDid:
+    case PredicateForm::kFirst:
+    case PredicateForm::kSequence:
+    case PredicateForm::kSegment:
+    case PredicateForm::kAccount:
+    case PredicateForm::kNot:
+      return false;
+    default:
+      return std::ranges::all_of(predicate.parts, is_about_one_event);
+  }
+}
+
+bool depends_on_now(const Predicate& predicate) {
+  // What a segment says, who belongs to an account, or a computed trait, is not known here.
+  return predicate.bounds.within || predicate.form == PredicateForm::kSegment ||
+         predicate.form == PredicateForm::kAccount ||
+         (predicate.form == PredicateForm::kTrait && computed_key(predicate.path)) ||
+         std::ranges::any_of(predicate.parts, depends_on_now);
+}
+
+std::vector<std::string> segments_in(const Predicate& predicate) {
+  std::vector<std::string> found;
+  if (predicate.form == PredicateForm::kSegment) found = predicate.names;
+  for (const Predicate& part : predicate.parts) {
+    for (std::string& id : segments_in(part)) {
+      if (std::ranges::find(found, id) == found.end()) found.push_back(std::move(id));
+    }
+  }
+  return found;
+}
+
+bool names_accounts(const Predicate& predicate) {
+  return predicate.form == PredicateForm::kAccount ||
+         std::ranges::any_of(predicate.parts, names_accounts);
 }
 
 }  // namespace wend::model

@@ -8,14 +8,20 @@
 
 #include "base/result.h"
 #include "model/comparison.h"
+#include "model/duration.h"
 #include "model/event.h"
+#include "model/time_zone.h"
 
 namespace wend::model {
+
+class ObjectReader;
 
 // Limits of the predicates of one document, all together.
 inline constexpr std::size_t kPredicateLevelsMax = 32;
 inline constexpr std::size_t kPredicateNodesMax = 1'000;
 inline constexpr std::size_t kPredicateEntriesMax = 10'000;
+// Of one sequence.
+inline constexpr std::size_t kSequenceStepsMax = 10;
 
 enum class PredicateForm {
   kAlways,      // {}
@@ -30,8 +36,26 @@ enum class PredicateForm {
   kAll,         // it satisfies all of `parts`
   kAny,         // it satisfies one of `parts`
   kNot,         // it does not satisfy parts[0]
-  kDid,         // its customer has between `at_least` and `at_most` events that satisfy parts[0]
+  kDid,         // its customer has between `at_least` and `at_most` events that satisfy parts[0],
+                // or what `aggregate` makes of their property `path` satisfies `comparison`
+  kFirst,       // the first event ever of its customer that satisfies parts[0] lies in `bounds`
+  kSequence,    // its customer did `parts` in this order, the last of them in `bounds`
+  kSegment,     // its customer is in the segment names[0]
+  kAccount,     // its customer belongs to an account of which parts[0] is true: made of traits of
+                // accounts, all, any and not
 };
+
+// Which moments count; half-open. At most one of the two ways is used.
+struct TimeBounds {
+  std::optional<DurationUs> within;      // t counts while now - t < within
+  std::optional<TimeUs> from_us, to_us;  // t counts when from <= t < to
+
+  bool any() const { return within || from_us || to_us; }
+  bool operator==(const TimeBounds&) const = default;
+};
+
+// What is made of a numeric property of several events. See NumberSum for how it is added up.
+enum class Aggregate : std::uint8_t { kCount, kSum, kAverage, kMin, kMax };
 
 // True or false of an event. What funnel steps, filters, touchpoints and segments are made of
 // (docs/query-language.md).
@@ -44,14 +68,33 @@ struct Predicate {
   std::vector<Predicate> parts;
   std::uint64_t at_least = 1;
   std::optional<std::uint64_t> at_most;
-  std::string place;  // where it stands in the document
+  Aggregate aggregate = Aggregate::kCount;
+  TimeBounds bounds;
+  std::optional<DurationUs> span;  // of a sequence: from its first step to its last, inclusive
+  std::string place;               // where it stands in the document
 };
+
+// Only made of forms that speak of one event and of all and any: no customer, no `not`.
+bool is_about_one_event(const Predicate& predicate);
+// Whether the answer may change while the events stay the same: by the passing of time, or because
+// people change what it names.
+bool depends_on_now(const Predicate& predicate);
+// The segments that the predicate names, each once.
+std::vector<std::string> segments_in(const Predicate& predicate);
+// Whether some part names accounts.
+bool names_accounts(const Predicate& predicate);
 
 // Reads the predicates of one document and counts them against the limits.
 class PredicateReader {
  public:
+  // `zone`: of times without an offset.
+  explicit PredicateReader(TimeZone zone = {}) : zone_(std::move(zone)) {}
+
   // Errors are kInvalidInput (kTooLarge for a limit) with the exact field as the place.
   base::Result<Predicate> read(const boost::json::value& value, const std::string& place);
+
+  // Whether depends_on_now() of one of those that were read.
+  bool asked_about_now() const { return asked_about_now_; }
 
  private:
   base::Result<Predicate> read(const boost::json::value& value, const std::string& place,
@@ -63,7 +106,14 @@ class PredicateReader {
   base::Status count_entries(std::size_t entries, const std::string& place);
   base::Result<std::vector<Value>> read_operands(Operator op, const boost::json::value* value,
                                                  const std::string& place);
+  base::Status read_did(ObjectReader& reader, Predicate& predicate);
+  base::Status read_aggregate(ObjectReader& reader, Predicate& predicate);
+  base::Status read_sequence(ObjectReader& reader, Predicate& predicate);
+  // `window`: what the relative length is called.
+  base::Result<TimeBounds> read_bounds(ObjectReader& reader, std::string_view window);
 
+  TimeZone zone_;
+  bool asked_about_now_ = false;
   std::size_t nodes_ = 0;
   std::size_t entries_ = 0;
 };

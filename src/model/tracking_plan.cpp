@@ -34,23 +34,8 @@ base::Result<std::string> read_name(ObjectReader& reader, std::string_view of) {
   return *std::move(name);
 }
 
-// The entries of a list field; none when it is missing.
-base::Result<const json::array*> read_list(ObjectReader& reader, std::string_view field,
-                                           std::size_t entries_max) {
-  static const json::array kNone;
-  const json::value* value = reader.find(field);
-  if (value == nullptr) return &kNone;
-  if (!value->is_array()) return wrong_kind(*value, reader.place_of(field), "a list");
-  if (value->get_array().size() > entries_max) {
-    return fail(ErrorCode::kInvalidInput,
-                fmt::format("The list has more than {} entries.", entries_max),
-                reader.place_of(field));
-  }
-  return &value->get_array();
-}
-
 base::Result<std::vector<std::string>> read_values(ObjectReader& reader) {
-  WEND_ASSIGN(const json::array* list, read_list(reader, "values", kPlannedValuesMax));
+  WEND_ASSIGN(const json::array* list, reader.list("values", kPlannedValuesMax));
   std::vector<std::string> values;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const std::string place = entry_place(reader.place_of("values"), i);
@@ -98,7 +83,7 @@ base::Result<PlannedEvent> read_event(const json::value& value, std::string plac
   }
   WEND_ASSIGN(const auto violation, reader.choice("on_violation", {"warn", "block"}));
   event.blocks_violations = violation.value_or(0) == 1;
-  WEND_ASSIGN(const json::array* list, read_list(reader, "properties", kPlannedPropertiesMax));
+  WEND_ASSIGN(const json::array* list, reader.list("properties", kPlannedPropertiesMax));
   std::set<std::string> names;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const std::string at = entry_place(reader.place_of("properties"), i);
@@ -149,7 +134,7 @@ base::Result<TrackingPlan> tracking_plan_from(const json::value& document) {
   TrackingPlan plan;
   WEND_ASSIGN(const auto unplanned, reader.choice("unplanned", {"allow", "warn", "block"}));
   plan.unplanned = static_cast<TrackingPlan::Unplanned>(unplanned.value_or(0));
-  WEND_ASSIGN(const json::array* list, read_list(reader, "events", kPlannedEventsMax));
+  WEND_ASSIGN(const json::array* list, reader.list("events", kPlannedEventsMax));
   std::set<std::string> names;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const std::string at = entry_place("events", i);

@@ -147,11 +147,11 @@ TEST_F(CatalogueApiTest, ShowsTheNamesOfThePlanEverywhereAndForgetsThemAgain) {
     return json::serialize(call("POST", "/api/v1/query", admin_, funnel).body);
   };
   const auto names = [&] {
-    std::string names;
+    std::string listed;
     const auto values = get("/api/v1/values?property=event");
     for (const auto& item : values.at("items").as_array())
-      names += text(item.at("value")) + "=" + json::serialize(item.at("count")) + " ";
-    return names;
+      listed += text(item.at("value")) + "=" + json::serialize(item.at("count")) + " ";
+    return listed;
   };
   const auto put = [&](const json::value& show_as) {
     const auto now = call("GET", "/api/v1/tracking-plan", admin_);

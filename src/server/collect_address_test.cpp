@@ -62,8 +62,8 @@ class CollectAddressTest : public ServerFixture {
 
 TEST_F(CollectAddressTest, TakesTheKeyHoweverTheSchemeIsWritten) {
   const std::string body = R"({"event":"Paid","userId":"ann"})";
-  for (const std::string header : {"Bearer " + key_, "bearer " + key_, "BEARER  " + key_,
-                                   "Basic " + base64(key_ + ":"), "basic " + base64(key_ + ":")}) {
+  for (const std::string& header : {"Bearer " + key_, "bearer " + key_, "BEARER  " + key_,
+                                    "Basic " + base64(key_ + ":"), "basic " + base64(key_ + ":")}) {
     EXPECT_EQ(post("/v1/track", "Authorization: " + header + "\r\n", body).status(), 200) << header;
   }
   EXPECT_EQ(post("/v1/track", "Authorization: Basic\r\n", body).status(), 401);

@@ -7,18 +7,31 @@
 #include <thread>
 
 #include "analyze/catalogue.h"
+#include "analyze/latest_journey.h"
+#include "analyze/latest_orders.h"
 #include "analyze/query.h"
 #include "api/api.h"
+#include "api/computed_traits.h"
 #include "api/event_plan.h"
 #include "api/import_services.h"
+#include "api/segments.h"
 #include "api/times.h"
+#include "collect/body_erasure.h"
+#include "collect/file_erasure.h"
 #include "collect/intake_watch.h"
 #include "collect/receiver.h"
 #include "collect/unmapped_bodies.h"
 #include "collect/webhook_receiver.h"
+#include "events/profile_watch.h"
 #include "fmt/format.h"
 #include "http/assets.h"
 #include "http/server.h"
+#include "unify/accounts.h"
+#include "unify/consent.h"
+#include "unify/customer_index.h"
+#include "unify/erasure.h"
+#include "unify/live_segments.h"
+#include "unify/retention.h"
 
 namespace wend::server {
 namespace {
@@ -58,6 +71,19 @@ void log_request(const http::Served& served) {
                static_cast<double>(served.duration.count()) / 1e3, served.peer_address);
 }
 
+// The system's clock, or a test's.
+class ChosenClock final : public env::Clock {
+ public:
+  void choose(const env::Clock* other) { other_ = other; }
+  env::TimeUs now_us() const override {
+    return other_ != nullptr ? other_->now_us() : system_.now_us();
+  }
+
+ private:
+  env::SystemClock system_;
+  const env::Clock* other_ = nullptr;
+};
+
 }  // namespace
 
 // Works out what the first screen asks for, so that whoever opens it does not wait. What goes wrong
@@ -66,25 +92,55 @@ void warm_up(api::Services& services, std::stop_token stop) {
   const auto table = services.tables.current(stop);
   const auto zone = api::zone_of(services);
   if (!table || !zone) return;
-  const analyze::QueryContext context{*table, zone->name(), std::move(stop)};
+  const analyze::QueryContext context{
+      .table = *table, .time_zone = zone->name(), .stop = std::move(stop)};
   (void)analyze::run_query(context, {{"kind", "friction"}});
 }
 
+base::Result<std::unique_ptr<unify::PersonErasure>> open_erasure(
+    events::DataFolder& data, workspace::Workspace& workspace, const env::Clock& clock,
+    collect::WebhookMappings mappings, std::function<void(std::string_view)> report) {
+  const auto body_eraser = [&data, mappings = std::move(mappings)]() -> unify::EraseInBody {
+    const auto bodies =
+        std::make_shared<collect::BodyErasure>(data.events().identity_rules().rules, mappings);
+    return [bodies](std::string_view payload, const unify::PersonInBodies& person) {
+      return bodies->erase(payload, person);
+    };
+  };
+  return unify::PersonErasure::open({data.events(), data.log(), workspace, data.path(), clock,
+                                     body_eraser, collect::erase_in_files, std::move(report)});
+}
+
 struct RunningServer::State {
+  ~State() {
+    // It works with what goes before it.
+    if (erasure != nullptr) erasure->stop();
+    if (retention != nullptr) retention->stop();
+  }
   // In the order they depend on each other: the last goes first.
   Config config;
-  env::SystemClock clock;
+  ChosenClock clock;
   std::unique_ptr<events::DataFolder> data;
   std::unique_ptr<workspace::Workspace> workspace;
+  std::unique_ptr<collect::WebhookSources> webhook_sources;
+  std::unique_ptr<unify::PersonErasure> erasure;
+  std::unique_ptr<unify::Consent> consent;
+  std::unique_ptr<unify::Retention> retention;
   std::unique_ptr<analyze::JourneyTableStore> tables;
+  std::unique_ptr<events::ProfileWatch> profile_watch;
   std::unique_ptr<api::ImportServices> imports;
   std::unique_ptr<collect::IntakeWatch> watch;
-  std::unique_ptr<collect::WebhookSources> webhook_sources;
   std::unique_ptr<collect::Receiver> receiver;
   std::unique_ptr<collect::WebhookReceiver> webhooks;
   std::unique_ptr<collect::UnmappedBodies> unmapped;
   std::unique_ptr<api::Services> services;
   std::unique_ptr<analyze::Catalogue> catalogue;
+  std::unique_ptr<unify::Accounts> accounts;
+  std::optional<workspace::ComputedTraits> computed_traits;
+  std::unique_ptr<analyze::LatestOrders> orders;
+  std::unique_ptr<unify::LiveSegments> segments;
+  std::unique_ptr<unify::CustomerIndex> customers;
+  std::unique_ptr<analyze::LatestJourney> journey;
   api::Metrics metrics;
   std::jthread warm_up;
   std::unique_ptr<http::Server> http;
@@ -113,12 +169,18 @@ RunningServer::~RunningServer() {
   state_->http.reset();
   // Both stop by themselves, side by side.
   state_->warm_up.request_stop();
+  state_->erasure->stop();
+  state_->retention->stop();
+  state_->segments.reset();
+  state_->customers.reset();
+  state_->journey.reset();
   state_->catalogue.reset();
 }
 
 base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options& options) {
   auto state = std::make_unique<State>();
   state->config = options.config;
+  state->clock.choose(options.clock);
   events::DataFolder::Options folder_options;
   folder_options.store.memory_limit_mib = options.config.memory_limit_mib;
   folder_options.store.threads = options.config.threads;
@@ -130,6 +192,24 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
                   state->data->workspace_file().string(), state->clock,
                   options.cheap_passwords ? kCheapPasswords : workspace::PasswordCost{}));
   WEND_TRY(state->workspace->idempotency_keys().release_unfinished());
+  const auto report = [](std::string_view sentence) { spdlog::error("{}", sentence); };
+  state->webhook_sources = std::make_unique<collect::WebhookSources>(state->workspace->webhooks());
+  WEND_ASSIGN(state->erasure, open_erasure(*state->data, *state->workspace, state->clock,
+                                           state->webhook_sources->mappings(), report));
+  state->consent = std::make_unique<unify::Consent>(
+      state->data->events(), state->workspace->documents(), state->erasure->hasher());
+  // Before the first event is read.
+  WEND_TRY(state->consent->apply());
+  state->retention = std::make_unique<unify::Retention>(
+      unify::Retention::Places{state->data->events(), state->workspace->documents(), state->clock,
+                               report, [state = state.get()] {
+                                 state->catalogue->forget();
+                                 (void)state->tables->current();
+                                 (void)state->customers->renew();
+                               }});
+  WEND_TRY(state->retention->apply());
+  // Before anybody can read what a copy of before brought back.
+  if (state->erasure->brought_back()) WEND_TRY(state->erasure->run_all());
   state->tables = std::make_unique<analyze::JourneyTableStore>(state->data->events());
   state->imports = std::make_unique<api::ImportServices>(*state->data, state->clock);
   state->imports->uploads.sweep(kUploadAge);
@@ -137,9 +217,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->imports->queue.set_after_import(
       [tables = state->tables.get()] { (void)tables->current(); });
 
-  const auto report = [](std::string_view sentence) { spdlog::error("{}", sentence); };
+  state->profile_watch = std::make_unique<events::ProfileWatch>(state->data->events(), report);
   state->watch = std::make_unique<collect::IntakeWatch>(*state->workspace, state->clock, report);
-  state->webhook_sources = std::make_unique<collect::WebhookSources>(state->workspace->webhooks());
   collect::Receiver::Limits receiver_limits;
   receiver_limits.requests_per_second_of_key = options.config.requests_per_key_s;
   state->receiver = std::make_unique<collect::Receiver>(
@@ -164,6 +243,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->services->webhook_sources = state->webhook_sources.get();
   state->services->webhooks = state->webhooks.get();
   state->services->unmapped = state->unmapped.get();
+  state->services->profile_watch = state->profile_watch.get();
 
   state->catalogue = std::make_unique<analyze::Catalogue>(
       state->data->events(),
@@ -173,7 +253,49 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
           .clock = &state->clock,
           .report = [](std::string_view sentence) { spdlog::error("{}", sentence); }});
   state->services->catalogue = state->catalogue.get();
+  state->accounts = std::make_unique<unify::Accounts>(
+      state->data->events(), state->workspace->documents(), state->workspace->account_decisions());
+  state->services->accounts = state->accounts.get();
   WEND_TRY(api::apply_event_plan(*state->services));
+  state->orders = std::make_unique<analyze::LatestOrders>(
+      *state->tables, state->data->events(), analyze::LatestOrders::Options{.report = report});
+  state->services->orders = state->orders.get();
+  WEND_ASSIGN(state->segments,
+              unify::LiveSegments::open(
+                  state->data->events(), state->workspace->segments(),
+                  {.file = state->data->path() / "segments.db",
+                   .clock = &state->clock,
+                   .naming = [services = state->services.get()](
+                                 bool places) { return api::event_naming(*services, places); },
+                   .zone = [services = state->services.get()] { return api::zone_of(*services); },
+                   .accounts = [accounts = state->accounts.get()] { return accounts->current(); },
+                   .report = report,
+                   .computed_traits =
+                       &state->computed_traits.emplace(state->workspace->documents(), state->clock),
+                   .built_in = api::find_built_in_trait(*state->services)}));
+  state->services->segments = state->segments.get();
+  unify::CustomerIndex::Options customers;
+  customers.folder = state->data->path() / "index";
+  customers.report = report;
+  state->customers =
+      std::make_unique<unify::CustomerIndex>(state->data->events(), std::move(customers));
+  state->services->customers = state->customers.get();
+  state->journey =
+      std::make_unique<analyze::LatestJourney>(*state->tables, state->data->events(), report);
+  state->services->journey = state->journey.get();
+  state->services->erasure = state->erasure.get();
+  state->services->consent = state->consent.get();
+  state->services->retention = state->retention.get();
+  state->erasure->start(
+      {.segments = state->segments.get(),
+       .write_refusals = [watch = state->watch.get()] { (void)watch->flush(); },
+       .forget_caches = [catalogue = state->catalogue.get(), tables = state->tables.get(),
+                         customers = state->customers.get()]() -> base::Status {
+         catalogue->forget();
+         (void)tables->current();  // which lets go of the one of before
+         return customers->renew();
+       }});
+  state->retention->start();
 
   http::Router router = api::make_router(*state->services, state->metrics);
   router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });

@@ -5,8 +5,11 @@
 #include <string>
 
 #include "base/result.h"
+#include "collect/webhook_sources.h"
 #include "env/clock.h"
+#include "events/data_folder.h"
 #include "server/config.h"
+#include "unify/erasure.h"
 
 namespace wend::server {
 
@@ -18,7 +21,8 @@ class RunningServer {
     std::filesystem::path pages;  // the folder of the built web pages; empty: none
     Config config;
     std::string version;
-    bool cheap_passwords = false;  // for tests
+    bool cheap_passwords = false;       // for tests
+    const env::Clock* clock = nullptr;  // for tests; the system's when not given
   };
   // Opens the data folder and begins to answer. Errors: those of DataFolder::open, Workspace::open
   // and Server::start.
@@ -41,6 +45,11 @@ class RunningServer {
   explicit RunningServer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+// What erases people from this folder, whether a server runs over it or not.
+base::Result<std::unique_ptr<unify::PersonErasure>> open_erasure(
+    events::DataFolder& data, workspace::Workspace& workspace, const env::Clock& clock,
+    collect::WebhookMappings mappings, std::function<void(std::string_view)> report);
 
 // A one-time sign-in address. The secret stands after #, which browsers keep to themselves: it
 // reaches no log.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
+#include <thread>
 
 #include "http/raw_client_for_test.h"
 #include "server/running_server.h"
@@ -45,6 +46,7 @@ class ServerFixture : public ::testing::Test {
     options.config.port = 0;
     options.version = "test";
     options.cheap_passwords = true;
+    options.clock = server_clock_;
     auto started = RunningServer::start(options);
     ASSERT_TRUE(started) << started.error().to_sentence();
     server_ = std::move(*started);
@@ -116,7 +118,36 @@ class ServerFixture : public ::testing::Test {
     return json::parse(text.substr(at, text.find('\n', at) - at)).as_object();
   }
 
-  Config config_;  // of the next start()
+  // Waits until the members of a segment are counted, and as the answer to GET shows it.
+  json::object wait_for_segment(const Identity& as, const std::string& id,
+                                std::optional<std::size_t> size = std::nullopt) {
+    for (int i = 0; i < 200; ++i) {
+      const auto reply = call("GET", "/api/v1/segments/" + id, as);
+      const auto& segment = reply.body.as_object();
+      if (segment.at("state") != "building" &&
+          (!size ||
+           (!segment.at("size").is_null() && segment.at("size").to_number<std::size_t>() == *size)))
+        return segment;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    ADD_FAILURE() << "the segment was not counted";
+    return call("GET", "/api/v1/segments/" + id, as).body.as_object();
+  }
+
+  // Waits until an erasure is done, and as the answer to GET shows it.
+  json::object wait_for_erasure(const Identity& as, const std::string& id) {
+    json::object erasure;
+    for (int i = 0; i < 600; ++i) {
+      erasure = call("GET", "/api/v1/privacy/erasures/" + id, as).body.as_object();
+      if (erasure.at("state") == "done") return erasure;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    ADD_FAILURE() << "the erasure was not done: " << json::serialize(erasure);
+    return erasure;
+  }
+
+  Config config_;                             // of the next start()
+  const env::Clock* server_clock_ = nullptr;  // of the next start(); none: the system's
   env::SystemClock clock_;
   std::filesystem::path folder_;
   std::unique_ptr<RunningServer> server_;

@@ -67,7 +67,7 @@ TEST_F(WebhookTest, TakesAPresetFromItsListToItsEvents) {
   ASSERT_EQ(trial.status(), 200) << trial.http.body;
   EXPECT_EQ(trial.body.at("unmapped"), nullptr);
   EXPECT_EQ(trial.body.at("events").at(0).at("name").as_string(), "Issue opened");
-  EXPECT_EQ(trial.body.at("events").at(0).at("customer").at("value").as_string(), "github:octocat");
+  EXPECT_EQ(trial.body.at("events").at(0).at("customer").at("value").as_string(), "octocat");
 
   // A body that comes before anything is set up is kept.
   EXPECT_EQ(deliver(R"({"action":"created","sender":{"login":"ada"}})",

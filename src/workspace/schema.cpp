@@ -70,6 +70,28 @@ constexpr std::array kMigrations = {
       source INTEGER PRIMARY KEY, preset TEXT, mapping TEXT NOT NULL, signature TEXT NOT NULL, secret TEXT,
       version INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
     )sql",
+    R"sql(
+    CREATE TABLE segments (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('rule', 'list')), rule TEXT NOT NULL, version INTEGER NOT NULL,
+      created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_by TEXT) STRICT;
+    CREATE TABLE segment_identities (
+      segment TEXT NOT NULL REFERENCES segments ON DELETE CASCADE, identity INTEGER NOT NULL,
+      PRIMARY KEY (segment, identity)) STRICT, WITHOUT ROWID;
+    )sql",
+    R"sql(
+    CREATE TABLE account_decisions (
+      id INTEGER PRIMARY KEY, identity INTEGER NOT NULL, account_type TEXT NOT NULL, account_key TEXT NOT NULL,
+      decision TEXT NOT NULL CHECK (decision IN ('none', 'in', 'out')), at INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
+    CREATE INDEX account_decisions_of ON account_decisions (identity, account_type, account_key);
+    )sql",
+    // Hashes are keyed ones of identities; no value of a person stands here.
+    R"sql(
+    CREATE TABLE erasures (
+      id TEXT PRIMARY KEY, state TEXT NOT NULL, keep_out INTEGER NOT NULL, actor TEXT NOT NULL,
+      requested_at INTEGER NOT NULL, finished_at INTEGER, hashes TEXT NOT NULL, step TEXT NOT NULL,
+      position INTEGER NOT NULL, length INTEGER NOT NULL, counts TEXT NOT NULL, error TEXT NOT NULL) STRICT;
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

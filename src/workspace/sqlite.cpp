@@ -35,6 +35,11 @@ Statement::~Statement() {
   sqlite3_finalize(statement_);
 }
 
+Statement& Statement::reset() {
+  sqlite3_reset(statement_);
+  return *this;
+}
+
 base::Result<bool> Statement::step() {
   const int result = sqlite3_step(statement_);
   if (result == SQLITE_ROW) return true;
@@ -56,6 +61,11 @@ void Statement::bind_one(int index, std::string_view value) {
                       SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+void Statement::bind_one(int index, Bytes value) {
+  sqlite3_bind_blob64(statement_, index, value.bytes.empty() ? "" : value.bytes.data(),
+                      value.bytes.size(), SQLITE_TRANSIENT);
+}
+
 void Statement::bind_one(int index, std::nullopt_t) {
   sqlite3_bind_null(statement_, index);
 }
@@ -66,6 +76,12 @@ std::int64_t Statement::integer(int column) const {
 
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Statement::bytes(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   if (bytes == nullptr) return {};
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
@@ -100,6 +116,7 @@ base::Result<Sqlite> Sqlite::open(const std::string& path) {
   sqlite3_extended_result_codes(handle, 1);
   WEND_TRY(
       database.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                   "PRAGMA secure_delete=ON; "
                    "PRAGMA trusted_schema=OFF;"));
   return database;
 }

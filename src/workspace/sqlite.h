@@ -15,6 +15,11 @@ struct sqlite3_stmt;
 // The adapter over SQLite for the workspace. Values reach statements only by binding.
 namespace wend::workspace {
 
+// Bytes that are no text.
+struct Bytes {
+  std::string_view bytes;
+};
+
 class Statement {
  public:
   Statement(Statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
@@ -28,6 +33,8 @@ class Statement {
     (bind_one(++index, values), ...);
     return *this;
   }
+  // Makes it ready to be bound and run again.
+  Statement& reset();
   // True: a row is there to be read. False: done.
   base::Result<bool> step();
   // For statements without rows.
@@ -35,6 +42,8 @@ class Statement {
 
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  // Lives until the next step().
+  std::string_view bytes(int column) const;
   bool is_null(int column) const;
   std::optional<std::int64_t> optional_integer(int column) const;
   std::optional<std::string> optional_text(int column) const;
@@ -47,6 +56,7 @@ class Statement {
   void bind_one(int index, std::string_view value);
   void bind_one(int index, const std::string& value) { bind_one(index, std::string_view(value)); }
   void bind_one(int index, const char* value) { bind_one(index, std::string_view(value)); }
+  void bind_one(int index, Bytes value);
   void bind_one(int index, std::nullopt_t);
   template <typename T>
   void bind_one(int index, const std::optional<T>& value) {

@@ -21,6 +21,10 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       documents_(database_, clock),
       refusals_(database_, clock),
       webhooks_(database_, clock),
+      segments_(database_, clock),
+      account_decisions_(database_, clock),
+      erasures_(database_, clock),
+      person_data_(database_),
       settings_(database_),
       audit_(database_, clock),
       idempotency_keys_(database_, clock) {}

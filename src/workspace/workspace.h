@@ -3,11 +3,15 @@
 #include <memory>
 #include <string>
 
+#include "workspace/account_decisions.h"
 #include "workspace/documents.h"
+#include "workspace/erasures.h"
 #include "workspace/keys.h"
+#include "workspace/person_data.h"
 #include "workspace/questions.h"
 #include "workspace/records.h"
 #include "workspace/refusals.h"
+#include "workspace/segments.h"
 #include "workspace/sessions.h"
 #include "workspace/users.h"
 #include "workspace/webhooks.h"
@@ -31,6 +35,10 @@ class Workspace {
   Documents& documents() { return documents_; }
   Refusals& refusals() { return refusals_; }
   Webhooks& webhooks() { return webhooks_; }
+  Segments& segments() { return segments_; }
+  AccountDecisions& account_decisions() { return account_decisions_; }
+  Erasures& erasures() { return erasures_; }
+  PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
   IdempotencyKeys& idempotency_keys() { return idempotency_keys_; }
@@ -46,6 +54,10 @@ class Workspace {
   Documents documents_;
   Refusals refusals_;
   Webhooks webhooks_;
+  Segments segments_;
+  AccountDecisions account_decisions_;
+  Erasures erasures_;
+  PersonData person_data_;
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;

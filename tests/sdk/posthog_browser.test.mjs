@@ -100,9 +100,10 @@ suite('posthog-js', {
     for (const n of [1, 2, 3]) await capture(page, `Left ${n}`, richProperties)
     await page.goto('about:blank')
     for (const event of await reader.eventually(3, visitor)) assertRich(event)
-    // Beacons alone do not ask whether they may read the answer.
+    // Beacons alone do not ask whether they may read the answer. On a busy machine the first events
+    // may have left in time by themselves.
     const modes = proxy.seen.filter(events).map((one) => one.headers['sec-fetch-mode'])
-    assert.deepEqual(modes, ['no-cors'])
+    assert.equal(modes.at(-1), 'no-cors', modes.join(', '))
   },
 
   'brings 100 events over once each': async (place) => {

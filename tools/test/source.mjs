@@ -17,7 +17,7 @@ export async function checkFormat(tools) {
 // way down.
 export function layersOf(cmake) {
   const allowed = new Map()
-  for (const [, name, links] of cmake.matchAll(/^wend_folder\((\w+)\s+LINK ([^)]*)\)/gm)) {
+  for (const [, name, links] of cmake.matchAll(/^wend_folder\((\w+)(?: SMALL)?\s+LINK ([^)]*)\)/gm)) {
     const below = new Set([name])
     for (const link of links.split(/\s+/)) for (const inner of allowed.get(link) ?? []) below.add(inner)
     allowed.set(name, below)

@@ -121,11 +121,11 @@ test('changes the mapping by its sentence and its columns, and keeps it over a r
   await page.getByRole('button', { name: /^Time format/ }).click();
   await page.getByRole('option', { name: /19\.05\.2026 14:02 / }).click();
   await expect.poll(() => previews.at(-1)?.time).toEqual({ column: 'time:timestamp', format: '%d.%m.%Y %H:%M', zone: 'Europe/Berlin' });
-  await page.getByRole('textbox', { name: 'Property name of amount' }).fill('price');
+  await page.getByRole('textbox', { name: 'Name of the property of amount' }).fill('price');
   await page.getByRole('checkbox', { name: 'Leave out comment' }).check();
   await expect.poll(() => previews.at(-1)?.properties).toEqual({ amount: 'price', comment: null });
   await expect(page.getByRole('button', { name: '5 more columns become properties, 1 left out' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Property name of amount' }).fill('org:resource');
+  await page.getByRole('textbox', { name: 'Name of the property of amount' }).fill('org:resource');
   await expect(page.getByText('Two columns would become the property “org:resource”')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start import' })).toBeDisabled();
   await page.reload();

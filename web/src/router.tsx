@@ -1,8 +1,12 @@
 import { createRouter } from '@tanstack/react-router';
+import { accountsRoutes } from './features/accounts/route';
+import { computedTraitsRoutes } from './features/computed_traits/route';
 import { customersRoutes } from './features/customers/route';
 import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
+import { privacyRoutes } from './features/privacy/route';
+import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
 import { settingsRoutes } from './features/settings/route';
 import { queryClient } from './query_client';
@@ -14,8 +18,12 @@ const routeTree = rootRoute.addChildren([
     ...homeRoutes,
     ...exploreRoutes,
     ...customersRoutes,
+    ...accountsRoutes,
+    ...segmentsRoutes,
+    ...computedTraitsRoutes,
     ...dataRoutes,
     ...settingsRoutes,
+    ...privacyRoutes,
   ]),
 ]);
 

@@ -65,6 +65,8 @@ class SchemaCheck {
       return !value.is_string() || value.as_string().size() >= rule.to_number<std::size_t>();
     if (name == "minItems")
       return !value.is_array() || value.as_array().size() >= rule.to_number<std::size_t>();
+    if (name == "maxItems")
+      return !value.is_array() || value.as_array().size() <= rule.to_number<std::size_t>();
     if (name == "pattern")
       return !value.is_string() ||
              re2::RE2::PartialMatch(value.as_string().c_str(), rule.as_string().c_str());

@@ -1,5 +1,5 @@
 import { hasNoAxeViolations } from '../axe';
-import { expect, settled, test } from './real_test';
+import { expect, settled, signIn, test } from './real_test';
 import { freshFolder, realData, startServer, wend, type Server } from './server';
 
 /** Thirty cases of two events each, as the municipality's log has them; one time is no time. */
@@ -50,6 +50,34 @@ test.describe.serial('a company that has nothing yet', () => {
     await page.getByRole('link', { name: /case-12/ }).click();
     await expect(page.getByText('2 events, 2 sessions')).toBeVisible();
     await expect(page.getByRole('button', { name: /T02 Check confirmation of receipt/ })).toBeVisible();
+  });
+
+  test('takes a list of customers, who are then known by more', async ({ page }) => {
+    test.setTimeout(120_000);
+    const people = 'case id,E-Mail,Contact,City\ncase-12,Ada@Example.com,Ada Lovelace,London\ncase-13,,Charles,London\n,,Nobody,Paris\n';
+    await signIn(page, server.data);
+    await page.goto(`${server.url}/data/import`);
+    await page.locator('input[type=file]').setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer: Buffer.from(people) });
+    await expect(page.getByRole('button', { name: 'Row: a customer' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Customer: case id' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'E-Mail (email)' })).toBeVisible();
+    await expect(page.getByText('Ada@Example.com').first()).toBeVisible();
+    await settled(page);
+    await hasNoAxeViolations(page);
+    await page.getByRole('button', { name: 'Row: a customer' }).click();
+    await page.getByRole('option', { name: /an event/ }).click();
+    await expect(page.getByText('Choose the column that says what happened')).toBeVisible();
+    await page.getByRole('button', { name: 'Row: an event' }).click();
+    await page.getByRole('option', { name: /a customer/ }).click();
+    await page.getByRole('textbox', { name: 'Name of the trait of Contact' }).fill('name');
+    await page.getByRole('button', { name: 'Start import' }).click();
+    await expect(page.getByText(/What is known of 2 customers added.*1 row rejected/)).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('link', { name: 'See the customers' }).click();
+    await expect(page.getByText('Ada Lovelace').first()).toBeVisible();
+    await page.goto(`${server.url}/customers?q=ada@example.com`);
+    await page.getByRole('link', { name: /Ada Lovelace/ }).first().click();
+    await expect(page.getByText('London').first()).toBeVisible();
+    await expect(page.getByText('3 events').first()).toBeVisible();
   });
 });
 

@@ -101,3 +101,8 @@ export function anotherLink(data: string): string {
   if (!link) throw new Error(`"wend user link" printed no address: ${said}`);
   return link;
 }
+
+/** A key to send events with, of a source that is made when it is missing. */
+export function writeKey(data: string, source: string): string {
+  return (JSON.parse(wend('key', 'create', '--data', data, '--source', source)) as { write_key: string }).write_key;
+}

@@ -180,7 +180,10 @@ export interface WebhookPreset {
 }
 
 export interface WebhookTrial {
-  events: Pick<LiveEvent, 'name' | 'type' | 'time' | 'customer' | 'channel' | 'message_id' | 'properties'>[];
+  events: (Pick<LiveEvent, 'name' | 'type' | 'time' | 'customer' | 'channel' | 'message_id' | 'properties'> & {
+    /** All that were named, the customer first. */
+    identities?: LiveCustomer[];
+  })[];
   /** Why nothing came of it. */
   unmapped: string | null;
   problems: { place: string; sentence: string }[];

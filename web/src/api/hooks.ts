@@ -7,11 +7,12 @@ import {
 } from '@tanstack/react-query';
 import { get, post, put, remove, request } from './client';
 import type {
-  Customer,
   CustomerEvent,
   CustomerProfile,
   CustomerShape,
   CustomerSort,
+  CustomerTimeline,
+  CustomersFound,
   Import,
   ImportOrder,
   Mapping,
@@ -21,6 +22,7 @@ import type {
   SearchItem,
   Source,
   Status,
+  TimelineAsk,
   Upload,
   ValueCount,
 } from './types';
@@ -34,16 +36,20 @@ export const dataKeys = [
   'customer',
   'sources',
   'catalogue',
+  'segments',
+  'segment',
+  'segment_overlap',
+  'segment_preview',
 ];
 
 const statusPollMs = 10_000;
 /** While the server is away. */
 const statusPollAwayMs = 3_000;
 const pageSize = 50;
+/** Between two looks at a list that is not all there yet. */
+const readingPauseMs = 2_000;
 /** All that a server gives at once; a company has a few dozen. */
 const mostSources = 500;
-/** A timeline is filtered and folded here, so it comes in larger pieces. */
-const eventPageSize = 250;
 
 export function useStatus() {
   return useQuery({
@@ -82,9 +88,11 @@ export function useCustomers(search: string, sort: CustomerSort) {
     queryKey: ['customers', search, sort],
     placeholderData: keepPreviousData,
     initialPageParam: null as string | null,
-    getNextPageParam: (last: Page<Customer>) => last.next_cursor,
+    getNextPageParam: (last: CustomersFound) => last.next_cursor,
+    // While customers are still being read, more of them come.
+    refetchInterval: (query) => ((query.state.data?.pages[0]?.read ?? 1) < 1 ? readingPauseMs : false),
     queryFn: ({ pageParam, signal }) =>
-      get<Page<Customer>>('customers', {
+      get<CustomersFound>('customers', {
         search: { search: search || null, sort, limit: pageSize, cursor: pageParam },
         signal,
       }),
@@ -98,24 +106,32 @@ export function useCustomer(id: string) {
   });
 }
 
-export function useCustomerEvents(id: string, order: 'asc' | 'desc' = 'desc') {
-  return useInfiniteQuery({
-    queryKey: ['customer', id, 'events', order],
-    initialPageParam: null as string | null,
-    getNextPageParam: (last: Page<CustomerEvent>) => last.next_cursor,
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<CustomerEvent>>(`customers/${encodeURIComponent(id)}/events`, {
-        search: { cursor: pageParam, limit: eventPageSize, order },
-        signal,
-      }),
+/** All events that satisfy the filters, without their properties. */
+export function useCustomerTimeline(id: string, ask: TimelineAsk) {
+  return useQuery<CustomerTimeline>({
+    queryKey: ['customer', id, 'timeline', ask],
+    // The list stays while another filter is asked for; another customer's never does.
+    placeholderData: (before: CustomerTimeline | undefined, query) => (query?.queryKey[1] === id ? before : undefined),
+    queryFn: ({ signal }) =>
+      get<CustomerTimeline>(`customers/${encodeURIComponent(id)}/timeline`, { search: { ...ask }, signal }),
   });
 }
 
-export function useCustomerShape(id: string) {
-  return useQuery({
-    queryKey: ['customer', id, 'shape'],
+/** These events with everything that is known about them. */
+export async function customerEvents(id: string, ids: number[]): Promise<CustomerEvent[]> {
+  const page = await get<Page<CustomerEvent>>(`customers/${encodeURIComponent(id)}/events`, {
+    search: { ids: ids.join(',') },
+  });
+  return page.items;
+}
+
+/** The timeline in little; of a part of it when it is given. */
+export function useCustomerShape(id: string, part: { from?: string; to?: string } = {}) {
+  return useQuery<CustomerShape>({
+    queryKey: ['customer', id, 'shape', part],
+    placeholderData: (before: CustomerShape | undefined, query) => (query?.queryKey[1] === id ? before : undefined),
     queryFn: ({ signal }) =>
-      get<CustomerShape>(`customers/${encodeURIComponent(id)}/shape`, { signal }),
+      get<CustomerShape>(`customers/${encodeURIComponent(id)}/shape`, { search: { ...part }, signal }),
   });
 }
 

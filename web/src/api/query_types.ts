@@ -32,7 +32,18 @@ export type Predicate =
   | { all: Predicate[] }
   | { any: Predicate[] }
   | { not: Predicate }
-  | { did: Predicate; at_least?: number; at_most?: number };
+  | ({ did: Predicate; at_least?: number; at_most?: number } & Bounds)
+  | ({ first: Predicate } & Bounds)
+  | { sequence: Predicate[]; within?: Duration; in_last?: Duration; from?: string; to?: string }
+  | { segment: string }
+  | { account: Predicate };
+
+/** When, as seen from the moment of the question or by dates. */
+interface Bounds {
+  within?: Duration;
+  from?: string;
+  to?: string;
+}
 
 export interface Range {
   from?: string;

@@ -218,7 +218,7 @@ export type FrictionKind =
   | 'contact'
   | 'missing';
 
-export interface Segment {
+export interface FindingValue {
   property: string;
   value: string | number | boolean;
 }
@@ -230,7 +230,7 @@ export interface FrictionFinding {
   kind: FrictionKind;
   touchpoint: string;
   stage: string | null;
-  segment: Segment[];
+  segment: FindingValue[];
   from: string;
   to: string | null;
   ongoing: boolean;
@@ -266,7 +266,7 @@ export interface FrictionStanding {
   people: number;
   ref: string;
   impact: number | null;
-  worst: { segment: Segment; share: Share } | null;
+  worst: { segment: FindingValue; share: Share } | null;
   sentence: string;
 }
 

@@ -8,6 +8,11 @@ export interface Page<T> {
   total?: number;
 }
 
+export interface CustomersFound extends Page<Customer> {
+  /** How much of the workspace the index of customers has read, from 0 to 1. */
+  read?: number;
+}
+
 export interface User {
   id: string;
   name: string | null;
@@ -50,6 +55,8 @@ export interface PropertyInfo {
   type: 'text' | 'number' | 'boolean' | 'mixed';
   distinct: number;
   count: number;
+  /** What a computed trait is called. */
+  label?: string;
 }
 
 export type Traits = Record<string, string | number | boolean | null>;
@@ -64,9 +71,11 @@ export interface Customer {
   events: number;
   channels: string[];
   traits: Traits;
+  /** The values of computed traits, by key. */
+  computed?: Traits;
 }
 
-export interface CustomerProfile extends Omit<Customer, 'channels'> {
+export interface CustomerProfile extends Omit<Customer, 'channels' | 'computed'> {
   identities: { namespace: string; value: string }[];
   value: number | null;
   sessions: number;
@@ -76,25 +85,115 @@ export interface CustomerProfile extends Omit<Customer, 'channels'> {
 
 export type EventRole = 'contact' | 'error' | 'message' | 'goal' | 'step' | null;
 
+export type EventKind = 'purchase' | 'page' | 'survey' | 'error' | 'message' | 'case' | 'identify' | 'other';
+
+export interface TraitChange {
+  trait: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What an event says of itself; which of it depends on the kind. */
+export interface EventSummary {
+  amount?: number;
+  currency?: string;
+  path?: string;
+  title?: string;
+  score?: number;
+  score_max?: number;
+  comment?: string;
+  reason?: string;
+  subject?: string;
+  reference?: string;
+  status?: string;
+  changes?: TraitChange[];
+}
+
 export interface CustomerEvent {
+  id: string;
   event: string;
   type: string;
+  kind: EventKind;
   time: string;
+  received_at: string;
   channel: string | null;
   source: string | null;
   touchpoint: string | null;
   stage: string | null;
   role: EventRole;
   session: number;
+  identity: { namespace: string; value: string } | null;
+  import: string | null;
+  summary: EventSummary;
   properties: Record<string, unknown>;
 }
 
 export interface CustomerShape {
   channels: string[];
-  points: { time: string; channel: number; event: number; role: EventRole }[];
+  points: { id: string; time: string; channel: number; event: number; role: EventRole }[];
   events: string[];
   stages: { stage: string; from: string }[];
+  current_stage: string | null;
+  moments: { role: 'error' | 'contact'; events: number; last: string }[];
   thinned?: boolean;
+}
+
+/** What a timeline is filtered by; left out means all. */
+export interface TimelineAsk {
+  channel?: string;
+  event?: string;
+  kind?: string;
+  role?: string;
+  touchpoint?: string;
+  stage?: string;
+  source?: string;
+  from?: string;
+  to?: string;
+  search?: string;
+}
+
+export interface EventName {
+  event: string;
+  type: string;
+  kind: EventKind;
+  touchpoint: string | null;
+  stage: string | null;
+  role: EventRole;
+}
+
+export interface TimelineSession {
+  number: number;
+  from: string;
+  to: string;
+  events: number;
+  /** How many of them satisfy the filters. */
+  shown: number;
+  channels: string[];
+  stages: string[];
+  /** The id of its first page, else of its first event. */
+  entry: number;
+}
+
+export interface FilterCount {
+  value: string;
+  events: number;
+}
+
+export type FilterField = 'channels' | 'events' | 'kinds' | 'touchpoints' | 'stages' | 'roles' | 'sources';
+
+/** A whole timeline as columns, in the order of time. */
+export interface CustomerTimeline {
+  customer: string;
+  data_version: number;
+  total: number;
+  matching: number;
+  cut: boolean;
+  names: EventName[];
+  channels: (string | null)[];
+  sources: (string | null)[];
+  events: { id: number[]; time_ms: number[]; name: number[]; channel: number[]; source: number[] };
+  sessions: TimelineSession[];
+  counts: Record<FilterField, FilterCount[]>;
 }
 
 export interface Source {
@@ -111,13 +210,21 @@ export interface Source {
   warned?: number;
 }
 
+export type RowKind = 'events' | 'customers' | 'accounts';
+
 export interface Mapping {
+  /** What a row is; a customer or an account needs no event and no time. */
+  rows?: RowKind;
+  /** The column with the key of the account, of rows that are accounts. */
+  account?: string;
   customer: string;
   event: string | { constant: string } | null;
   /** `of_day`: a second column, whose text stands behind the first one's after a space. */
   time: { column: string; of_day?: string; format: string; zone?: string };
   channel?: string | { constant: string } | null;
   customer_namespace?: string;
+  /** Columns that say who the customer is besides, each with its namespace. */
+  identities?: Record<string, string>;
   delimiter?: string;
   /** The first row names the columns. */
   header?: boolean;
@@ -142,7 +249,7 @@ export interface Upload {
   /** Sentences: what was assumed, what is ambiguous. */
   remarks?: string[];
   columns: UploadColumn[];
-  preview: Partial<CustomerEvent & { customer: string }>[];
+  preview: { customer?: string; identities?: { namespace: string; value: string }[]; event?: string; time?: string; channel?: string | null; properties?: Record<string, unknown> }[];
   problems: { line: number; column: string | null; reason: string }[];
   rows_estimate: number;
 }
@@ -162,6 +269,7 @@ export interface Import {
   file: string;
   source: string;
   state: 'running' | 'done' | 'failed' | 'cancelled';
+  rows_are?: RowKind;
   bytes: number;
   bytes_done: number;
   rows: number;
@@ -204,7 +312,7 @@ export interface Question {
 }
 
 export interface SearchItem {
-  kind: 'customer' | 'event' | 'touchpoint' | 'question' | 'screen';
+  kind: 'customer' | 'account' | 'segment' | 'event' | 'touchpoint' | 'question' | 'screen';
   id: string;
   label: string;
   detail: string | null;

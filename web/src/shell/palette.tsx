@@ -18,6 +18,8 @@ interface Entry {
 
 const groups: { kind: SearchItem['kind']; name: string }[] = [
   { kind: 'customer', name: 'Customers' },
+  { kind: 'account', name: 'Accounts' },
+  { kind: 'segment', name: 'Segments' },
   { kind: 'question', name: 'Questions' },
   { kind: 'event', name: 'Events' },
   { kind: 'touchpoint', name: 'Touchpoints' },
@@ -25,7 +27,7 @@ const groups: { kind: SearchItem['kind']; name: string }[] = [
 
 const searchDelayMs = 120;
 
-/** ⌘K: finds customers, questions, events and screens, and does a few things. */
+/** ⌘K: finds customers, accounts, segments, questions, events and screens, and does a few things. */
 export default function Palette() {
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, searchDelayMs);
@@ -62,7 +64,7 @@ export default function Palette() {
       scrollable
       maxHeight={420}
     >
-      <Spotlight.Search placeholder="Find a customer, event, question or screen" leftSection={<SearchIcon />} />
+      <Spotlight.Search placeholder="Find a customer, account, segment, event, question or screen" leftSection={<SearchIcon />} />
       <Spotlight.ActionsList>
         {shown.map((group) => (
           <Spotlight.ActionsGroup key={group.name} label={group.name}>

@@ -12,6 +12,7 @@ const others = [
   { keys: ['?'], what: 'This list' },
   { keys: ['j', 'k'], what: 'Next and previous row' },
   { keys: ['↑', '↓', 'Enter'], what: 'Move in a table, open a row' },
+  { keys: ['[', ']'], what: 'Previous and next session of a customer' },
   { keys: ['/'], what: 'Search this list' },
   { keys: ['Esc'], what: 'Close what floats' },
 ];

@@ -4,16 +4,18 @@ import { asProblem } from '../api/problem';
 import classes from './toast.module.css';
 
 const undoTimeMs = 8000;
+const closeButtonProps = { 'aria-label': 'Close' };
 
 /** Says that something was kept. */
 export function saved(message: string): void {
-  notifications.show({ message });
+  notifications.show({ message, closeButtonProps });
 }
 
 /** Says that something was done, and offers to take it back for a while. */
 export function savedWithUndo(message: string, undo: () => void): void {
   const id = notifications.show({
     autoClose: undoTimeMs,
+    closeButtonProps,
     message: (
       <span className={classes.line}>
         {message}
@@ -39,5 +41,6 @@ export function failed(title: string, error: unknown): void {
     message: [problem.message, problem.hint].filter(Boolean).join(' '),
     color: 'pain',
     autoClose: undoTimeMs,
+    closeButtonProps,
   });
 }

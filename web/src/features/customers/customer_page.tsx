@@ -1,15 +1,30 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { asProblem, useCustomer } from '../../api';
 import { EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
+import { CustomerAccounts } from '../accounts/customer_accounts';
+import { CustomerConsent } from '../privacy/customer_consent';
+import { PrivacyMenu } from '../privacy/privacy_menu';
+import { CustomerSegments } from '../segments/customer_segments';
+import { ComputedFacts } from './computed_facts';
 import { CustomerFacts } from './facts';
 import { Identities } from './identities';
 import { customerRoute } from './route';
 import { TimelineCard } from './timeline/timeline_card';
-import { useCurrentStage } from './use_current_stage';
+import { useShape } from './use_shape';
 import { ChannelMix, WhereTheyAre } from './where_they_are';
+import { WorthCard } from './worth_card';
 import classes from './customer.module.css';
+
+/** Customers that were joined have one address: that of the whole. */
+function useJoinedAddress(id: string, joined: string | undefined): void {
+  const navigate = useNavigate({ from: '/customers/$id' });
+  useEffect(() => {
+    if (joined === undefined || joined === id) return;
+    void navigate({ params: { id: joined }, search: (before) => before, replace: true });
+  }, [id, joined, navigate]);
+}
 
 export function CustomerPage() {
   const { id } = customerRoute.useParams();
@@ -17,13 +32,15 @@ export function CustomerPage() {
   const body = useRef<HTMLDivElement>(null);
   const data = customer.data;
   const nobody = customer.isError && asProblem(customer.error).status === 404;
-  const stage = useCurrentStage(id);
+  const stage = useShape(id).data?.current_stage ?? null;
+  useJoinedAddress(id, data?.id);
   return (
     <>
       <PageBar
         crumbs={<Link to="/customers">Customers</Link>}
         title={data ? (data.name ?? data.label) : nobody ? 'Nobody' : 'Customer'}
-        tags={stage !== null && <Tag>{stage}</Tag>}
+        tags={stage !== null && !nobody && <Tag>{stage}</Tag>}
+        actions={data && <PrivacyMenu customer={data.id} name={data.name ?? data.label} />}
       />
       <PageBody ref={body}>
         {nobody ? (
@@ -43,12 +60,17 @@ export function CustomerPage() {
           <div className={classes.columns} key={id}>
             <div className={classes.side}>
               <CustomerFacts customer={data} />
-              <Identities identities={data?.identities} />
+              <ComputedFacts id={id} />
+              <Identities id={id} identities={data?.identities} />
             </div>
             <TimelineCard id={id} customer={data} scroller={body} />
             <div className={`${classes.side} ${classes.right}`}>
               <WhereTheyAre id={id} customer={data} />
+              <WorthCard id={id} />
               <ChannelMix customer={data} />
+              <CustomerAccounts id={id} />
+              <CustomerSegments id={id} />
+              <CustomerConsent id={id} />
             </div>
           </div>
         )}

@@ -25,7 +25,12 @@ export async function exportCustomers(
 
 export function customersCsv(customers: Customer[]): string {
   const traits = [...new Set(customers.flatMap((customer) => Object.keys(customer.traits)))].sort();
-  const header = ['id', 'name', 'label', 'first_seen', 'last_seen', 'events', 'channels', ...traits];
+  const computed = [...new Set(customers.flatMap((customer) => Object.keys(customer.computed ?? {})))].sort();
+  const header = [
+    ...['id', 'name', 'label', 'first_seen', 'last_seen', 'events', 'channels'],
+    ...traits,
+    ...computed.map((key) => `computed:${key}`),
+  ];
   const rows = customers.map((customer) => [
     customer.id,
     customer.name,
@@ -35,6 +40,7 @@ export function customersCsv(customers: Customer[]): string {
     customer.events,
     customer.channels.join(' '),
     ...traits.map((trait) => customer.traits[trait]),
+    ...computed.map((key) => customer.computed?.[key]),
   ]);
   return csv([header, ...rows]);
 }

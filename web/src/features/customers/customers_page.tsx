@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button, Menu, Select } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { failed } from '../../shell/toast';
 import { Card, count, DownloadIcon, EmptyState, ErrorState, PageBar, PageBody, plural, SearchField } from '../../design';
 import { saveText } from '../../people/people_export';
 import { exportCustomers } from './customers_export';
+import { CustomersTabs } from './customers_tabs';
 import { CustomersTable } from './customers_table';
 import { customersRoute } from './route';
 import classes from './customers.module.css';
@@ -31,6 +32,7 @@ export function CustomersPage() {
   const q = search.q ?? '';
   const list = useCustomers(q, sort);
   const total = list.data?.pages[0]?.total;
+  const read = list.data?.pages[0]?.read ?? 1;
   const setSort = (next: CustomerSort) =>
     void navigate({
       search: (before) => ({ ...before, sort: next === 'last_seen' ? undefined : next }),
@@ -40,7 +42,24 @@ export function CustomersPage() {
     void navigate({ search: (before) => ({ ...before, q: text || undefined }), replace: true });
   return (
     <>
-      <PageBar title="Customers" actions={<ExportButton q={q} sort={sort} total={total ?? 0} />} />
+      <PageBar
+        title="Customers"
+        tabs={<CustomersTabs tab="/customers" />}
+        actions={
+          <>
+            <Menu position="bottom-end" width={200}>
+              <Menu.Target>
+                <Button>Identity</Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item component={Link} {...({ to: '/customers/suggestions' } as object)}>Perhaps one person</Menu.Item>
+                <Menu.Item component={Link} {...({ to: '/customers/identity' } as object)}>Identity rules</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <ExportButton q={q} sort={sort} total={total ?? 0} />
+          </>
+        }
+      />
       <PageBody ref={body}>
         <div className={classes.tools}>
           <SearchField
@@ -62,6 +81,7 @@ export function CustomersPage() {
           />
           <span className={classes.total} role="status">
             {total !== undefined && `${plural(total, 'customer')}${q === '' ? '' : ' found'}`}
+            {read < 1 && ` so far: ${Math.floor(read * 100)} % of customers are read`}
           </span>
         </div>
         <Card flush>
@@ -79,7 +99,15 @@ export function CustomersPage() {
               hasMore={list.hasNextPage}
               loadingMore={list.isFetchingNextPage}
               onMore={() => void list.fetchNextPage()}
-              empty={q === '' ? <NoCustomers /> : <NobodyFound q={q} onClear={() => setQ('')} />}
+              empty={
+                read < 1 ? (
+                  <StillReading read={read} />
+                ) : q === '' ? (
+                  <NoCustomers />
+                ) : (
+                  <NobodyFound q={q} onClear={() => setQ('')} />
+                )
+              }
             />
           )}
         </Card>
@@ -103,10 +131,18 @@ function NoCustomers() {
   );
 }
 
+function StillReading({ read }: { read: number }) {
+  return (
+    <EmptyState title="Customers are still being read">
+      {`${Math.floor(read * 100)} % are in. Nobody is lost: the index of customers is made anew, and this list fills by itself.`}
+    </EmptyState>
+  );
+}
+
 function NobodyFound({ q, onClear }: { q: string; onClear: () => void }) {
   return (
     <EmptyState title={`Nobody found for “${q}”`} action={<Button onClick={onClear}>Show everybody</Button>}>
-      Search looks at the beginnings of names, e-mails, ids and other traits.
+      Search looks at the beginnings of names, e-mails, phone numbers, ids and other traits, in any order.
     </EmptyState>
   );
 }

@@ -144,7 +144,7 @@ function Cells({ row, colour }: { row: Customer; colour: (channel: string | null
       </td>
       <td className={classes.wide}>
         <span className={classes.traits}>
-          {mainTraits(row.traits).map(({ name, text }) => (
+          {mainTraits(row.traits, row.computed).map(({ name, text }) => (
             <span key={name} title={name}>
               {text}
             </span>

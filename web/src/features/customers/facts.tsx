@@ -1,14 +1,20 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { CustomerProfile } from '../../api';
-import { Card, count, day, dayAndClock, decimal, plural, relative, RowsSkeleton } from '../../design';
+import { Card, count, day, dayAndClock, plural, relative, RowsSkeleton } from '../../design';
 import classes from './customer.module.css';
+import { customerRoute } from './route';
+import { TraitHistoryPanel } from './trait_history';
+import { traitName, traitValue } from './trait_words';
 
 const traitsAtFirst = 8;
 
 /** What is known about somebody, most telling first. */
 export function CustomerFacts({ customer }: { customer: CustomerProfile | undefined }) {
   const [all, setAll] = useState(false);
+  const history = customerRoute.useSearch().panel === 'traits';
+  const navigate = customerRoute.useNavigate();
+  const show = (panel: 'traits' | undefined) => void navigate({ search: (before) => ({ ...before, panel }), resetScroll: false });
   if (!customer) {
     return (
       <Card title="Profile" flush>
@@ -23,7 +29,6 @@ export function CustomerFacts({ customer }: { customer: CustomerProfile | undefi
   return (
     <Card title="Profile" aside={`since ${day(customer.first_seen)}`}>
       <dl className={classes.facts}>
-        {customer.value !== null && <Fact name="Value">{<b>{decimal(customer.value, 2)}</b>}</Fact>}
         <Fact name="Last seen">
           <span title={dayAndClock(customer.last_seen)}>{relative(customer.last_seen)}</span>
         </Fact>
@@ -36,11 +41,19 @@ export function CustomerFacts({ customer }: { customer: CustomerProfile | undefi
           </Fact>
         ))}
       </dl>
-      {traits.length > traitsAtFirst && (
-        <Button mt={8} variant="subtle" onClick={() => setAll(!all)} aria-expanded={all}>
-          {all ? 'Show fewer' : `All ${count(traits.length)} traits`}
-        </Button>
+      {traits.length > 0 && (
+        <div className={classes.factsFoot}>
+          {traits.length > traitsAtFirst && (
+            <Button variant="subtle" onClick={() => setAll(!all)} aria-expanded={all}>
+              {all ? 'Show fewer' : `All ${count(traits.length)} traits`}
+            </Button>
+          )}
+          <Button variant="subtle" onClick={() => show('traits')} aria-haspopup="dialog">
+            Where from, and before
+          </Button>
+        </div>
       )}
+      {history && <TraitHistoryPanel id={customer.id} onClose={() => show(undefined)} />}
     </Card>
   );
 }
@@ -52,15 +65,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </>
   );
-}
-
-/** "birth_year" → "Birth year" */
-function traitName(name: string): string {
-  const plain = name.replace(/[_.:]+/g, ' ').trim();
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-}
-
-function traitValue(value: string | number | boolean | null): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,16 +1,24 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { CustomerProfile } from '../../api';
-import { Card, RowsSkeleton } from '../../design';
+import { Card, count, RowsSkeleton } from '../../design';
 import { countInWords } from './count_in_words';
 import classes from './customer.module.css';
 
+const shownAtFirst = 8;
+
 /** The identifiers that were joined into this one customer. */
-export function Identities({ identities }: { identities: CustomerProfile['identities'] | undefined }) {
+export function Identities({ id, identities }: { id: string; identities: CustomerProfile['identities'] | undefined }) {
+  const [all, setAll] = useState(false);
   const many = identities?.length ?? 0;
+  const shown = all ? identities : identities?.slice(0, shownAtFirst);
   return (
     <Card title={identities ? `One person, ${countInWords(many)} ${many === 1 ? 'identity' : 'identities'}` : 'Identities'} flush>
-      {identities ? (
+      {shown ? (
+        <>
         <ul className={classes.identities}>
-          {identities.map(({ namespace, value }) => (
+          {shown.map(({ namespace, value }) => (
             <li key={`${namespace} ${value}`}>
               <span className={classes.bullet} aria-hidden />
               <span className={classes.identity}>{value}</span>
@@ -18,6 +26,17 @@ export function Identities({ identities }: { identities: CustomerProfile['identi
             </li>
           ))}
         </ul>
+        <div className={classes.cardFoot}>
+          {many > shownAtFirst && (
+            <Button variant="subtle" onClick={() => setAll(!all)} aria-expanded={all}>
+              {all ? 'Show fewer' : `All ${count(many)}`}
+            </Button>
+          )}
+          <Button variant="subtle" component={Link} {...({ to: '/customers/$id/identity', params: { id } } as object)}>
+            Why is this one person?
+          </Button>
+        </div>
+        </>
       ) : (
         <RowsSkeleton rows={2} />
       )}

@@ -8,5 +8,10 @@ it('shows short texts first and leaves out what the row says already', () => {
     { name: 'plan', text: 'Plus' },
     { name: 'orders', text: 'orders 4' },
   ]);
+  expect(mainTraits(traits, { orders_90_days: 3, never: null })).toEqual([
+    { name: 'computed:orders_90_days', text: 'orders 90 days 3' },
+    { name: 'city', text: 'Hamburg' },
+    { name: 'plan', text: 'Plus' },
+  ]);
   expect(mainTraits({ vip: true, churned: false })).toEqual([{ name: 'vip', text: 'vip' }]);
 });

@@ -8,25 +8,36 @@ interface RowKeys {
   onOpen?: (index: number) => void;
   /** Rows that cannot be chosen: headings and the like. */
   skip?: (index: number) => boolean;
+  /** Other keys that move from anywhere, and where to from a row (-1 for none); null stays. */
+  leaps?: Record<string, (from: number) => number | null>;
 }
 
 const steps: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
 /**
  * Moves through rows with j and k from anywhere on the page, with the arrows from a row, and opens
- * one with enter. One row at a time can be reached with tab.
+ * one with enter; other keys may leap. One row at a time can be reached with tab.
  */
-export function useRowKeys({ count, root, onReveal, onOpen, skip = () => false }: RowKeys) {
+export function useRowKeys({ count, root, onReveal, onOpen, skip = () => false, leaps = {} }: RowKeys) {
   const [active, setActive] = useState(-1);
   const wanted = useRef<number | null>(null);
   const move = (step: number) => {
     let next = active + step;
     while (next >= 0 && next < count && skip(next)) next += step;
     if (next < 0 || next >= count) return;
+    go(next);
+  };
+  const go = (next: number) => {
     wanted.current = next;
     setActive(next);
     onReveal(next);
     focusWanted();
+  };
+  const press = (key: string) => {
+    const step = key === 'j' || key === 'k' ? steps[key] : undefined;
+    if (step !== undefined) move(step);
+    const next = leaps[key]?.(active) ?? null;
+    if (next !== null) go(next);
   };
   const focusWanted = () => {
     if (wanted.current === null) return;
@@ -35,17 +46,18 @@ export function useRowKeys({ count, root, onReveal, onOpen, skip = () => false }
     wanted.current = null;
     row.focus({ preventScroll: true });
   };
-  const latest = useRef(move);
+  const latest = useRef(press);
   useEffect(() => {
-    latest.current = move;
+    latest.current = press;
     // The row may have come into the page only now.
     focusWanted();
   });
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'j' && event.key !== 'k') return;
-      if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
-      latest.current(steps[event.key] as number);
+      // Brackets need AltGr on many keyboards, which says that it is ctrl and alt.
+      const typed = event.getModifierState('AltGraph');
+      if (!typed && (event.ctrlKey || event.metaKey || event.altKey)) return;
+      if (!isBusy(event.target)) latest.current(event.key);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -56,6 +68,8 @@ export function useRowKeys({ count, root, onReveal, onOpen, skip = () => false }
     return first;
   };
   return {
+    /** The row that moving goes on from, without moving the focus there. */
+    choose: (index: number) => setActive(index),
     rowProps: (index: number) => ({
       'data-row': index,
       tabIndex: index === (active < 0 ? firstRow() : active) ? 0 : -1,

@@ -2,8 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { CustomerProfile, CustomerShape } from '../../api';
 import { Card, count, day, dayAndClock, duration, plural, relative, RowsSkeleton, share, useChannelColour } from '../../design';
 import { customerRoute } from './route';
-import { eventKey } from './timeline/event_key';
-import { useCurrentStage } from './use_current_stage';
+import { openName } from './timeline/outline';
 import { useShape } from './use_shape';
 import classes from './customer.module.css';
 
@@ -15,7 +14,6 @@ interface WhereProps {
 /** The last thing that happened, the stage it belongs to, and the way there. */
 export function WhereTheyAre({ id, customer }: WhereProps) {
   const shape = useShape(id).data;
-  const stage = useCurrentStage(id);
   if (!customer || !shape) {
     return (
       <Card title="Where they are" flush>
@@ -24,6 +22,7 @@ export function WhereTheyAre({ id, customer }: WhereProps) {
     );
   }
   const last = shape.points.at(-1);
+  const stage = shape.current_stage;
   const name = last && shape.events[last.event];
   const ways = customer.stages.toSorted((a, b) => Date.parse(a.first) - Date.parse(b.first));
   return (
@@ -35,7 +34,7 @@ export function WhereTheyAre({ id, customer }: WhereProps) {
             from="/customers/$id"
             to="/customers/$id"
             params={{ id }}
-            search={(before) => ({ ...before, open: eventKey(Date.parse(last.time), name) })}
+            search={(before) => ({ ...before, open: openName(last.id) })}
           >
             <b>{name}</b>
           </Link>
@@ -66,18 +65,15 @@ export function WhereTheyAre({ id, customer }: WhereProps) {
 
 /** Errors met and contacts made, each opening the list of them. */
 function Moments({ id, shape }: { id: string; shape: CustomerShape }) {
-  const told = (['error', 'contact'] as const)
-    .map((role) => ({ role, points: shape.points.filter((point) => point.role === role) }))
-    .filter(({ points }) => points.length > 0);
-  if (told.length === 0) return null;
+  if (shape.moments.length === 0) return null;
   return (
     <ul className={classes.moments}>
-      {told.map(({ role, points }) => (
+      {shape.moments.map(({ role, events, last }) => (
         <li key={role}>
           <Link to="/customers/$id" params={{ id }} search={{ role }} className={role === 'error' ? classes.pain : undefined}>
-            {role === 'error' ? plural(points.length, 'error') : plural(points.length, 'contact')}
+            {role === 'error' ? plural(events, 'error') : plural(events, 'contact')}
           </Link>{' '}
-          <span className={classes.quiet}>the last on {day(points.at(-1)?.time ?? null)}</span>
+          <span className={classes.quiet}>the last on {day(last)}</span>
         </li>
       ))}
     </ul>
@@ -98,6 +94,7 @@ export function ChannelMix({ customer }: { customer: CustomerProfile | undefined
   const most = Math.max(1, ...customer.channels.map(({ events }) => events));
   return (
     <Card title="Channels" aside={`n ${count(total)}`} className={classes.channelCard} flush>
+      {customer.channels.length === 0 && <p className={classes.nothing}>No event names a channel.</p>}
       <ul className={classes.mix}>
         {customer.channels.toSorted((a, b) => b.events - a.events).map(({ channel, events }) => {
           const on = search.channel === channel;

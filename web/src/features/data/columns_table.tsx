@@ -1,9 +1,9 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Mapping, UploadColumn } from '../../api';
 import { DataTable, IntervalBar, plural, share, Tag, type Column } from '../../design';
 import classes from './mapping.module.css';
-import { useOf, withProperty } from './mapping';
+import { namespaces, propertyWord, rowKind, useOf, withIdentity, withProperty } from './mapping';
 
 interface ColumnsTableProps {
   columns: UploadColumn[];
@@ -18,6 +18,7 @@ const page = 100;
 
 const useWords = {
   customer: 'the customer',
+  account: 'the account',
   event: 'the event',
   time: 'the time',
   channel: 'the channel',
@@ -54,7 +55,7 @@ export function ColumnsTable({ columns, mapping, onChange }: ColumnsTableProps) 
     {
       key: 'becomes',
       header: 'Becomes',
-      width: '36%',
+      width: '46%',
       render: (row) => <Becomes column={row.name} mapping={mapping} onChange={onChange} />,
     },
   ];
@@ -87,10 +88,12 @@ function Becomes({ column, mapping, onChange }: BecomesProps) {
   const use = useOf(mapping, column);
   if (typeof use !== 'object') return <Tag tone="accent">{useWords[use]}</Tag>;
   const left = use.property === null;
+  const identity = mapping.identities?.[column] ?? '';
+  const offered = [...new Set([...namespaces, identity].filter((name) => name !== ''))];
   return (
     <span className={classes.becomes}>
       <TextInput
-        aria-label={`Property name of ${column}`}
+        aria-label={`Name of the ${propertyWord(mapping)} of ${column}`}
         value={use.property ?? ''}
         placeholder={left ? 'left out' : column}
         disabled={left}
@@ -106,6 +109,18 @@ function Becomes({ column, mapping, onChange }: BecomesProps) {
           onChange(withProperty(mapping, column, event.currentTarget.checked ? null : column))
         }
       />
+      {rowKind(mapping) !== 'accounts' && (
+        <Select
+          size="xs"
+          w={130}
+          aria-label={`Identity in ${column}`}
+          data={[{ value: '', label: 'no identity' }, ...offered]}
+          value={identity}
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: true }}
+          onChange={(name) => onChange(withIdentity(mapping, column, name ?? ''))}
+        />
+      )}
     </span>
   );
 }

@@ -23,12 +23,13 @@ type Reason = Import['reject_reasons'][number];
 
 /** What an import that is over brought, and where to go from here. */
 export function ImportSummary({ job }: { job: Import }) {
+  const kind = job.rows_are ?? 'events';
   return (
     <>
       {job.state === 'failed' && <Failed error={job.error} />}
       <StatStrip
         stats={[
-          { label: 'Added', value: <Num size="large" value={count(job.added)} />, note: 'events' },
+          { label: 'Added', value: <Num size="large" value={count(job.added)} />, note: { events: 'events', customers: 'rows of customers', accounts: 'rows of accounts' }[kind] },
           {
             label: 'Were here already',
             value: <Num size="large" value={count(job.duplicates)} />,
@@ -44,14 +45,24 @@ export function ImportSummary({ job }: { job: Import }) {
       />
       <p className={classes.outcome}>{outcome(job)}</p>
       <div className={classes.buttons}>
-        {job.state === 'done' && (
+        {job.state === 'done' && kind === 'events' && (
           <Button variant="filled" component={Link} to="/">
             See the journey
           </Button>
         )}
-        <Button component={Link} to="/data/events">
-          See its events
-        </Button>
+        {kind !== 'events' ? (
+          <Button
+            variant={job.state === 'done' ? 'filled' : 'default'}
+            component={Link}
+            to={kind === 'accounts' ? '/customers/accounts' : '/customers'}
+          >
+            See the {kind}
+          </Button>
+        ) : (
+          <Button component={Link} to="/data/events">
+            See its events
+          </Button>
+        )}
         <Button component={Link} to="/data/import">
           Import another file
         </Button>

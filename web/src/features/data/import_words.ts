@@ -24,8 +24,9 @@ export function rateText({ rate_rows_s: rate, seconds_left: left }: Pick<Import,
 }
 
 /** What an import brought, in one sentence. */
-export function outcome({ state, added, duplicates, rejected }: Import): string {
-  const parts = [`${plural(added, 'event')} added`];
+export function outcome({ state, rows_are: kind, added, duplicates, rejected }: Import): string {
+  const what = { events: `${plural(added, 'event')} added`, customers: `What is known of ${plural(added, 'customer')} added`, accounts: `What is known of ${plural(added, 'account')} added` };
+  const parts = [what[kind ?? 'events']];
   if (duplicates > 0) parts.push(`${count(duplicates)} were here already`);
   if (rejected > 0) parts.push(`${plural(rejected, 'row')} rejected`);
   const text = parts.join(', ');

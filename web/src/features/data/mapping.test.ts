@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Mapping, UploadColumn } from '../../api';
-import { delimiterWord, isBlank, missing, needsZone, propertyCounts, timeFormatWord, useOf, withProperty, withTimeOfDay } from './mapping';
+import { asRows, delimiterWord, isBlank, missing, needsZone, propertyCounts, timeFormatWord, useOf, withIdentity, withProperty, withTimeOfDay } from './mapping';
 
 const column = (name: string): UploadColumn => ({ name, fill: 1, samples: [], looks_like: 'text' });
 const columns = ['case id', 'concept:name', 'time:timestamp', 'amount', 'org'].map(column);
@@ -53,4 +53,31 @@ it('takes the time of day from a column of its own, and gives it up again', () =
   expect(withTimeOfDay({ ...day, format: '%d.%m.%Y %I:%M %p' }, 'time').format).toBe('%d.%m.%Y %I:%M %p');
   expect(withTimeOfDay({ ...day, format: 'iso' }, 'time').format).toBe('iso');
   expect(useOf({ ...mapping, time: both }, 'time')).toBe('time');
+});
+
+it('turns rows into customers and back', () => {
+  const timed = { ...mapping, time: { column: 'date', of_day: 'clock', format: '%d.%m.%Y %H:%M' } };
+  const people = asRows(timed, 'customers');
+  expect(people).toMatchObject({ rows: 'customers', event: null, customer: 'case id' });
+  expect(people.time).toEqual({ column: '', format: '%d.%m.%Y %H:%M' });
+  expect(missing(people, columns)).toBeNull();
+  expect(isBlank({ ...people, customer: '' })).toBe(false);
+  expect(asRows(people, 'events', timed)).toEqual({ ...timed, rows: 'events' });
+  const firms = asRows(people, 'accounts');
+  expect(firms).toMatchObject({ rows: 'accounts', account: 'case id', customer: '', identities: {} });
+  expect(useOf(firms, 'case id')).toBe('account');
+  expect(missing(firms, columns)).toBeNull();
+  expect(missing({ ...firms, account: '' }, columns)).toContain('which account');
+  expect(asRows(firms, 'customers')).toEqual({ ...people, identities: {} });
+  expect(missing(asRows(people, 'events'), columns)).toContain('what happened');
+});
+
+it('lets columns name the customer besides', () => {
+  const nobody = { ...asRows(mapping, 'customers'), customer: '' };
+  expect(missing(nobody, columns)).toContain('who the customer is');
+  const known = withIdentity(nobody, 'org', 'email');
+  expect(known.identities).toEqual({ org: 'email' });
+  expect(missing(known, columns)).toBeNull();
+  expect(missing(withProperty(known, 'org', 'amount'), columns)).toContain('the trait “amount”');
+  expect(withIdentity(known, 'org', '').identities).toEqual({});
 });

@@ -1,10 +1,11 @@
-import type { Mapping, UploadColumn } from '../../api';
+import type { Mapping, RowKind, UploadColumn } from '../../api';
 
 /** What a column is used for; `property` carries the name it gets, null leaves it out. */
-export type Use = 'customer' | 'event' | 'time' | 'channel' | { property: string | null };
+export type Use = 'customer' | 'account' | 'event' | 'time' | 'channel' | { property: string | null };
 
 export function useOf(mapping: Mapping, column: string): Use {
   if (mapping.customer === column) return 'customer';
+  if (mapping.account === column) return 'account';
   if (mapping.event === column) return 'event';
   if (mapping.time.column === column || mapping.time.of_day === column) return 'time';
   if (mapping.channel === column) return 'channel';
@@ -46,21 +47,54 @@ export function propertyClash(mapping: Mapping, columns: UploadColumn[]): string
   return null;
 }
 
+export const rowKind = ({ rows }: Mapping): RowKind => rows ?? 'events';
+
+/** The same columns as rows of another kind; `asEvents` is what they were when they were events. */
+export function asRows(mapping: Mapping, rows: RowKind, asEvents?: Mapping): Mapping {
+  const { account, ...rest } = mapping;
+  const key = mapping.customer || account || '';
+  if (rows === 'events') return { ...(asEvents ?? { ...rest, customer: key }), rows, properties: mapping.properties };
+  const { of_day: _, ...time } = { ...mapping.time, column: '' };
+  if (rows === 'customers') return { ...rest, rows, customer: key, event: null, time };
+  return { ...rest, rows, account: key, customer: '', identities: {}, event: null, time };
+}
+
+/** Says that a column names the customer besides; '' takes it back. */
+export function withIdentity(mapping: Mapping, column: string, name: string): Mapping {
+  const identities = { ...mapping.identities };
+  if (name === '') delete identities[column];
+  else identities[column] = name;
+  return { ...mapping, identities };
+}
+
+/** The namespaces that most companies know their customers by. */
+export const namespaces = ['user_id', 'email', 'anonymous_id', 'phone', 'customer_id'];
+
 /** Whether a mapping says only how to read the file, and of no column what it means. */
-export function isBlank({ customer, event, time }: Mapping): boolean {
-  return !customer && event === null && !time.column;
+export function isBlank({ rows, customer, event, time }: Mapping): boolean {
+  return (rows ?? 'events') === 'events' && !customer && event === null && !time.column;
 }
 
 /** What is still missing before an import can start, as a sentence; null when nothing is. */
 export function missing(mapping: Mapping, columns: UploadColumn[]): string | null {
+  const clash = propertyClash(mapping, columns);
+  const clashes = clash === null ? null : `Two columns would become the ${propertyWord(mapping)} “${clash}”. Rename or leave out one.`;
+  const kind = rowKind(mapping);
+  if (kind === 'accounts') return mapping.account ? clashes : 'Choose the column that says which account it is.';
+  if (kind === 'customers') {
+    const known = mapping.customer || Object.keys(mapping.identities ?? {}).length > 0;
+    return known ? clashes : 'Choose the column that says who the customer is.';
+  }
   if (!mapping.customer) return 'Choose the column that says who the customer is.';
   if (!mapping.event || (typeof mapping.event === 'object' && mapping.event.constant.trim() === '')) {
     return 'Choose the column that says what happened, or give every row one name.';
   }
   if (!mapping.time?.column) return 'Choose the column that says when it happened.';
-  const clash = propertyClash(mapping, columns);
-  return clash === null ? null : `Two columns would become the property “${clash}”. Rename or leave out one.`;
+  return clashes;
 }
+
+/** What a column that is nothing else becomes. */
+export const propertyWord = (mapping: Mapping): 'trait' | 'property' => (rowKind(mapping) === 'events' ? 'property' : 'trait');
 
 export const delimiters = [
   { value: ',', label: 'commas' },

@@ -24,7 +24,7 @@ import {
   Tag,
 } from '../../design';
 import { columnsId, ColumnsTable } from './columns_table';
-import { isBlank, missing } from './mapping';
+import { isBlank, missing, rowKind } from './mapping';
 import { MappingSentence } from './mapping_sentence';
 import classes from './mapping.module.css';
 import { PreviewTable } from './preview_table';
@@ -41,17 +41,21 @@ export function MappingPage() {
 }
 
 const typingMs = 300;
+const kindWords = { events: 'event', customers: 'customer', accounts: 'account' };
 
 /** What the columns of a file mean, with what that makes of its first rows. */
 function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
   const navigate = mappingRoute.useNavigate();
   const [mapping, setMapping] = useState(stored.mapping);
+  const [asEvents, setAsEvents] = useState<Mapping>();
   const [source, setSource] = useState(stored.name);
   const [asked] = useDebouncedValue(mapping, typingMs);
   const start = useStartImport();
   const sources = useSources();
   const answer = useQuery({
     queryKey: ['upload', id, asked],
+    // The file is gone as soon as it is imported.
+    enabled: start.isIdle || start.isError,
     staleTime: Infinity,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => previewUpload(id, asked, signal),
@@ -60,6 +64,7 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
   if (answer.data) last.current = answer.data;
   const seen = answer.data ?? last.current;
   const change = (next: Mapping) => {
+    if (rowKind(mapping) === 'events') setAsEvents(mapping);
     setMapping(next);
     storeUpload(id, { name: stored.name, mapping: next });
   };
@@ -120,6 +125,7 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
             <MappingSentence
               mapping={mapping}
               upload={seen}
+              asEvents={asEvents}
               source={source}
               onSource={setSource}
               onChange={change}
@@ -151,10 +157,10 @@ function Wizard({ id, stored }: { id: string; stored: StoredUpload }) {
             <ProblemsCard problems={seen.problems} />
             <Card
               title="What your first rows become"
-              aside={answer.isPlaceholderData ? 'looking again' : plural(seen.preview.length, 'event')}
+              aside={answer.isPlaceholderData ? 'looking again' : plural(seen.preview.length, kindWords[rowKind(asked)])}
               flush
             >
-              <PreviewTable events={seen.preview} />
+              <PreviewTable rows={seen.preview} kind={rowKind(asked)} />
             </Card>
             <div id={columnsId} tabIndex={-1}>
               <Card title="Columns" aside={count(seen.columns.length)} flush>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useSession, useSignOut, useStatus } from '../../api';
 import { Card, count, ErrorState, PageBar, PageBody, plural, relative, RowsSkeleton } from '../../design';
 import { failed } from '../../shell/toast';
@@ -32,6 +32,12 @@ export function SettingsPage() {
                 <ThemeChoice />
               </Card>
               <Workspace />
+              <Card title="Privacy">
+                <p className={classes.lead}>What consent is asked for, who was erased, and the certificates. A customer’s page exports and erases.</p>
+                <Button component={Link} to="/settings/privacy">
+                  Open privacy
+                </Button>
+              </Card>
               <SignOut email={user?.email ?? null} />
             </div>
           </div>

@@ -1,13 +1,16 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { asProblem, type CustomerProfile } from '../../../api';
 import { count, EmptyState, useChannelColour } from '../../../design';
-import { EventRowView } from './event_row';
-import { DayHead, GapLine, PauseLine } from './row_parts';
-import type { TimelineRow } from './timeline_rows';
-import classes from './timeline.module.css';
 import { useRowKeys } from '../use_row_keys';
+import { EventRowView } from './event_row';
+import { DayHead, GapLine, PauseLine, SessionHead } from './row_parts';
+import { rowNear, rowOfEvent, rowOfNextSession, type TimelineRow } from './timeline_rows';
+import classes from './timeline.module.css';
+import { useEventDetails } from './use_event_details';
+import { useKeepPlace } from './use_keep_place';
+import type { News } from './use_timeline';
 
 /** The span of the events in sight. */
 export interface SeenSpan {
@@ -16,45 +19,35 @@ export interface SeenSpan {
 }
 
 interface EventListProps {
+  id: string;
   rows: TimelineRow[];
+  order: 'asc' | 'desc';
+  /** What was asked for: another question begins at the top. */
+  askKey: string;
   scroller: RefObject<HTMLElement | null>;
-  open: string | undefined;
-  /** The open event has not arrived yet. */
-  seeking: boolean;
+  open: number | undefined;
+  /** A moment of the address that is brought into sight. */
+  at: number | null;
+  news: News;
   filtering: boolean;
-  looked: number;
+  /** Only the latest of the events are listed. */
+  cut: boolean;
   customer: CustomerProfile | undefined;
-  error: unknown;
-  hasMore: boolean;
-  loadingMore: boolean;
-  onMore: () => void;
-  onOpen: (key: string | undefined) => void;
-  onToggleRun: (key: string) => void;
+  onOpen: (id: number | undefined) => void;
+  onToggleRun: (run: number) => void;
   onSeen: (span: SeenSpan) => void;
   onClear: () => void;
 }
 
-const heights: Record<TimelineRow['kind'], number> = { day: 34, gap: 30, pause: 26, event: 46 };
+const heights: Record<TimelineRow['kind'], number> = { day: 34, session: 30, gap: 30, pause: 26, event: 46 };
 const overscan = 10;
-const ahead = 30;
 
 export function EventList(props: EventListProps) {
-  const { rows, scroller, open, hasMore, loadingMore, onMore, onSeen, error } = props;
+  const { rows, scroller, open, askKey, news, order } = props;
   const list = useRef<HTMLDivElement>(null);
-  const [margin, setMargin] = useState(0);
   const colour = useChannelColour();
-  const empty = rows.length === 0;
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!list.current || !box) return;
-    const distance = () =>
-      (list.current?.getBoundingClientRect().top ?? 0) - box.getBoundingClientRect().top + box.scrollTop;
-    setMargin(distance());
-    const observer = new ResizeObserver(() => setMargin(distance()));
-    observer.observe(box);
-    if (list.current.previousElementSibling) observer.observe(list.current.previousElementSibling);
-    return () => observer.disconnect();
-  }, [scroller, empty]);
+  const margin = useMargin(list, scroller);
+  const sticky = () => stickyHeight(list.current);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -63,40 +56,66 @@ export function EventList(props: EventListProps) {
     overscan,
     scrollMargin: margin,
     // Under the picture, which stays at the top.
-    scrollPaddingStart: list.current?.previousElementSibling?.clientHeight ?? 0,
+    scrollPaddingStart: sticky(),
   });
   const keys = useRowKeys({
     count: rows.length,
     root: list,
     onReveal: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
     skip: (index) => rows[index]?.kind !== 'event',
+    leaps: {
+      ']': (from) => rowOfNextSession(rows, from, 1),
+      '[': (from) => rowOfNextSession(rows, from, -1),
+    },
   });
   const items = virtual.getVirtualItems();
-  const lastIndex = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && !loadingMore && !error && lastIndex >= rows.length - ahead) onMore();
-  }, [hasMore, loadingMore, error, lastIndex, rows.length, onMore]);
-  useSeenSpan(rows, virtual.range, onSeen);
-  const brought = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    if (open === brought.current) return;
-    const index = open === undefined ? -1 : rows.findIndex((row) => row.key === open);
-    if (open !== undefined && index < 0) return;
-    brought.current = open;
-    const inSight = items.some((item) => item.index === index && item.index > (items[0]?.index ?? 0) + overscan);
-    if (index >= 0 && !inSight) virtual.scrollToIndex(index, { align: 'center' });
+  const details = useEventDetails(props.id, wantedIds(rows, items.map(({ index }) => index), open));
+  useSeenSpan(rows, virtual.range, props.onSeen);
+  const newestInSight = useNewestInSight(virtual.range, rows.length, order, news);
+  useKeepPlace({
+    rows,
+    askKey,
+    virtual,
+    scroller,
+    sticky,
+    // Whoever reads the newest lets newer ones slide in above; an open event stays where it is.
+    keep: !(order === 'desc' && newestInSight) || open !== undefined,
   });
+  useBringIntoSight(open === undefined ? null : `open ${open}`, (atFirst) => {
+    const index = open === undefined ? -1 : rowOfEvent(rows, open);
+    const inSight = !atFirst && virtual.range !== null && index > virtual.range.startIndex && index < virtual.range.endIndex;
+    if (index >= 0 && !inSight) virtual.scrollToIndex(index, { align: 'center' });
+    return index >= 0;
+  });
+  const at = props.at;
+  useBringIntoSight(at === null ? null : `at ${at}`, () => {
+    const index = at === null ? -1 : rowNear(rows, at);
+    if (index >= 0) {
+      virtual.scrollToIndex(index, { align: 'start' });
+      keys.choose(index);
+    }
+    return index >= 0;
+  });
+  const toNewest = useCallback(() => {
+    const index = order === 'desc' ? 0 : rows.length - 1;
+    virtual.scrollToIndex(index, { align: order === 'desc' ? 'center' : 'end' });
+    if (order === 'desc') scroller.current?.scrollTo({ top: 0 });
+    news.read();
+  }, [order, rows.length, virtual, scroller, news]);
+  const floating = (
+    <Floating
+      where={order === 'desc' ? { top: Math.max(10, sticky() - 8) } : { bottom: 44 }}
+      unread={newestInSight ? 0 : news.unread}
+      onNewest={toNewest}
+      error={details.error}
+      onRetry={details.retry}
+    />
+  );
   return (
     <>
-      {empty && !hasMore && <NothingShown filtering={props.filtering} onClear={props.onClear} />}
-      <div
-        ref={list}
-        className={classes.list}
-        role="list"
-        aria-label="Events"
-        aria-busy={loadingMore}
-        style={{ height: virtual.getTotalSize() }}
-      >
+      {order === 'desc' && floating}
+      {rows.length === 0 && <NothingShown filtering={props.filtering} onClear={props.onClear} />}
+      <div ref={list} className={classes.list} role="list" aria-label="Events" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
@@ -110,16 +129,19 @@ export function EventList(props: EventListProps) {
               style={{ transform: `translateY(${item.start - margin}px)` }}
             >
               {row.kind === 'day' && <DayHead row={row} />}
+              {row.kind === 'session' && <SessionHead session={row.session} entry={details.of(row.session.entry)} />}
               {row.kind === 'gap' && <GapLine row={row} filtering={props.filtering} />}
               {row.kind === 'pause' && <PauseLine row={row} />}
               {row.kind === 'event' && (
                 <EventRowView
                   row={row}
+                  details={details.of(row.event.id)}
                   traits={props.customer?.traits}
                   colour={colour}
-                  open={row.key === open}
-                  onOpen={() => props.onOpen(row.key === open ? undefined : row.key)}
-                  onToggleRun={() => props.onToggleRun(row.run[0]?.key ?? row.key)}
+                  open={row.event.id === open}
+                  fresh={row.event.id > news.since}
+                  onOpen={(id) => props.onOpen(id === open ? undefined : id)}
+                  onToggleRun={props.onToggleRun}
                   rowProps={keys.rowProps(item.index)}
                 />
               )}
@@ -128,23 +150,42 @@ export function EventList(props: EventListProps) {
         })}
       </div>
       <div className={classes.foot} role="status">
-        {error !== null ? (
-          <>
-            {asProblem(error).message} <Button onClick={onMore}>Try again</Button>
-          </>
-        ) : loadingMore ? (
-          <>
-            <Loader size="xs" />
-            {(props.filtering || props.seeking) && props.customer
-              ? `Looked through ${count(props.looked)} of ${count(props.customer.events)} events`
-              : 'Earlier events'}
-          </>
-        ) : (
-          !empty && !hasMore && (props.filtering ? 'That is all that was found' : 'That is the whole timeline')
-        )}
+        {rows.length > 0 && footText(props)}
       </div>
+      {order === 'asc' && floating}
     </>
   );
+}
+
+interface FloatingProps {
+  where: { top: number } | { bottom: number };
+  unread: number;
+  onNewest: () => void;
+  error: unknown;
+  onRetry: () => void;
+}
+
+/** Over the list, where new events come in: how many did, and what could not be read. */
+function Floating({ where, unread, onNewest, error, onRetry }: FloatingProps) {
+  return (
+    <div className={classes.float} style={where}>
+      {unread > 0 && (
+        <Button className={classes.pill} onClick={onNewest}>
+          {count(unread)} new
+        </Button>
+      )}
+      {error !== null && (
+        <div className={classes.failed} role="alert">
+          {asProblem(error).message} <Button onClick={onRetry}>Try again</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function footText({ cut, filtering }: EventListProps): string {
+  if (cut) return 'Only the latest 100,000 events are listed. Choose a period to see earlier ones.';
+  return filtering ? 'That is all that was found' : 'That is the whole timeline';
 }
 
 function NothingShown({ filtering, onClear }: { filtering: boolean; onClear: () => void }) {
@@ -156,6 +197,41 @@ function NothingShown({ filtering, onClear }: { filtering: boolean; onClear: () 
   );
 }
 
+/** What the rows in sight need to say more than their names. */
+function wantedIds(rows: TimelineRow[], indexes: number[], open: number | undefined): number[] {
+  const ids = new Set<number>();
+  if (open !== undefined) ids.add(open);
+  for (const index of indexes) {
+    const row = rows[index];
+    if (row?.kind === 'session') ids.add(row.session.entry);
+    if (row?.kind === 'event' && (row.run.length === 1 || row.unfolded)) ids.add(row.event.id);
+  }
+  return [...ids];
+}
+
+/** How much of the top is covered by what sticks to it. */
+function stickyHeight(list: HTMLElement | null): number {
+  const top = list?.parentElement?.querySelector<HTMLElement>('[data-sticky]');
+  return top && getComputedStyle(top).position === 'sticky' ? top.clientHeight : 0;
+}
+
+/** How far below the beginning of what scrolls the list begins. */
+function useMargin(list: RefObject<HTMLElement | null>, scroller: RefObject<HTMLElement | null>): number {
+  const [margin, setMargin] = useState(0);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const own = list.current;
+    if (!own || !box) return;
+    const measure = () => setMargin(own.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    for (const before of own.parentElement?.children ?? []) if (before !== own) observer.observe(before);
+    return () => observer.disconnect();
+  }, [list, scroller]);
+  return margin;
+}
+
 /** Tells the picture which part of the journey is in sight. */
 function useSeenSpan(
   rows: TimelineRow[],
@@ -165,7 +241,46 @@ function useSeenSpan(
   const start = range?.startIndex ?? 0;
   const end = range?.endIndex ?? 0;
   useEffect(() => {
-    const times = rows.slice(start, end + 1).flatMap((row) => (row.kind === 'event' ? row.run.map(({ at }) => at) : []));
-    if (times.length > 0) onSeen({ from: Math.min(...times), to: Math.max(...times) });
+    let from = Infinity;
+    let to = -Infinity;
+    for (const row of rows.slice(start, end + 1)) {
+      if (row.kind !== 'event') continue;
+      for (const { at } of [row.run[0], row.run.at(-1)] as { at: number }[]) {
+        from = Math.min(from, at);
+        to = Math.max(to, at);
+      }
+    }
+    if (from <= to) onSeen({ from, to });
   }, [rows, start, end, onSeen]);
+}
+
+/** The reader sees the end of the list where new events come in, and so has read them. */
+function useNewestInSight(
+  range: { startIndex: number; endIndex: number } | null,
+  rows: number,
+  order: 'asc' | 'desc',
+  news: News,
+): boolean {
+  // The first row is a day, the second perhaps a session.
+  const inSight = range === null || (order === 'desc' ? range.startIndex <= 2 : range.endIndex >= rows - 1);
+  const { unread, read } = news;
+  useEffect(() => {
+    if (inSight && unread > 0) read();
+  }, [inSight, unread, read]);
+  return inSight;
+}
+
+/**
+ * Does it once for each wish, as soon as it can be done. What the page was opened with comes before
+ * anything is in sight.
+ */
+function useBringIntoSight(wish: string | null, bring: (atFirst: boolean) => boolean): void {
+  const done = useRef<string | null>(null);
+  const atFirst = useRef(wish !== null);
+  useEffect(() => {
+    if (wish === done.current) return;
+    if (wish !== null && !bring(atFirst.current)) return;
+    done.current = wish;
+    atFirst.current = false;
+  });
 }

@@ -1,63 +1,76 @@
 import type { HTMLAttributes } from 'react';
-import type { Traits } from '../../../api';
-import { clock, count, Voice } from '../../../design';
+import type { CustomerEvent, Traits } from '../../../api';
+import { clock, count, plural, Voice } from '../../../design';
 import { EventDetails } from './event_details';
-import { mainProperties, voiceOf } from './main_properties';
+import { eventLine, fallbackLine } from './event_line';
+import { KindMark } from './kind_face';
 import classes from './timeline.module.css';
 import type { EventRow } from './timeline_rows';
 
 interface EventRowViewProps {
   row: EventRow;
+  /** What is known of it, once it is. */
+  details: CustomerEvent | undefined;
   traits: Traits | undefined;
   colour: (channel: string | null) => string;
   open: boolean;
-  onOpen: () => void;
-  onToggleRun: () => void;
+  fresh: boolean;
+  onOpen: (id: number) => void;
+  onToggleRun: (run: number) => void;
   rowProps: HTMLAttributes<HTMLButtonElement>;
 }
 
-export function EventRowView({ row, traits, colour, open, onOpen, onToggleRun, rowProps }: EventRowViewProps) {
+export function EventRowView({ row, details, traits, colour, open, fresh, onOpen, onToggleRun, rowProps }: EventRowViewProps) {
   const { event, run } = row;
+  const { name } = event;
   const folded = run.length > 1 && !row.unfolded;
-  const pain = event.role === 'error';
-  const line = mainProperties(event.properties, traits).join(' · ');
-  const voice = voiceOf(event.properties);
+  const said = details && !folded ? eventLine(details, name, traits) : null;
+  const line = folded ? runLine(row) : (said?.line ?? fallbackLine(name));
+  const look = [classes.event, open && classes.isOpen, row.joined && classes.joined, fresh && classes.fresh];
   return (
-    <div className={[classes.event, open && classes.isOpen, row.joined && classes.joined].filter(Boolean).join(' ')}>
+    <div className={look.filter(Boolean).join(' ')}>
       <button
         type="button"
         className={classes.line}
         aria-expanded={folded ? false : open}
-        onClick={folded ? onToggleRun : onOpen}
+        onClick={() => (folded ? onToggleRun(row.runKey) : onOpen(event.id))}
         {...rowProps}
       >
-        <time className={classes.time} dateTime={event.time} title={clock(event.at, true)}>
+        <time className={classes.time} dateTime={new Date(event.at).toISOString()} title={clock(event.at, true)}>
           {clock(event.at)}
         </time>
         <span className={classes.dot}>
-          <span
-            className={event.role === 'contact' ? classes.large : undefined}
-            style={{ background: pain ? 'var(--pain)' : colour(event.channel) }}
-          />
+          <KindMark kind={name.kind} colour={colour(event.channel)} />
         </span>
         <span className={classes.what}>
-          <span className={pain ? classes.pain : classes.event_name}>{event.event}</span>
-          {folded && <span className={classes.times}> ×{count(run.length)}</span>}
-          {line !== '' && <span className={classes.props}>{line}</span>}
+          <span className={classes.head}>
+            <span className={name.kind === 'error' ? classes.pain : classes.event_name}>{name.event}</span>
+            {folded && <span className={classes.times}> × {count(run.length)}</span>}
+            {said?.fact && <span className={said.fact.strong ? classes.factStrong : classes.fact}> {said.fact.text}</span>}
+          </span>
+          <span className={classes.props}>{line}</span>
         </span>
         <span className={classes.channel}>{event.channel}</span>
       </button>
-      {voice && (
+      {said?.voice && (
         <div className={classes.voice}>
-          <Voice>{voice.text}</Voice>
+          <Voice>{said.voice}</Voice>
         </div>
       )}
-      {run.length > 1 && row.unfolded && (
-        <button type="button" className={classes.fold} onClick={onToggleRun}>
+      {row.unfolded && (
+        <button type="button" className={classes.fold} onClick={() => onToggleRun(row.runKey)}>
           Fold these {count(run.length)}
         </button>
       )}
-      {open && <EventDetails event={event} />}
+      {open && !folded && <EventDetails event={event} details={details} />}
     </div>
   );
+}
+
+/** "14:02–14:31, 14 events" */
+function runLine({ run }: EventRow): string {
+  const times = run.map(({ at }) => at);
+  const from = clock(Math.min(...times));
+  const to = clock(Math.max(...times));
+  return `${from === to ? from : `${from}–${to}`}, ${plural(run.length, 'event')}`;
 }

@@ -3,7 +3,6 @@ import { useElementSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import type { CustomerShape } from '../../../api';
 import { count, dayAndClock, plural, period as periodText, useChannelColour } from '../../../design';
-import { eventKey } from './event_key';
 import type { SeenSpan } from './event_list';
 import { journeyPicture, type JourneyMark } from './journey_marks';
 import { JourneySvg } from './journey_svg';
@@ -18,7 +17,9 @@ interface JourneyCanvasProps {
   channel: string | undefined;
   onChannel: (channel: string | undefined) => void;
   onPeriod: (from: string | undefined, to: string | undefined) => void;
-  onOpen: (key: string) => void;
+  onOpen: (id: string) => void;
+  /** A place between the dots was clicked. */
+  onJump: (at: number) => void;
 }
 
 export const laneHeight = 17;
@@ -40,18 +41,23 @@ export function JourneyCanvas(props: JourneyCanvasProps) {
     () => (shape && inner > 0 ? journeyPicture(shape, inner, period) : null),
     [shape, inner, period.from, period.to],
   );
-  const brush = useBrush(sideRoom, inner, (from, to) => {
-    if (!picture) return;
-    // One millisecond more, so that the last event inside is inside.
-    const end = Math.floor(picture.scale.timeAt(to)) + 1;
-    props.onPeriod(new Date(picture.scale.timeAt(from)).toISOString(), new Date(end).toISOString());
+  const brush = useBrush(sideRoom, inner, {
+    onChoose: (from, to) => {
+      if (!picture) return;
+      // One millisecond more, so that the last event inside is inside.
+      const end = Math.floor(picture.scale.timeAt(to)) + 1;
+      props.onPeriod(new Date(picture.scale.timeAt(from)).toISOString(), new Date(end).toISOString());
+    },
+    onPoint: (x) => {
+      if (picture && picture.shown > 0) props.onJump(Math.round(picture.scale.timeAt(x)));
+    },
   });
   if (!shape) return <Skeleton height={skeletonHeight} m={14} width="auto" />;
-  if (shape.points.length === 0) return null;
+  if (shape.points.length === 0 && period.from === null && period.to === null) return null;
   const lanes = shape.channels;
   const height = headRoom + lanes.length * laneHeight + footRoom;
   const zoomed = period.from !== null || period.to !== null;
-  const openMark = (mark: JourneyMark) => props.onOpen(eventKey(mark.at, mark.event));
+  const openMark = (mark: JourneyMark) => props.onOpen(mark.id);
   return (
     <figure className={classes.figure}>
       <div className={classes.lanes} style={{ paddingTop: headRoom - laneHeight / 2 }}>

@@ -9,6 +9,7 @@ export interface JourneyMark {
   lane: number;
   role: EventRole;
   /** First of them, for opening it. */
+  id: string;
   at: number;
   event: string;
   count: number;
@@ -48,7 +49,7 @@ export function journeyPicture(shape: CustomerShape, width: number, period: Peri
     if (last && x - last.x < mergeWithin) last.count += 1;
     else {
       const event = shape.events[point.event] ?? '';
-      const mark = { x, lane: point.channel, role: point.role, at: point.at, event, count: 1 };
+      const mark = { x, lane: point.channel, role: point.role, id: point.id, at: point.at, event, count: 1 };
       lastOfLane.set(group, mark);
       marks.push(mark);
     }

@@ -51,11 +51,13 @@ describe('the picture', () => {
     events: ['Cart', 'Payment error', 'Chat'],
     stages: [{ stage: 'Consideration', from: at(0) }, { stage: 'Purchase', from: at(60_000) }],
     points: [
-      { time: at(0), channel: 0, event: 0, role: 'step' as const },
-      { time: at(60_000), channel: 0, event: 1, role: 'error' as const },
-      { time: at(120_000), channel: 0, event: 0, role: 'step' as const },
-      { time: at(180_000), channel: 1, event: 2, role: 'contact' as const },
+      { id: '1', time: at(0), channel: 0, event: 0, role: 'step' as const },
+      { id: '2', time: at(60_000), channel: 0, event: 1, role: 'error' as const },
+      { id: '3', time: at(120_000), channel: 0, event: 0, role: 'step' as const },
+      { id: '4', time: at(180_000), channel: 1, event: 2, role: 'contact' as const },
     ],
+    current_stage: 'Purchase',
+    moments: [],
   };
 
   it('draws a dot each, and turns the path only where the lane changes', () => {
@@ -74,7 +76,7 @@ describe('the picture', () => {
 
   it('merges dots that would lie on each other but never an error into another event', () => {
     const points = Array.from({ length: 5000 }, (_, i) => ({
-      time: at(i * 60_000), channel: 0, event: i === 2500 ? 1 : 0, role: i === 2500 ? ('error' as const) : ('step' as const),
+      id: String(i), time: at(i * 60_000), channel: 0, event: i === 2500 ? 1 : 0, role: i === 2500 ? ('error' as const) : ('step' as const),
     }));
     const { marks, shown } = journeyPicture({ ...shape, points }, 600, everything);
     expect(shown).toBe(5000);

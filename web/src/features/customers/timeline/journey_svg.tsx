@@ -23,6 +23,8 @@ interface JourneySvgProps {
 const laneY = (lane: number) => headRoom + lane * laneHeight;
 const breakHalf = 3;
 const leastBand = 4;
+/** Beyond so many turns the path is a curtain that says nothing and hides the dots. */
+const turnsMax = 500;
 /** So many dots get smaller, so that the lanes between them stay visible. */
 const denseFrom = 160;
 
@@ -81,7 +83,9 @@ const Ground = memo(function Ground({ picture, lanes, width, top, bottom }: Grou
           )}
         </g>
       ))}
-      <path d={path} className={classes.path} strokeOpacity={picture.marks.length > denseFrom ? 0.25 : 0.55} />
+      {picture.path.length <= turnsMax && (
+        <path d={path} className={classes.path} strokeOpacity={picture.marks.length > denseFrom ? 0.25 : 0.55} />
+      )}
       {picture.breaks.map(({ x, seconds }) => (
         <g key={x} className={classes.break}>
           <title>{`${duration(seconds)} without an event`}</title>

@@ -10,10 +10,6 @@ const telling = [
   'error_code', 'code', 'issue', 'query', 'path', 'page', 'store', 'carrier', 'platform', 'plan', 'payment_method', 'method',
 ];
 const amounts = ['revenue', 'total', 'amount', 'value', 'price', 'refund', 'order_value', 'cost'];
-/** What a customer wrote or said; shown as their own words. */
-const voices = ['comment', 'message', 'feedback', 'review', 'text', 'body', 'note', 'transcript'];
-const shortestVoice = 12;
-
 type Properties = Record<string, unknown>;
 
 /**
@@ -22,10 +18,9 @@ type Properties = Record<string, unknown>;
  */
 export function mainProperties(properties: Properties, traits: Properties = {}): string[] {
   const currency = typeof properties.currency === 'string' ? properties.currency : null;
-  const spoken = voiceOf(properties)?.name;
   const said: { rank: number; text: string }[] = [];
   for (const [name, value] of Object.entries(properties)) {
-    if (name === 'currency' || name === spoken || isEmpty(value) || typeof value === 'object') continue;
+    if (name === 'currency' || isEmpty(value) || typeof value === 'object') continue;
     if (traits[name] === value) continue;
     const key = name.toLowerCase();
     const place = telling.indexOf(key);
@@ -40,15 +35,6 @@ export function mainProperties(properties: Properties, traits: Properties = {}):
   const ranked = said.map((one, index) => ({ ...one, index }));
   ranked.sort((a, b) => a.rank - b.rank || a.index - b.index);
   return [...new Set(ranked.map((one) => one.text))].slice(0, most);
-}
-
-/** What the customer said, when a property holds a sentence of theirs. */
-export function voiceOf(properties: Properties): { name: string; text: string } | null {
-  for (const name of voices) {
-    const text = properties[name];
-    if (typeof text === 'string' && text.length >= shortestVoice && /\s/.test(text)) return { name, text };
-  }
-  return null;
 }
 
 function named(name: string, value: unknown): string {

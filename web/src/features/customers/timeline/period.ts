@@ -17,17 +17,29 @@ export function dayStart(day: string): number {
   return midnightUtc - zoneOffset(first);
 }
 
+/** Making a formatter costs far more than using one, and a long timeline has thousands of days. */
+let known: { zone: string; format: Intl.DateTimeFormat } | null = null;
+
+function wallClock(): Intl.DateTimeFormat {
+  const zone = timeZone();
+  if (known?.zone !== zone) {
+    const format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    known = { zone, format };
+  }
+  return known.format;
+}
+
 function zoneOffset(at: number): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timeZone(),
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at);
+  const parts = wallClock().formatToParts(at);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
   return local - Math.floor(at / 1000) * 1000;
@@ -40,7 +52,7 @@ export function readPeriod(from: string | undefined, to: string | undefined): Pe
   return { from: Number.isFinite(start) ? start : null, to: Number.isFinite(end) ? end : null };
 }
 
-function nextDay(day: string): string {
+export function nextDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
 }
 

@@ -3,8 +3,15 @@ import { useRef, useState, type PointerEvent } from 'react';
 /** A shorter drag is a click. */
 const dragMin = 8;
 
-/** Dragging over the picture chooses a part of it; `onChoose` gets the two places. */
-export function useBrush(offset: number, width: number, onChoose: (from: number, to: number) => void) {
+interface BrushHandlers {
+  /** The two places that were dragged between. */
+  onChoose: (from: number, to: number) => void;
+  /** A place that was clicked, and no dot. */
+  onPoint: (x: number) => void;
+}
+
+/** Dragging over the picture chooses a part of it, clicking a place. */
+export function useBrush(offset: number, width: number, { onChoose, onPoint }: BrushHandlers) {
   const start = useRef<number | null>(null);
   const [selection, setSelection] = useState<{ from: number; to: number } | null>(null);
   const place = (event: PointerEvent<SVGSVGElement>) => {
@@ -30,8 +37,10 @@ export function useBrush(offset: number, width: number, onChoose: (from: number,
         if (!selection) event.currentTarget.setPointerCapture(event.pointerId);
         setSelection({ from: Math.min(start.current, to), to: Math.max(start.current, to) });
       },
-      onPointerUp: () => {
+      onPointerUp: (event: PointerEvent<SVGSVGElement>) => {
+        const onDot = event.target instanceof SVGCircleElement;
         if (selection) onChoose(selection.from, selection.to);
+        else if (start.current !== null && !onDot) onPoint(place(event));
         stop();
       },
       onPointerCancel: stop,

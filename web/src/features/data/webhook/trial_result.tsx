@@ -50,7 +50,7 @@ export function TrialResult({ trial, error, waiting, broken, onPlace, leads }: T
             <b>{event.name}</b> <Tag>{event.type}</Tag>
           </dd>
           <dt>Customer</dt>
-          <dd>{event.customer ? `${event.customer.namespace} ${event.customer.value}` : '–'}</dd>
+          <dd>{(event.identities ?? [event.customer]).map((one) => (one ? `${one.namespace} ${one.value}` : '–')).join(', ')}</dd>
           <dt>Time</dt>
           <dd>{event.time ? `${day(event.time)}, ${clock(event.time, true)}` : '–'}</dd>
           <dt>Channel</dt>

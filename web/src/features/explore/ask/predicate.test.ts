@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Predicate } from '../../../api';
 import { concerns } from './field_problem';
 import { groupOf, predicateOf, typedValue, withOperator, type ValueRow } from './predicate_draft';
@@ -61,4 +61,23 @@ it('finds the word a problem is about', () => {
   expect(concerns('start.event', 'star')).toBe(false);
   expect(concerns('query.who.did', 'who')).toBe(true);
   expect(concerns(null, 'who')).toBe(false);
+});
+
+describe('what a segment brings into a question', () => {
+  it('is kept by the builder as it is', () => {
+    for (const predicate of [
+      { segment: 'seg_1' },
+      { not: { segment: 'seg_1' } },
+      { all: [{ segment: 'seg_1' }, { did: { event: 'A' }, at_least: 1, within: '30d' }] },
+      { sequence: [{ event: 'A' }, { event: 'B' }], within: '7d' },
+      { first: { event: 'A' }, within: '7d' },
+    ] as Predicate[]) {
+      expect(predicateOf(groupOf(predicate))).toEqual(predicate);
+    }
+  });
+
+  it('reads with its name', () => {
+    expect(predicateWords({ segment: 'seg_1' }, new Map([['seg_1', 'Staff']]))).toBe('in Staff');
+    expect(predicateWords({ all: [{ segment: 'x' }, { did: { event: 'A' }, within: '30d' }] })).toBe('in a segment and did A within 30 days');
+  });
 });

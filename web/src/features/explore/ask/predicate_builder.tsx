@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { CloseIcon } from '../../../design';
 import classes from './ask.module.css';
 import { freshId, type Group, type NameKind, type Row } from './predicate_draft';
+import { predicateWords } from './predicate_words';
+import { SegmentField } from './segment_field';
 import { NamePicker } from './name_picker';
 import { ValueFields } from './value_fields';
 
@@ -24,6 +26,8 @@ const kindWords: Record<Row['kind'], string> = {
   trait: 'Trait',
   did: 'Did',
   group: 'Group',
+  segment: 'Segment',
+  kept: 'Condition',
 };
 
 /** Deeper groups can be shown and changed, but are not offered. */
@@ -31,6 +35,8 @@ const groupsOfferedTo = 2;
 
 function freshRow(kind: Row['kind']): Row {
   const base = { id: freshId(), not: false };
+  if (kind === 'segment') return { ...base, kind, segment: '' };
+  if (kind === 'kept') return { ...base, kind, predicate: {} };
   if (kind === 'property' || kind === 'trait') return { ...base, kind, name: '', op: 'is', values: [] };
   if (kind === 'did') return { ...base, kind, group: { mode: 'all', rows: [freshRow('event')] }, at_least: 1 };
   if (kind === 'group') return { ...base, kind, group: { mode: 'any', rows: [freshRow('event')] } };
@@ -45,7 +51,7 @@ export function PredicateBuilder({ group, onChange, first, about, depth = 0 }: P
   const replace = (row: Row) =>
     onChange({ ...group, rows: rows.map((each) => (each.id === row.id ? row : each)) });
   const offered: Row['kind'][] = [
-    ...(about === 'customers' ? (['trait', 'did'] as const) : []),
+    ...(about === 'customers' ? (['trait', 'did', 'segment'] as const) : []),
     'event',
     'property',
     'touchpoint',
@@ -142,6 +148,10 @@ function RowBody({ row, onChange, about, depth }: RowBodyProps) {
       </div>
     );
   }
+  if (row.kind === 'segment') {
+    return <SegmentField segment={row.segment} onPick={(segment) => onChange({ ...row, segment })} />;
+  }
+  if (row.kind === 'kept') return <p className={classes.body}>{predicateWords(row.predicate)}</p>;
   if (!('names' in row)) return null;
   return <NamePicker kind={row.kind} names={row.names} onChange={(names) => onChange({ ...row, names })} />;
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { Predicate } from '../../../api';
+import { useSegments, type Predicate } from '../../../api';
 import { SentenceControl } from '../../../design';
 import { useFieldProblem } from './field_problem';
 import { PredicateBuilder } from './predicate_builder';
@@ -26,11 +26,13 @@ interface PredicateControlProps extends PredicateEditorProps {
 /** A predicate as a word of the sentence. */
 export function PredicateControl({ field, label, none, ...editor }: PredicateControlProps) {
   const problem = useFieldProblem(field);
+  const segments = useSegments(JSON.stringify(editor.value ?? {}).includes('"segment"'));
+  const names = new Map(segments.data?.items.map(({ id, name }) => [id, name]));
   const isSet = editor.value !== undefined && Object.keys(editor.value).length > 0;
   return (
     <SentenceControl
       label={label}
-      value={isSet ? predicateWords(editor.value as Predicate) : none}
+      value={isSet ? predicateWords(editor.value as Predicate, names) : none}
       width={360}
       problem={problem}
     >

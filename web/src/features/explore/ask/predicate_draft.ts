@@ -26,8 +26,17 @@ export interface GroupRow extends RowBase {
   kind: 'group';
   group: Group;
 }
+export interface SegmentRow extends RowBase {
+  kind: 'segment';
+  segment: string;
+}
+/** What this builder does not draw, such as a condition with a time window; kept as it is. */
+export interface KeptRow extends RowBase {
+  kind: 'kept';
+  predicate: Predicate;
+}
 /** One condition in the builder; it may still miss its value. */
-export type Row = NameRow | ValueRow | DidRow | GroupRow;
+export type Row = NameRow | ValueRow | DidRow | GroupRow | SegmentRow | KeptRow;
 
 export interface Group {
   mode: 'all' | 'any';
@@ -72,13 +81,15 @@ function rowOf(predicate: Predicate): Row {
     const values = p.value === undefined ? [] : ([] as Scalar[]).concat(p.value as Scalar);
     return { ...base, kind, name: String(p[kind]), op: (p.op as Operator) ?? 'is', values };
   }
-  if ('did' in p) {
+  if (typeof p.segment === 'string') return { ...base, kind: 'segment', segment: p.segment };
+  if ('did' in p && Object.keys(p).every((name) => ['did', 'at_least', 'at_most'].includes(name))) {
     const limits = Object.fromEntries(
       ['at_least', 'at_most'].filter((name) => p[name] !== undefined).map((name) => [name, p[name]]),
     );
     return { ...base, kind: 'did', group: groupOf(p.did as Predicate), ...limits };
   }
-  return { ...base, kind: 'group', group: groupOf(predicate) };
+  if ('all' in p || 'any' in p || isEmpty(predicate)) return { ...base, kind: 'group', group: groupOf(predicate) };
+  return { ...base, kind: 'kept', predicate };
 }
 
 /** What the builder says so far; rows that miss something are left out. Undefined: nothing yet. */
@@ -95,6 +106,8 @@ function partOf(row: Row): Predicate | undefined {
 }
 
 function plainPart(row: Row): Predicate | undefined {
+  if (row.kind === 'kept') return row.predicate;
+  if (row.kind === 'segment') return row.segment === '' ? undefined : { segment: row.segment };
   if (row.kind === 'group') return predicateOf(row.group);
   if (row.kind === 'did') {
     const did = predicateOf(row.group);

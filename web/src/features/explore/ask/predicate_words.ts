@@ -1,4 +1,5 @@
-import type { Operator, Predicate, Scalar } from '../../../api';
+import type { Duration, Operator, Predicate, Scalar } from '../../../api';
+import { durationWords } from './duration_words';
 
 export const operatorWords: Record<Operator, string> = {
   is: 'is',
@@ -44,7 +45,8 @@ function times(atLeast: number | undefined, atMost: number | undefined): string 
 }
 
 /** A predicate as it stands in a sentence: "Cart or Payment", "Payment and platform is ios". */
-export function predicateWords(predicate: Predicate): string {
+export function predicateWords(predicate: Predicate, segments?: ReadonlyMap<string, string>): string {
+  const inner = (part: Predicate) => bracketed(part, segments);
   const p = predicate as Record<string, unknown>;
   if ('event' in p) return listWords(asList(p.event));
   if ('type' in p) return `a ${listWords(asList(p.type))} event`;
@@ -58,16 +60,29 @@ export function predicateWords(predicate: Predicate): string {
   }
   if ('did' in p) {
     const most = p.at_most as number | undefined;
-    return `did ${predicateWords(p.did as Predicate)}${times(p.at_least as number, most)}`;
+    return `did ${predicateWords(p.did as Predicate, segments)}${times(p.at_least as number, most)}${windowWords(p)}`;
   }
+  if ('account' in p) {
+    const whose = predicateWords(p.account as Predicate, segments);
+    return whose === 'anything' ? 'in an account' : `in an account whose ${whose}`;
+  }
+  if ('segment' in p) return `in ${segments?.get(String(p.segment)) ?? 'a segment'}`;
+  if ('first' in p) return `first did ${predicateWords(p.first as Predicate, segments)}${windowWords(p)}`;
+  if ('sequence' in p) return (p.sequence as Predicate[]).map(inner).join(', then ') + windowWords(p);
   if ('not' in p) return `not ${inner(p.not as Predicate)}`;
   if ('all' in p) return (p.all as Predicate[]).map(inner).join(' and ') || 'anything';
   if ('any' in p) return (p.any as Predicate[]).map(inner).join(' or ') || 'nothing';
   return 'anything';
 }
 
+function windowWords({ within, in_last, from, to }: Record<string, unknown>): string {
+  const last = in_last ?? within;
+  const words = last === undefined ? '' : ` within ${durationWords(last as Duration)}`;
+  return `${words}${from === undefined ? '' : ` since ${String(from)}`}${to === undefined ? '' : ` until ${String(to)}`}`;
+}
+
 /** Inside another predicate a longer one needs brackets to read without doubt. */
-function inner(predicate: Predicate): string {
-  const words = predicateWords(predicate);
+function bracketed(predicate: Predicate, segments?: ReadonlyMap<string, string>): string {
+  const words = predicateWords(predicate, segments);
   return 'all' in predicate || 'any' in predicate ? `(${words})` : words;
 }

@@ -1,0 +1,151 @@
+// The part of MaskBuilder that looks at a customer's past: counts, aggregates, first times,
+// sequences, segments, accounts.
+#include <algorithm>
+#include <fmt/format.h>
+#include <limits>
+
+#include "analyze/event_mask.h"
+#include "model/beginning.h"
+#include "unify/number_sum.h"
+#include "unify/sequence_scan.h"
+
+namespace wend::analyze {
+namespace {
+
+using model::Predicate;
+
+constexpr TimeUs kEarliest = std::numeric_limits<TimeUs>::min();
+constexpr TimeUs kLatest = std::numeric_limits<TimeUs>::max();
+
+}  // namespace
+
+MaskBuilder::Span MaskBuilder::span_of(const model::TimeBounds& bounds) const {
+  if (!bounds.any()) return {from_us_, to_us_};
+  if (bounds.within) {
+    const TimeUs now = now_us_.value_or(table_->last_us() + 1);
+    return {now - *bounds.within + 1, kLatest};  // t counts while now - t < within
+  }
+  return {bounds.from_us.value_or(kEarliest), bounds.to_us.value_or(kLatest)};
+}
+
+Mask MaskBuilder::profile_count(const Mask& events, Span span, std::uint64_t at_least,
+                                std::uint64_t at_most) const {
+  Mask mask(table_->profile_count());
+  const auto time_us = table_->time_us();
+  for (std::size_t profile = 0; profile < mask.size(); ++profile) {
+    std::uint64_t count = 0;
+    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i)
+      count += events[i] != 0 && span.holds(time_us[i]);
+    mask[profile] = count >= at_least && count <= at_most;
+  }
+  return mask;
+}
+
+base::Result<Mask> MaskBuilder::profile_did(const Predicate& predicate) {
+  WEND_ASSIGN(const Mask mask, events(predicate.parts[0]));
+  if (predicate.aggregate != model::Aggregate::kCount) return profile_aggregate(predicate, mask);
+  return profile_count(mask, span_of(predicate.bounds), predicate.at_least,
+                       predicate.at_most.value_or(std::numeric_limits<std::uint64_t>::max()));
+}
+
+base::Result<Mask> MaskBuilder::profile_aggregate(const Predicate& predicate, const Mask& events) {
+  WEND_ASSIGN(const auto column, table_->property(predicate.path));
+  if (column->values.size() <= 1) WEND_TRY(note_missing_path(predicate.path, false));
+  std::vector<std::optional<double>> numbers;
+  for (const auto& value : column->values) numbers.push_back(unify::counted_number(value));
+  const Span span = span_of(predicate.bounds);
+  const auto time_us = table_->time_us();
+  Mask mask(table_->profile_count());
+  for (std::size_t profile = 0; profile < mask.size(); ++profile) {
+    unify::NumberSum sum;
+    double least = 0, greatest = 0;
+    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i) {
+      const auto& number = numbers[column->codes[i]];
+      if (events[i] == 0 || !number || !span.holds(time_us[i])) continue;
+      least = sum.count() == 0 ? *number : std::min(least, *number);
+      greatest = sum.count() == 0 ? *number : std::max(greatest, *number);
+      sum.add(*number);
+    }
+    mask[profile] = predicate.comparison.holds(
+        unify::aggregate_value(predicate.aggregate, sum, least, greatest));
+  }
+  return mask;
+}
+
+base::Result<Mask> MaskBuilder::profile_first(const Predicate& predicate) {
+  WEND_ASSIGN(const Mask mask, events(predicate.parts[0]));
+  const Span span = predicate.bounds.any() ? span_of(predicate.bounds) : Span{kEarliest, kLatest};
+  const auto time_us = table_->time_us();
+  Mask profiles(table_->profile_count());
+  for (std::size_t profile = 0; profile < profiles.size(); ++profile) {
+    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i) {
+      if (mask[i] == 0) continue;
+      profiles[profile] = span.holds(time_us[i]);
+      break;
+    }
+  }
+  return profiles;
+}
+
+base::Result<Mask> MaskBuilder::profile_sequence(const Predicate& predicate) {
+  std::vector<Mask> steps;
+  for (const Predicate& part : predicate.parts) {
+    WEND_ASSIGN(Mask mask, events(part));
+    steps.push_back(std::move(mask));
+  }
+  const Span span = span_of(predicate.bounds);
+  // Bounds are of the last step; the range is of all.
+  const TimeUs earliest = predicate.bounds.any() ? kEarliest : span.from_us;
+  const auto time_us = table_->time_us();
+  Mask profiles(table_->profile_count());
+  for (std::size_t profile = 0; profile < profiles.size(); ++profile) {
+    unify::SequenceScan scan(steps.size(), predicate.span);
+    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i) {
+      if (time_us[i] < earliest || time_us[i] >= span.to_us) continue;
+      std::uint16_t taken = 0;
+      for (std::size_t step = 0; step < steps.size(); ++step)
+        taken = static_cast<std::uint16_t>(taken | (steps[step][i] << step));
+      if (taken != 0) scan.add(time_us[i], taken);
+    }
+    const auto end = scan.last_end();
+    profiles[profile] = end && span.holds(*end);
+  }
+  return profiles;
+}
+
+base::Result<Mask> MaskBuilder::profile_segment(const Predicate& predicate) {
+  const std::string& id = predicate.names[0];
+  const std::string place = predicate.place + ".segment";
+  if (!find_segment_) {
+    return base::fail(base::ErrorCode::kInvalidInput, "Segments are not known here.", place);
+  }
+  WEND_ASSIGN(const auto meaning, find_segment_(id));
+  if (!meaning) {
+    return base::fail(base::ErrorCode::kInvalidInput,
+                      fmt::format("There is no segment \"{}\".", model::beginning(id, 100)), place,
+                      "Name a segment by its id.");
+  }
+  if (meaning->is_list) {
+    Mask mask(table_->profile_count());
+    for (const std::int64_t customer : meaning->profiles)
+      if (const auto profile = table_->profile_of_id(customer)) mask[*profile] = 1;
+    return mask;
+  }
+  WEND_ASSIGN(MaskBuilder inner, about_everything(place));
+  return inner.profiles(meaning->rule);
+}
+
+base::Result<Mask> MaskBuilder::profile_account(const Predicate& predicate) {
+  if (!find_account_members_) {
+    return base::fail(base::ErrorCode::kInvalidInput, "Accounts are not known here.",
+                      predicate.place + ".account");
+  }
+  WEND_ASSIGN(const auto members, find_account_members_(predicate.parts[0]));
+  for (const std::string& note : members.notes) notes_->add(note);
+  Mask mask(table_->profile_count());
+  for (const std::int64_t customer : members.profiles)
+    if (const auto profile = table_->profile_of_id(customer)) mask[*profile] = 1;
+  return mask;
+}
+
+}  // namespace wend::analyze
