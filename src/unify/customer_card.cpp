@@ -23,6 +23,21 @@ const std::string* text_of(const CustomerCard& card, std::string_view name) {
   return text == nullptr || text->empty() ? nullptr : text;
 }
 
+// Where those of the namespace with the most stand.
+auto largest_namespace(std::vector<CustomerCard::Identity>& identities) {
+  auto first = identities.begin(), last = first;
+  for (auto at = identities.begin(); at != identities.end();) {
+    const auto end =
+        std::ranges::upper_bound(at, identities.end(), at->name, {}, &CustomerCard::Identity::name);
+    if (end - at > last - first) {
+      first = at;
+      last = end;
+    }
+    at = end;
+  }
+  return std::pair(first, last);
+}
+
 void write_value(ByteWriter& out, const model::Value& value) {
   if (const auto* flag = std::get_if<bool>(&value)) {
     out.number(static_cast<std::uint64_t>(*flag ? Kind::kYes : Kind::kNo));
@@ -66,8 +81,16 @@ bool CustomerCard::add_identity(std::string_view name, std::string_view value) {
         return std::tuple<std::string_view, std::string_view>(one.name, one.value);
       });
   if (at != identities.end() && at->name == name && at->value == value) return false;
-  if (identities.size() >= kIdentitiesMax) return false;
-  identities.insert(at, {std::string(name), std::string(value)});
+  Identity added{std::string(name), std::string(value)};
+  if (identities.size() < kIdentitiesMax) {
+    identities.insert(at, std::move(added));
+    return true;
+  }
+  const auto [first, last] = largest_namespace(identities);
+  const auto [own, own_end] = std::ranges::equal_range(identities, name, {}, &Identity::name);
+  if (own_end - own + 1 >= last - first) return false;
+  identities.erase(last - 1);
+  identities.insert(std::ranges::lower_bound(identities, added), std::move(added));
   return true;
 }
 

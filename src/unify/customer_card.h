@@ -27,7 +27,8 @@ struct CustomerCard {
     TimeUs time_us = 0;
     std::int64_t sequence = 0;
   };
-  // Beyond these many, what came first stays.
+  // Beyond these many, what came first stays; of identities, a namespace that has fewer takes the
+  // place of one that has more: thousands of devices leave room for the user id.
   static constexpr std::size_t kIdentitiesMax = 500;
   static constexpr std::size_t kTraitsMax = 500;
 

@@ -294,6 +294,56 @@ TEST(CustomerIndexTest, FindsWhatALookAtEverythingFinds) {
   }
 }
 
+TEST(CustomerIndexTest, WhoHasThousandsOfDevicesIsFoundByUserIdAndAddress) {
+  Company company(scratch("devices"));
+  std::vector<Company::Sent> events;
+  for (int i = 0; i < 2'000; ++i) {
+    events.push_back({.user = "", .visitor = fmt::format("device-{}", i)});
+    events.push_back({.user = "zoe-12", .visitor = fmt::format("device-{}", i)});
+  }
+  events.push_back({.user = "zoe-12", .visitor = "", .email = "zoe@example.com"});
+  const auto expect_found = [&](const char* how) {
+    for (const char* search : {"zoe-12", "zoe@example.com"}) {
+      const auto found = company.index_->find({.search = search});
+      ASSERT_TRUE(found);
+      ASSERT_EQ(found->page.total, 1u) << search << ", " << how;
+      EXPECT_EQ(found->page.customers[0].card.label(), "user_id zoe-12");
+      EXPECT_EQ(found->page.customers[0].card.identities.size(), CustomerCard::kIdentitiesMax);
+    }
+  };
+  // In steps, and all at once.
+  const std::size_t half = events.size() / 2;
+  company.append({events.begin(), events.begin() + static_cast<std::ptrdiff_t>(half)});
+  company.step();
+  company.append({events.begin() + static_cast<std::ptrdiff_t>(half), events.end()});
+  company.step();
+  expect_found("followed");
+  ASSERT_TRUE(company.index_->renew());
+  expect_found("made anew");
+}
+
+TEST(CustomerCardTest, EveryNamespaceHasAShareOfTheIdentitiesInAnyOrder) {
+  std::vector<CustomerCard::Identity> all;
+  for (std::size_t i = 0; i < 3 * CustomerCard::kIdentitiesMax; ++i) {
+    all.push_back({"anonymous_id", fmt::format("v{}", i)});
+    if (i % 4 == 0) all.push_back({"device_id", fmt::format("d{}", i)});
+    if (i % 500 == 0) all.push_back({"user_id", fmt::format("u{}", i)});
+  }
+  std::mt19937 random(7);
+  for (int round = 0; round < 20; ++round) {
+    std::ranges::shuffle(all, random);
+    CustomerCard card;
+    for (const auto& one : all) card.add_identity(one.name, one.value);
+    EXPECT_TRUE(std::ranges::is_sorted(card.identities));
+    std::map<std::string, std::size_t> counts;
+    for (const auto& one : card.identities) ++counts[one.name];
+    EXPECT_EQ(card.identities.size(), CustomerCard::kIdentitiesMax);
+    EXPECT_EQ(counts["user_id"], 3u);
+    EXPECT_GE(counts["device_id"], 248u);
+    EXPECT_LE(counts["device_id"], 249u);
+  }
+}
+
 TEST(CustomerIndexTest, ADamagedOrMissingFileIsMadeAnew) {
   env::Random random(5);
   Company company(scratch("damaged"));
