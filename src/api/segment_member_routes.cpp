@@ -167,13 +167,12 @@ base::Result<Answer> size_history(Call& call) {
   std::vector<model::TimeUs> begins;
   for (std::int64_t day = days - 1; day >= -1; --day)
     begins.push_back(zone.to_utc(today - day * env::kDayUs));
-  constexpr std::int64_t kBucketUs = 15 * env::kMinuteUs;  // divides every offset there is
+  // Buckets of the journal divide every offset there is.
   WEND_ASSIGN(const auto buckets,
-              call.services.segments->journal().moves_by(segment.id, begins.front(), kBucketUs));
+              call.services.segments->journal().moves_by(segment.id, begins.front()));
   std::vector<SegmentJournal::Moves> moves(static_cast<std::size_t>(days));
   for (const auto& bucket : buckets) {
-    const model::TimeUs at = begins.front() + bucket.number * kBucketUs;
-    const auto after = std::ranges::upper_bound(begins, at) - begins.begin() - 1;
+    const auto after = std::ranges::upper_bound(begins, bucket.begin) - begins.begin() - 1;
     auto& day = moves[std::min(static_cast<std::size_t>(after), moves.size() - 1)];
     day.entered += bucket.entered;
     day.left += bucket.left;

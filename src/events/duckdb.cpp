@@ -74,7 +74,7 @@ class Config {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string sql_text(std::string_view text) {
   std::string out = "'";
   for (char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
   return out + "'";
@@ -108,7 +108,7 @@ base::Result<Database> Database::open(const std::string& path, const Settings& s
   WEND_ASSIGN(auto connection, opened.connect());
   std::string allowed;
   for (const std::string& file : settings.readable_files)
-    allowed += (allowed.empty() ? "" : ", ") + quoted(file);
+    allowed += (allowed.empty() ? "" : ", ") + sql_text(file);
   if (!allowed.empty())
     WEND_TRY(connection.run(fmt::format("SET allowed_paths = [{}]", allowed).c_str()));
   WEND_TRY(connection.run("SET enable_external_access = false; SET lock_configuration = true"));

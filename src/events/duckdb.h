@@ -30,7 +30,7 @@ struct Settings {
 
 // A text as a literal of SQL, for the few places where nothing can be bound: names of files and
 // settings.
-std::string quoted(std::string_view text);
+std::string sql_text(std::string_view text);
 
 struct Null {};
 using Value = std::variant<Null, bool, std::int32_t, std::int64_t, double, std::string_view>;

@@ -120,7 +120,7 @@ base::Status copy_store(duck::Connection& connection, const std::string& path) {
     return fail(ErrorCode::kUnavailable, "The event store is busy.", path,
                 "Try again in a moment.");
   WEND_TRY(connection.run(
-      fmt::format("ATTACH {} AS rewritten", duck::quoted(scratch_of(path))).c_str()));
+      fmt::format("ATTACH {} AS rewritten", duck::sql_text(scratch_of(path))).c_str()));
   base::Status copied =
       connection.run(fmt::format("COPY FROM DATABASE {} TO rewritten", name_of(own)).c_str());
   base::failpoint("erasure.copied");

@@ -407,7 +407,7 @@ base::Status PersonErasure::segments_step(Erasure& erasure, Counts& counts,
   WEND_ASSIGN(const auto profiles, unknown_profiles(journal, places_.events));
   add_count(counts, "segments", "profiles", profiles.size());
   if (own != nullptr) {
-    for (const std::int64_t profile : profiles) WEND_TRY(journal.forget_profile(profile));
+    WEND_TRY(journal.forget(profiles));
     WEND_TRY(journal.note_erasure(erasure.id));
     return journal.scrub();
   }

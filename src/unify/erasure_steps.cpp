@@ -88,7 +88,7 @@ base::Status erase_in_copy(const Copies& copies, const fs::path& folder, const P
     if (is_there(folder / "segments.db")) {
       WEND_ASSIGN(const auto journal, SegmentJournal::open((folder / "segments.db").string()));
       WEND_ASSIGN(const auto unknown, unknown_profiles(*journal, *store));
-      for (const std::int64_t profile : unknown) WEND_TRY(journal->forget_profile(profile));
+      WEND_TRY(journal->forget(unknown));
       WEND_TRY(journal->note_erasure(copies.erasure));
       WEND_TRY(journal->scrub());
     }

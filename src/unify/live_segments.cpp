@@ -53,7 +53,7 @@ base::Result<model::SegmentMeaning> meaning_of(const workspace::Segment& segment
 base::Result<std::unique_ptr<LiveSegments>> LiveSegments::open(const events::EventStore& store,
                                                                workspace::Segments& segments,
                                                                Options options) {
-  WEND_ASSIGN(auto journal, SegmentJournal::open(options.file.string()));
+  WEND_ASSIGN(auto journal, SegmentJournal::open(options.file.string(), options.journal));
   auto live = std::unique_ptr<LiveSegments>(
       new LiveSegments(store, segments, std::move(options), std::move(journal)));
   if (live->options_.own_thread) {
@@ -138,7 +138,7 @@ base::Status LiveSegments::forget(std::span<const std::int64_t> profiles) {
     std::lock_guard lock(mutex_);
     forgotten_.insert(profiles.begin(), profiles.end());
   }
-  for (const std::int64_t profile : profiles) WEND_TRY(journal_->forget_profile(profile));
+  WEND_TRY(journal_->forget(profiles));
   wake();
   return {};
 }

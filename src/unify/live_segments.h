@@ -52,6 +52,7 @@ class LiveSegments {
 
   struct Options {
     std::filesystem::path file;  // of the journal
+    SegmentJournal::Sizes journal = {};
     const env::Clock* clock = nullptr;
     // How events are shown, and where they belong in the journey when `places` is wanted.
     std::function<base::Result<EventNaming>(bool places)> naming;

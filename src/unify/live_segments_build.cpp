@@ -168,10 +168,22 @@ base::Status LiveSegments::build(bool all) {
   // What the journal does not know yet.
   std::vector<SegmentJournal::Entry> entries;
   std::vector<SegmentJournal::Rule> rules;
+  std::vector<ProfileIndex> in_order;  // of the numbers of their profiles
   for (std::size_t i = 0; i < wanted.segments.size(); ++i) {
     const workspace::Segment& segment = wanted.segments[i];
     WEND_ASSIGN(const auto known, journal_->rule_of(segment.id));
     const std::string rule = rule_text(segment);
+    const auto sorted_members = [&] {
+      if (in_order.empty()) in_order = engine_->known_in_order();
+      std::vector<std::int64_t> ids;
+      for (const ProfileIndex profile : in_order)
+        if (engine_->members(i).has(profile)) ids.push_back(engine_->profile_id(profile));
+      return ids;
+    };
+    if (!known) {
+      WEND_TRY(journal_->begin_segment({segment.id, rule}, sorted_members(), now));
+      continue;
+    }
     // One that did not change may be made of one that did. A list changes by what people put in it,
     // and while it is live by identities.
     const bool by_rule = known != rule || segment.is_list || went_on;
@@ -197,10 +209,8 @@ base::Status LiveSegments::build(bool all) {
       continue;
     }
     WEND_ASSIGN(const auto journalled, journal_->member_ids(segment.id));
-    std::vector<std::int64_t> after, left, entered;
-    engine_->members(i).each(
-        [&](ProfileIndex profile) { after.push_back(engine_->profile_id(profile)); });
-    std::ranges::sort(after);
+    const std::vector<std::int64_t> after = sorted_members();
+    std::vector<std::int64_t> left, entered;
     std::ranges::set_difference(journalled, after, std::back_inserter(left));
     std::ranges::set_difference(after, journalled, std::back_inserter(entered));
     for (const std::int64_t profile : left) note(profile, false);
@@ -214,11 +224,15 @@ base::Status LiveSegments::build(bool all) {
   }
   WEND_TRY(journal_->write(entries, rules, gone));
   // What was journalled while they were on their way out. Who came back is somebody new.
+  std::vector<std::int64_t> out;
   for (const std::int64_t profile : forgotten) {
-    const bool is_back = std::ranges::any_of(
-        entries, [&](const SegmentJournal::Entry& entry) { return entry.profile_id == profile; });
-    if (!is_back) WEND_TRY(journal_->forget_profile(profile));
+    const auto known = engine_ ? engine_->profile_of(profile) : std::nullopt;
+    bool is_back = false;
+    for (std::size_t i = 0; known && i < wanted.segments.size(); ++i)
+      is_back = is_back || engine_->members(i).has(*known);
+    if (!is_back) out.push_back(profile);
   }
+  WEND_TRY(journal_->forget(out));
   built_changes_ = wanted.changes;
   {
     std::lock_guard lock(mutex_);

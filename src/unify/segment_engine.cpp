@@ -97,6 +97,14 @@ std::optional<ProfileIndex> SegmentEngine::profile_of(std::int64_t profile_id) c
   return found->second;
 }
 
+std::vector<ProfileIndex> SegmentEngine::known_in_order() const {
+  std::vector<ProfileIndex> profiles;
+  profiles.reserve(known_.count());
+  known_.each([&](ProfileIndex profile) { profiles.push_back(profile); });
+  std::ranges::sort(profiles, {}, [this](ProfileIndex profile) { return profile_ids_[profile]; });
+  return profiles;
+}
+
 ProfileIndex SegmentEngine::index_of(std::int64_t profile_id) {
   const auto [found, is_new] =
       index_.try_emplace(profile_id, static_cast<ProfileIndex>(profile_ids_.size()));

@@ -82,6 +82,8 @@ class SegmentEngine {
 
   const ProfileSet& members(std::size_t segment) const { return members_[segment]; }
   const ProfileSet& known() const { return known_; }
+  // Those known, by the numbers of their profiles.
+  std::vector<ProfileIndex> known_in_order() const;
   std::int64_t profile_id(ProfileIndex profile) const { return profile_ids_[profile]; }
   std::optional<ProfileIndex> profile_of(std::int64_t profile_id) const;
 
