@@ -109,6 +109,20 @@ std::optional<std::size_t> PositionBySequence::of(std::int64_t sequence) const {
   return found->second;
 }
 
+base::Status ColumnSource::each_text_of(
+    std::span<const std::int64_t> sequences,
+    const std::function<void(std::int64_t, std::string_view)>& take) {
+  return each_properties_text([&](std::int64_t sequence, std::string_view text) {
+    if (std::ranges::binary_search(sequences, sequence)) take(sequence, text);
+  });
+}
+
+base::Status JourneyTable::each_text_of(
+    std::span<const std::int64_t> sequences,
+    const std::function<void(std::int64_t, std::string_view)>& take) const {
+  return rows_->columns ? rows_->columns->each_text_of(sequences, take) : base::Status();
+}
+
 base::Result<std::shared_ptr<const ValueColumn>> JourneyTable::load(std::string_view path,
                                                                     bool trait) const {
   ValueColumnBuilder builder(*this, trait);

@@ -77,6 +77,10 @@ class ColumnSource {
   // Calls `take(sequence, properties as JSON text)` for every event, in any order.
   virtual base::Status each_properties_text(
       const std::function<void(std::int64_t, std::string_view)>& take) = 0;
+  // The same for these events alone, whose sequence numbers ascend.
+  virtual base::Status each_text_of(
+      std::span<const std::int64_t> sequences,
+      const std::function<void(std::int64_t, std::string_view)>& take);
   // How each profile is called where no name is known, by its main identity: "user_id 48102". As
   // many as were asked for, in the same order; without an identity the customer's id.
   virtual base::Result<std::vector<std::string>> identity_labels(
@@ -146,6 +150,9 @@ class JourneyTable {
   // Fetches these columns in one pass over the events, so that property() and trait() have them;
   // each of them alone would cost such a pass.
   base::Status fetch(std::span<const PropertyName> columns) const;
+  // The properties of these events as JSON text, read anew; their sequence numbers ascend.
+  base::Status each_text_of(std::span<const std::int64_t> sequences,
+                            const std::function<void(std::int64_t, std::string_view)>& take) const;
   // ColumnSource::identity_labels of this table's source.
   base::Result<std::vector<std::string>> identity_labels(
       std::span<const std::int64_t> profile_ids) const;

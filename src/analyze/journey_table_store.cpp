@@ -33,6 +33,25 @@ class StoreColumns final : public ColumnSource {
     return each_row("SELECT sequence, properties FROM events", {}, take);
   }
 
+  base::Status each_text_of(
+      std::span<const std::int64_t> sequences,
+      const std::function<void(std::int64_t, std::string_view)>& take) override {
+    WEND_ASSIGN(auto connection, store_.reader());
+    WEND_TRY(connection.run("CREATE TEMP TABLE wanted (number BIGINT NOT NULL)"));
+    {
+      WEND_ASSIGN(auto appender, connection.append_to("wanted"));
+      for (const std::int64_t sequence : sequences) {
+        const events::duck::Value row[] = {sequence};
+        WEND_TRY(appender.row(row));
+      }
+      WEND_TRY(appender.finish());
+    }
+    return each_row(connection,
+                    "SELECT sequence, properties FROM events WHERE sequence IN (SELECT number FROM "
+                    "wanted)",
+                    {}, take);
+  }
+
   // The user id when there is one, else the first identity by namespace: "user_id 48102".
   base::Result<std::vector<std::string>> identity_labels(
       std::span<const std::int64_t> profile_ids) override {
@@ -56,6 +75,11 @@ class StoreColumns final : public ColumnSource {
   base::Status each_row(const char* sql, std::initializer_list<events::duck::Value> values,
                         const std::function<void(std::int64_t, std::string_view)>& take) {
     WEND_ASSIGN(auto connection, store_.reader());
+    return each_row(connection, sql, values, take);
+  }
+  static base::Status each_row(events::duck::Connection& connection, const char* sql,
+                               std::initializer_list<events::duck::Value> values,
+                               const std::function<void(std::int64_t, std::string_view)>& take) {
     WEND_ASSIGN(auto statement, connection.prepare(sql));
     WEND_ASSIGN(auto rows, statement.stream(std::span(values.begin(), values.size())));
     for (;;) {
@@ -100,7 +124,15 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current(
     shown_ = names->empty() ? table_ : table_->with_names(names);
     shown_names_ = std::move(names);
   }
+  std::lock_guard recent_lock(recent_mutex_);
+  recent_ = shown_;
+  checked_at_ = std::chrono::steady_clock::now();
   return shown_;
+}
+
+std::shared_ptr<const JourneyTable> JourneyTableStore::recent(std::chrono::seconds age) {
+  std::lock_guard lock(recent_mutex_);
+  return std::chrono::steady_clock::now() - checked_at_ <= age ? recent_ : nullptr;
 }
 
 base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -19,6 +20,9 @@ class JourneyTableStore {
   explicit JourneyTableStore(events::EventStore& store) : store_(store) {}
   // Asked to stop while it builds, it ends with kCancelled, and keeps the table it had.
   base::Result<std::shared_ptr<const JourneyTable>> current(const std::stop_token& stop = {});
+  // The one that was current within this time, without waiting for a newer one; for estimates.
+  // Nothing when it is longer ago.
+  std::shared_ptr<const JourneyTable> recent(std::chrono::seconds age);
   // From now on tables show these names. The store keeps the names as sent, so no event is read
   // again, and an empty mapping brings back what was before.
   void set_event_names(EventNames names);
@@ -35,6 +39,9 @@ class JourneyTableStore {
   std::mutex names_mutex_;  // apart: nobody who changes the names waits for a table
   std::shared_ptr<const EventNames> names_ = std::make_shared<EventNames>();
   std::shared_ptr<const EventNames> shown_names_;  // of shown_
+  std::mutex recent_mutex_;                        // apart: an estimate waits for no table
+  std::shared_ptr<const JourneyTable> recent_;
+  std::chrono::steady_clock::time_point checked_at_;
 };
 
 }  // namespace wend::analyze

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <unistd.h>
 
 #include "env/random.h"
@@ -92,6 +93,32 @@ std::vector<std::string> told(const JourneyTable& table) {
     }
   }
   return lines;
+}
+
+TEST_F(JourneyTableStoreTest, ReadsTheTextsOfSomeEventsAlone) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 50; ++i) texts.push_back(fmt::format(R"({{"price":{}}})", i));
+  std::vector<model::EventRow> rows;
+  for (int i = 0; i < 50; ++i) rows.push_back(row("ann", i, "Paid", texts[i]));
+  ASSERT_TRUE(store_->import({.source = "shop.csv"}, std::move(rows)));
+  JourneyTableStore tables(*store_);
+  EXPECT_EQ(tables.recent(std::chrono::seconds(60)), nullptr) << "nobody asked for one yet";
+  const auto table = tables.current().value();
+  EXPECT_EQ(tables.recent(std::chrono::seconds(60)), table);
+  std::vector<std::int64_t> wanted;
+  for (std::size_t i = 0; i < table->event_count(); i += 7) wanted.push_back(table->sequence()[i]);
+  std::ranges::sort(wanted);
+  wanted.push_back(wanted.back() + 1000);  // there is none
+  std::map<std::int64_t, std::string> read, expected;
+  ASSERT_TRUE(table->each_text_of(
+      wanted, [&](std::int64_t sequence, std::string_view text) { read.emplace(sequence, text); }));
+  for (std::size_t i = 0; i < table->event_count(); i += 7)
+    expected.emplace(table->sequence()[i], texts[static_cast<std::size_t>(table->time_us()[i])]);
+  EXPECT_EQ(read, expected);
+  // What came since does not keep an estimate waiting.
+  ASSERT_TRUE(store_->import({.source = "more.csv"}, {row("bob", 1, "Cart", "{}")}));
+  EXPECT_EQ(tables.recent(std::chrono::seconds(60)), table);
+  EXPECT_EQ(tables.recent(std::chrono::seconds(-1)), nullptr);
 }
 
 TEST_F(JourneyTableStoreTest, ATableThatGrewIsTheOneThatWouldBeReadAnew) {

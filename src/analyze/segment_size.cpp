@@ -2,54 +2,66 @@
 
 #include <algorithm>
 #include <limits>
+#include <mutex>
 #include <xxhash.h>
 
 #include "analyze/event_mask.h"
 #include "analyze/statistics.h"
 #include "base/assert.h"
+#include "model/property_text.h"
 
 namespace wend::analyze {
 namespace {
 
-// A sample has this part of the events that can be looked at quickly: it has to be drawn, too.
-constexpr std::size_t kSamplePart = 5;
+// A sample has this part of the events that can be looked at quickly: it has to be drawn, and its
+// properties read.
+constexpr std::size_t kSamplePart = 10;
 
-// Columns of a sample are those of the table it was drawn from.
+// The properties of a sample are read from the store when one of them is first asked for, all at
+// once, because only those of the sample are: a column of the whole table takes as long as all
+// events have texts.
 class SampleColumns final : public ColumnSource {
  public:
-  SampleColumns(const std::shared_ptr<const JourneyTable>& whole, std::vector<std::size_t> profiles)
-      : whole_(whole), profiles_(std::move(profiles)) {}
+  SampleColumns(const std::shared_ptr<const JourneyTable>& whole,
+                std::vector<std::int64_t> sequences)
+      : whole_(whole), sequences_(std::move(sequences)) {
+    std::ranges::sort(sequences_);
+  }
 
   base::Status each_property(
       std::string_view path,
       const std::function<void(std::int64_t, const model::Value&)>& take) override {
-    const auto whole = whole_.lock();
-    WEND_ASSERT(whole != nullptr, "whoever holds a sample holds its table");
-    WEND_ASSIGN(const auto properties, whole->property(path));
-    WEND_ASSIGN(const auto traits, whole->trait(path));
-    for (const std::size_t profile : profiles_) {
-      std::optional<std::size_t> last_identify;
-      for (std::size_t i = whole->begin(profile); i < whole->end(profile); ++i) {
-        const auto& value = properties->values[properties->codes[i]];
-        if (!model::is_missing(value)) take(whole->sequence()[i], value);
-        if (whole->type()[i] == static_cast<std::uint8_t>(model::EventType::kIdentify))
-          last_identify = i;
-      }
-      // The latest value, wherever it was said.
-      const auto& trait = traits->values[traits->codes[profile]];
-      if (last_identify && !model::is_missing(trait))
-        take(whole->sequence()[*last_identify], trait);
-    }
-    return {};
+    // Only a text that mentions the last part of the path can have it.
+    const std::string_view last = path.substr(path.rfind('.') + 1);
+    model::PropertyText parser;
+    return each_properties_text([&](std::int64_t sequence, std::string_view text) {
+      if (text.find(last) == text.npos) return;
+      const model::Value value = parser.get(text, path);
+      if (!model::is_missing(value)) take(sequence, value);
+    });
   }
   base::Status each_properties_text(
-      const std::function<void(std::int64_t, std::string_view)>&) override {
-    return {};  // names are asked of the whole table
+      const std::function<void(std::int64_t, std::string_view)>& take) override {
+    std::lock_guard lock(mutex_);
+    if (!read_) {
+      const auto whole = whole_.lock();
+      WEND_ASSERT(whole != nullptr, "whoever holds a sample holds its table");
+      texts_.clear();
+      WEND_TRY(whole->each_text_of(sequences_, [&](std::int64_t sequence, std::string_view text) {
+        texts_.emplace_back(sequence, text);
+      }));
+      read_ = true;
+    }
+    for (const auto& [sequence, text] : texts_) take(sequence, text);
+    return {};
   }
 
  private:
   const std::weak_ptr<const JourneyTable> whole_;  // which keeps the sample
-  const std::vector<std::size_t> profiles_;
+  std::vector<std::int64_t> sequences_;
+  std::mutex mutex_;
+  bool read_ = false;
+  std::vector<std::pair<std::int64_t, std::string>> texts_;
 };
 
 // Touchpoints and stages are found in all events, and a sample has others.
@@ -72,13 +84,13 @@ base::Result<std::shared_ptr<const JourneyTable>> sample_of(
             static_cast<double>(events) / static_cast<double>(whole->event_count());
         // 2^64 is what a double can hold of the largest hash.
         const auto below = static_cast<std::uint64_t>(std::min(share, 0.999) * 0x1p64);
-        std::vector<std::size_t> profiles;
+        std::vector<std::int64_t> sequences;
         JourneyTableBuilder builder;
         for (std::size_t profile = 0; profile < whole->profile_count(); ++profile) {
           const std::int64_t id = whole->profile_id(profile);
           if (XXH3_64bits(&id, sizeof id) >= below) continue;
-          profiles.push_back(profile);
           for (std::size_t i = whole->begin(profile); i < whole->end(profile); ++i) {
+            sequences.push_back(whole->sequence()[i]);
             builder.add(id, whole->time_us()[i], whole->sequence()[i],
                         static_cast<model::EventType>(whole->type()[i]),
                         whole->names().text(whole->name()[i]),
@@ -86,7 +98,7 @@ base::Result<std::shared_ptr<const JourneyTable>> sample_of(
                         whole->sources().text(whole->source()[i]));
           }
         }
-        return builder.finish(std::make_shared<SampleColumns>(whole, std::move(profiles)),
+        return builder.finish(std::make_shared<SampleColumns>(whole, std::move(sequences)),
                               whole->data_version());
       });
 }

@@ -50,15 +50,15 @@ TEST(SegmentSize, IsEstimatedFromWholeCustomersWhenTheyAreMany) {
         Case{R"({"did": {"event": "View"}, "at_least": 2})", 4000},
         Case{R"({"not": {"event": "View"}})", 0}}) {
     SCOPED_TRACE(rule);
-    const auto size = size_of(table, rule, 6'000);
+    const auto size = size_of(table, rule, 12'000);
     EXPECT_FALSE(size.exact);
-    // A fifth of 6,000 events, at three and a bit each.
+    // A tenth of 12,000 events, at three and a bit each.
     EXPECT_NEAR(static_cast<double>(size.sample), 390, 80);
     // One interval in twenty misses the truth, and none by its own width.
     EXPECT_LE(size.low, size.size);
     EXPECT_GE(size.high, size.size);
     EXPECT_NEAR(size.size, truth, size.high - size.low);
-    EXPECT_EQ(size_of(table, rule, 6'000).size, size.size);
+    EXPECT_EQ(size_of(table, rule, 12'000).size, size.size);
   }
 }
 

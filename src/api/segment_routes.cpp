@@ -22,6 +22,7 @@ namespace json = boost::json;
 using workspace::Segment;
 
 constexpr int kJsonDepthMax = 256;  // what was stored was checked before
+constexpr std::chrono::seconds kEstimateAge{60};
 constexpr env::TimeUs kLatelyUs = 7 * env::kDayUs;
 
 json::value parse(const std::string& text) {
@@ -207,7 +208,11 @@ base::Result<Answer> preview_segment(Call& call) {
     body["of"] = *known;
     body["counted"] = "From what is kept for the segments that there are: everybody.";
   } else {
-    WEND_ASSIGN(const auto table, call.services.tables.current(call.request.stop));
+    // An estimate does not wait for the last minute.
+    auto table = call.services.tables.recent(kEstimateAge);
+    if (table == nullptr || table->event_count() <= analyze::kQuickEventsMax) {
+      WEND_ASSIGN(table, call.services.tables.current(call.request.stop));
+    }
     WEND_ASSIGN(const auto size,
                 analyze::segment_size(table, rule, call.services.clock.now_us(),
                                       find_segment(call.services),

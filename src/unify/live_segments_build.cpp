@@ -156,6 +156,11 @@ base::Status LiveSegments::build(bool all) {
     std::lock_guard lock(mutex_);
     before = std::exchange(engine_, std::move(engine));
     segments_before = std::exchange(built_, wanted.segments);
+    for (const workspace::Segment& segment : built_) {
+      const auto was = std::ranges::find(segments_before, segment.id, &workspace::Segment::id);
+      if (was == segments_before.end() || was->version != segment.version)
+        unwritten_.insert(segment.id);
+    }
     naming_ = std::move(wanted.naming);
     definitions_ = std::move(wanted.definitions);
     unreadable_ = std::move(wanted.unreadable);
@@ -237,6 +242,7 @@ base::Status LiveSegments::build(bool all) {
   {
     std::lock_guard lock(mutex_);
     for (const std::int64_t profile : forgotten) forgotten_.erase(profile);
+    unwritten_.clear();
   }
   tell(entries);
   return {};
