@@ -285,8 +285,7 @@ LiveSegments::Standing LiveSegments::standing(const workspace::Segment& segment)
   const auto index = index_of(segment.id);
   if (!index) return standing;
   standing.size = engine_->members(*index).count();
-  if (built_[*index].version != segment.version || unwritten_.contains(segment.id))
-    return standing;
+  if (built_[*index].version != segment.version || unwritten_.contains(segment.id)) return standing;
   standing.state = SegmentState::kLive;
   standing.error = engine_->plan().segments()[*index].error;
   if (const auto unreadable = unreadable_.find(segment.id); unreadable != unreadable_.end())

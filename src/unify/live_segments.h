@@ -178,7 +178,7 @@ class LiveSegments {
 
   mutable std::mutex mutex_;  // of what others ask for
   std::unique_ptr<SegmentEngine> engine_;
-  std::vector<workspace::Segment> built_;          // in the plan's order
+  std::vector<workspace::Segment> built_;  // in the plan's order
   // Of them, by id: what changed and is not journalled yet.
   std::unordered_set<std::string> unwritten_;
   std::vector<SegmentDefinition> definitions_;     // the same, as they were understood
