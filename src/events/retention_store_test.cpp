@@ -1,6 +1,8 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <map>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "events/event_store.h"
@@ -166,6 +168,73 @@ TEST_F(RetentionStoreTest, EventsAreGivenToOnePseudonymOfThePerson) {
                                       "Order pseudonym p-1-18 {}", "Visit user_id ann-48102 {}"}));
   EXPECT_EQ(texts("SELECT DISTINCT CAST(profile_id AS VARCHAR) FROM identities").size(), 2U);
   EXPECT_EQ(append("a", "Visit", 50).duplicates, 1U) << "the sender's retry is known";
+  EXPECT_EQ(store_->check().value(), std::vector<std::string>{});
+}
+
+constexpr const char* kChildFolder = "WEND_TEST_RETENTION_FOLDER";
+
+// The two rules that the kills interrupt: one deletes, one takes the identity away.
+std::vector<model::RetentionRule> rules_of_the_kills() {
+  model::RetentionRule visits{.id = "visits", .events = {"Viewed*"}, .days = 30};
+  model::RetentionRule orders{.id = "orders", .events = {"Order"}, .days = 100};
+  orders.pseudonymise = true;
+  return {visits, orders};
+}
+
+// The life of a process that AKillLosesNothingAndCountsNothingTwice kills; by itself it does
+// nothing.
+TEST(RetentionChild, ExpiresUntilItIsKilled) {
+  const char* folder = std::getenv(kChildFolder);
+  if (folder == nullptr) return;
+  auto store = *EventStore::open((std::filesystem::path(folder) / "events.duckdb").string(), {});
+  store->set_consent_rules({{}, [](const model::NamedIdentity& identity, std::int64_t day) {
+                              return fmt::format("p{}-{}", day, identity.value.size());
+                            }});
+  for (const auto& rule : rules_of_the_kills())
+    while (*store->expire(rule, kNow, kNow, 2) > 0) continue;
+}
+
+TEST_F(RetentionStoreTest, AKillLosesNothingAndCountsNothingTwice) {
+  for (int i = 0; i < 12; ++i) append(fmt::format("v{}", i), "Viewed shoes", 40 + i);
+  for (int i = 0; i < 8; ++i) append(fmt::format("o{}", i), "Order", 200 + i);
+  append("y", "Viewed hats", 29);
+  append("n", "Order", 99);
+  append("s", "Signup", 500);
+  store_.reset();
+  int kills = 0;
+  for (const char* point :
+       {"retention.before_commit:1", "retention.committed:1", "retention.before_commit:3",
+        "retention.committed:2", "retention.before_commit:2", "retention.committed:3"}) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      ::setenv(kChildFolder, folder_.c_str(), 1);
+      ::setenv("WEND_FAILPOINT", point, 1);
+      ::execl("/proc/self/exe", "child", "--gtest_filter=RetentionChild.*", "--gtest_brief=1",
+              nullptr);
+      ::_exit(127);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << point;
+    ++kills;
+  }
+  EXPECT_EQ(kills, 6);
+  open();
+  for (const auto& rule : rules_of_the_kills())
+    while (store_->expire(rule, kNow, kNow + 1, 2).value() > 0) continue;
+  std::map<std::string, int> left;
+  for (const std::string& name : names()) ++left[name];
+  EXPECT_EQ(left, (std::map<std::string, int>{{"Order", 9}, {"Signup", 1}, {"Viewed hats", 1}}));
+  EXPECT_EQ(texts("SELECT e.name FROM events e JOIN identities i ON i.identity_id = e.identity_id "
+                  "WHERE i.value = 'ann-48102' AND e.name = 'Order'")
+                .size(),
+            1U);
+  std::map<std::string, std::uint64_t> journalled;
+  const auto runs = store_->retention_runs();
+  ASSERT_TRUE(runs) << runs.error().to_sentence();
+  for (const auto& run : *runs) journalled[run.rule] += run.events;
+  EXPECT_EQ(journalled, (std::map<std::string, std::uint64_t>{{"orders", 8}, {"visits", 12}}));
   EXPECT_EQ(store_->check().value(), std::vector<std::string>{});
 }
 

@@ -80,7 +80,7 @@ export function PassagesTab({ segment }: { segment: Segment }) {
           onOpen={({ id }) => void navigate({ to: '/customers/$id', params: { id } })}
           empty={
             <EmptyState title={kind === 'left' ? 'Nobody left yet' : 'Nobody entered yet'}>
-              Whoever enters or leaves is kept here with the moment and the reason.
+              Whoever enters or leaves is kept here with the moment and the reason. Who was in when the segment was made is among its members.
             </EmptyState>
           }
           foot={<More hasMore={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
