@@ -7,10 +7,13 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 #include <unordered_map>
+#include <unordered_set>
 
-#include "analyze/customers.h"
 #include "model/comparison.h"
+#include "model/event.h"
 #include "model/identity_graph.h"
+#include "model/property_text.h"
+#include "unify/customer_card.h"
 
 namespace wend::analyze {
 namespace {
@@ -166,57 +169,119 @@ base::Result<std::set<Pair>> kept_apart(events::duck::Connection& connection) {
   }
 }
 
-// The first of these traits that a profile has, for each profile.
-class FirstTrait {
- public:
-  static base::Result<FirstTrait> load(const JourneyTable& table,
-                                       std::span<const std::string_view> names) {
-    FirstTrait trait;
-    WEND_ASSIGN(const auto known, table.property_names());
-    for (const std::string_view name : names) {
-      const auto top = name.substr(0, name.find('.'));
-      if (std::ranges::none_of(known,
-                               [&](const auto& one) { return one.trait && one.name == top; }))
-        continue;
-      WEND_ASSIGN(auto column, table.trait(name));
-      trait.columns_.push_back(std::move(column));
-    }
-    return trait;
+// The first of these traits that there is, as text.
+std::string first_of(const unify::CustomerCard& card, std::span<const std::string_view> names) {
+  for (const std::string_view name : names) {
+    const auto at =
+        std::ranges::lower_bound(card.traits, name, {}, &unify::CustomerCard::Trait::name);
+    if (at == card.traits.end() || at->name != name) continue;
+    std::string text = model::to_text(at->value);
+    if (!text.empty()) return text;
   }
-  bool empty() const { return columns_.empty(); }
-  std::string of(std::size_t profile) const {
-    for (const auto& column : columns_) {
-      std::string text = model::to_text(column->values[column->codes[profile]]);
-      if (!text.empty()) return text;
-    }
-    return {};
-  }
-
- private:
-  std::vector<std::shared_ptr<const ValueColumn>> columns_;
-};
-
-base::Status same_names(const JourneyTable& table, std::span<const std::string_view> traits,
-                        Likeness likeness, Reasons& reasons) {
-  WEND_ASSIGN(const auto trait, FirstTrait::load(table, traits));
-  if (trait.empty()) return {};
-  WEND_ASSIGN(const auto names, CustomerNames::load(table));
-  Shared shared(likeness);
-  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-    const std::string value = trait.of(profile);
-    const std::string name = value.empty() ? std::string() : names.of(profile);
-    // An address that stands for a name is no name.
-    if (name.empty() || name.contains('@')) continue;
-    shared.add(plain(name) + "\n" + plain(value), table.profile_id(profile), name + ", " + value);
-  }
-  shared.suggest(reasons);
   return {};
 }
 
-base::Result<std::shared_ptr<const std::vector<MergeSuggestion>>> find(
-    const JourneyTable& table, const events::EventStore& store) {
+// Who has the same name and the same postcode or date of birth, from what customers were called
+// last.
+base::Status same_names(events::duck::Connection& connection, Reasons& reasons) {
+  Shared postcodes(Likeness::kNameAndPostcode), birth_dates(Likeness::kNameAndBirthDate);
+  const std::set<std::string_view> wanted = [] {
+    std::set<std::string_view> names{"name",      "first_name", "firstName",
+                                     "last_name", "lastName",   "email"};
+    names.insert(kPostcodes.begin(), kPostcodes.end());
+    names.insert(kBirthDates.begin(), kBirthDates.end());
+    return names;
+  }();
+  unify::CustomerCard card;
+  const auto finish = [&] {
+    const std::string name = card.name();
+    // An address that stands for a name is no name.
+    if (!name.empty() && !name.contains('@')) {
+      const auto add = [&](Shared& shared, std::span<const std::string_view> names) {
+        const std::string value = first_of(card, names);
+        if (!value.empty())
+          shared.add(plain(name) + "\n" + plain(value), card.profile_id, name + ", " + value);
+      };
+      add(postcodes, kPostcodes);
+      add(birth_dates, kBirthDates);
+    }
+    card.traits.clear();
+  };
+  WEND_ASSIGN(
+      auto statement,
+      connection.prepare("SELECT i.profile_id, e.time, e.sequence, e.properties FROM events e JOIN "
+                         "identities i ON i.identity_id = e.identity_id WHERE e.type = ? ORDER BY "
+                         "i.profile_id"));
+  const events::duck::Value values[] = {static_cast<std::int32_t>(model::EventType::kIdentify)};
+  WEND_ASSIGN(auto rows, statement.stream(values));
+  model::PropertyText parser;
+  for (;;) {
+    WEND_ASSIGN(const bool more, rows.next());
+    if (!more) break;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (const auto profile = rows.values<std::int64_t>(0)[i]; profile != card.profile_id) {
+        finish();
+        card.profile_id = profile;
+      }
+      const std::int64_t time = rows.values<std::int64_t>(1)[i],
+                         sequence = rows.values<std::int64_t>(2)[i];
+      const std::string_view text = rows.text(3, i);
+      parser.each(text, [&](std::string_view name, const model::Value& value) {
+        if (wanted.contains(name)) card.add_trait(name, value, time, sequence);
+      });
+      if (!text.contains("\"address\"")) continue;
+      for (const std::string_view path : kPostcodes) {
+        if (!path.contains('.')) continue;
+        const model::Value value = parser.get(text, path);
+        if (!model::is_missing(value)) card.add_trait(path, value, time, sequence);
+      }
+    }
+  }
+  finish();
+  postcodes.suggest(reasons);
+  birth_dates.suggest(reasons);
+  return {};
+}
+
+// Of these profiles those that are there, each by its own number; `with_events`: and did something.
+base::Result<std::unordered_set<std::int64_t>> those_there(events::duck::Connection& connection,
+                                                           std::span<const MergeSuggestion> pairs,
+                                                           bool with_events) {
+  WEND_TRY(connection.run("CREATE OR REPLACE TEMP TABLE wanted (number BIGINT NOT NULL)"));
+  {
+    WEND_ASSIGN(auto appender, connection.append_to("wanted"));
+    for (const MergeSuggestion& pair : pairs)
+      for (const std::int64_t profile : {pair.a, pair.b}) {
+        const events::duck::Value row[] = {profile};
+        WEND_TRY(appender.row(row));
+      }
+    WEND_TRY(appender.finish());
+  }
+  WEND_ASSIGN(
+      auto rows,
+      connection.query(
+          with_events
+              ? "SELECT DISTINCT i.profile_id FROM events e JOIN identities i ON i.identity_id = "
+                "e.identity_id WHERE i.profile_id IN (SELECT number FROM wanted)"
+              : "SELECT DISTINCT profile_id FROM identities WHERE profile_id IN (SELECT number "
+                "FROM wanted)"));
+  std::unordered_set<std::int64_t> there;
+  for (;;) {
+    WEND_ASSIGN(const bool more, rows.next());
+    if (!more) return there;
+    for (std::size_t i = 0; i < rows.size(); ++i) there.insert(rows.values<std::int64_t>(0)[i]);
+  }
+}
+
+void leave_out_unless_there(std::vector<MergeSuggestion>& pairs,
+                            const std::unordered_set<std::int64_t>& there) {
+  std::erase_if(pairs, [&](const MergeSuggestion& one) {
+    return !there.contains(one.a) || !there.contains(one.b);
+  });
+}
+
+base::Result<std::vector<MergeSuggestion>> find(events::duck::Connection& connection) {
   Reasons reasons;
-  WEND_ASSIGN(auto connection, store.reader());
   Shared mailboxes(Likeness::kEmailSpelling), phones(Likeness::kPhoneSpelling);
   WEND_TRY(each_identity(connection, "email", [&](std::int64_t profile, std::string_view value) {
     mailboxes.add(mailbox_of(value), profile, value);
@@ -227,25 +292,21 @@ base::Result<std::shared_ptr<const std::vector<MergeSuggestion>>> find(
   mailboxes.suggest(reasons);
   phones.suggest(reasons);
   WEND_TRY(same_identities(connection, reasons));
-  WEND_TRY(same_names(table, kPostcodes, Likeness::kNameAndPostcode, reasons));
-  WEND_TRY(same_names(table, kBirthDates, Likeness::kNameAndBirthDate, reasons));
-  WEND_ASSIGN(const auto apart, kept_apart(connection));
+  WEND_TRY(same_names(connection, reasons));
 
-  auto suggestions = std::make_shared<std::vector<MergeSuggestion>>();
+  std::vector<MergeSuggestion> pairs;
   for (const auto& [pair, why] : reasons) {
-    const auto [a, b] = pair;
-    if (apart.contains(pair)) continue;
-    // Only customers who have events can be looked at.
-    if (!table.profile_of_id(a) || !table.profile_of_id(b)) continue;
     double unsure = 1;
     for (const auto& reason : why) unsure *= 1 - weight_of(reason.likeness);
-    suggestions->push_back({a, b, {why.begin(), why.end()}, 1 - unsure});
+    pairs.push_back({pair.first, pair.second, {why.begin(), why.end()}, 1 - unsure});
   }
-  std::ranges::sort(*suggestions, {}, [](const MergeSuggestion& one) {
-    return std::tuple(-one.score, one.a, one.b);
-  });
-  if (suggestions->size() > kSuggestionsMax) suggestions->resize(kSuggestionsMax);
-  return suggestions;
+  std::ranges::sort(
+      pairs, {}, [](const MergeSuggestion& one) { return std::tuple(-one.score, one.a, one.b); });
+  if (pairs.empty()) return pairs;
+  // Only customers who have events can be looked at.
+  WEND_ASSIGN(const auto there, those_there(connection, pairs, true));
+  leave_out_unless_there(pairs, there);
+  return pairs;
 }
 
 }  // namespace
@@ -283,10 +344,31 @@ std::string mailbox_of(std::string_view email) {
   return name + "@" + host;
 }
 
-base::Result<std::shared_ptr<const std::vector<MergeSuggestion>>> merge_suggestions(
-    const JourneyTable& table, const events::EventStore& store) {
-  return table.remember<std::vector<MergeSuggestion>>("merge suggestions",
-                                                      [&] { return find(table, store); });
+base::Result<std::vector<MergeSuggestion>> MergeSuggestions::current() {
+  constexpr Clock::duration kQuick = std::chrono::milliseconds(200);
+  constexpr Clock::duration kKept = std::chrono::minutes(1);
+  std::lock_guard lock(mutex_);
+  WEND_ASSIGN(auto connection, store_.reader());
+  WEND_ASSIGN(const auto transaction, events::duck::Transaction::begin(connection));
+  WEND_ASSIGN(const std::int64_t version, connection.number("SELECT version FROM store"));
+  const auto now = Clock::now();
+  const bool kept = version_ >= 0 && took_ > kQuick && now - found_at_ < kKept;
+  if (version != version_ && !kept) {
+    WEND_ASSIGN(found_, find(connection));
+    found_at_ = Clock::now();
+    took_ = found_at_ - now;
+    version_ = version;
+  }
+  std::vector<MergeSuggestion> pairs = found_;
+  if (pairs.empty()) return pairs;
+  WEND_ASSIGN(const auto apart, kept_apart(connection));
+  std::erase_if(pairs, [&](const MergeSuggestion& one) { return apart.contains({one.a, one.b}); });
+  if (version != version_) {
+    WEND_ASSIGN(const auto there, those_there(connection, pairs, false));
+    leave_out_unless_there(pairs, there);
+  }
+  if (pairs.size() > kSuggestionsMax) pairs.resize(kSuggestionsMax);
+  return pairs;
 }
 
 }  // namespace wend::analyze

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analyze/journey_table.h"
 #include "base/result.h"
 #include "events/event_store.h"
 
@@ -35,13 +36,29 @@ struct MergeSuggestion {
   double score = 0;
 };
 
-// Pairs of customers that may be one person, the surest first, then by their ids. What more
-// customers share than `kSharedMax` tells nobody apart and suggests nothing; pairs that a person
-// keeps apart are left out. At most kSuggestionsMax. Remembered with the table.
 inline constexpr std::size_t kSharedMax = 8;
 inline constexpr std::size_t kSuggestionsMax = 10'000;
-base::Result<std::shared_ptr<const std::vector<MergeSuggestion>>> merge_suggestions(
-    const JourneyTable& table, const events::EventStore& store);
+
+// Pairs of customers that may be one person, the surest first, then by their ids. What more
+// customers share than `kSharedMax` tells nobody apart and suggests nothing; pairs that a person
+// keeps apart are left out. At most kSuggestionsMax. Safe to use from several threads.
+class MergeSuggestions {
+ public:
+  // The store must outlive it.
+  explicit MergeSuggestions(const events::EventStore& store) : store_(store) {}
+  // What takes long to find is found anew once a minute at most while the store grows; what was
+  // joined, kept apart or erased since is left out at once.
+  base::Result<std::vector<MergeSuggestion>> current();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const events::EventStore& store_;
+  std::mutex mutex_;
+  std::vector<MergeSuggestion> found_;  // with those that people keep apart
+  std::int64_t version_ = -1;           // of the store
+  Clock::time_point found_at_;
+  Clock::duration took_{};
+};
 
 // The mailbox an address reaches, as far as anybody can tell: in small letters, without what stands
 // behind a plus; Google's without dots, under its first name. Empty when it is none.

@@ -27,9 +27,11 @@ class MergeSuggestionsTest : public testing::Test {
     store_ = events::EventStore::open(folder_ / "events.duckdb", {}).value();
     shop_ = store_->create_source("Shop", "sdk")->id;
     tables_ = std::make_unique<JourneyTableStore>(*store_);
+    suggestions_ = std::make_unique<MergeSuggestions>(*store_);
   }
   void TearDown() override {
     tables_.reset();
+    suggestions_.reset();
     store_.reset();
     std::filesystem::remove_all(folder_);
   }
@@ -50,10 +52,10 @@ class MergeSuggestionsTest : public testing::Test {
   // "ann bob: email_spelling ann@x.de" for each, in their order.
   std::vector<std::string> suggested() {
     const auto table = tables_->current().value();
-    const auto found = merge_suggestions(*table, *store_);
+    const auto found = suggestions_->current();
     EXPECT_TRUE(found) << found.error().to_sentence();
     std::vector<std::string> all;
-    for (const MergeSuggestion& one : **found) {
+    for (const MergeSuggestion& one : *found) {
       const std::int64_t ids[] = {one.a, one.b};
       auto labels = table->identity_labels(ids).value();
       std::ranges::sort(labels);
@@ -69,6 +71,7 @@ class MergeSuggestionsTest : public testing::Test {
   std::filesystem::path folder_;
   std::unique_ptr<events::EventStore> store_;
   std::unique_ptr<JourneyTableStore> tables_;
+  std::unique_ptr<MergeSuggestions> suggestions_;
   std::int64_t shop_ = 0;
   int position_ = 0;
 };
@@ -101,8 +104,7 @@ TEST_F(MergeSuggestionsTest, SeveralReasonsMakeItSurer) {
       suggested(),
       (Texts{"a1 a2: name_and_postcode Ann Lee, 20095 name_and_birth_date Ann Lee, 1990-01-02",
              "b1 b2: name_and_postcode Bo Lee, 20095"}));
-  const auto table = tables_->current().value();
-  EXPECT_NEAR((**merge_suggestions(*table, *store_))[0].score, 1 - 0.4 * 0.3, 1e-9);
+  EXPECT_NEAR(suggestions_->current()->at(0).score, 1 - 0.4 * 0.3, 1e-9);
 }
 
 TEST_F(MergeSuggestionsTest, WhatWasDecidedIsNotSuggestedAgain) {

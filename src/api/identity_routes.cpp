@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "analyze/customers.h"
 #include "analyze/merge_suggestions.h"
 #include "api/cursor.h"
 #include "api/document_version.h"
@@ -167,50 +166,54 @@ base::Result<Answer> decide(Call& call) {
   return answer;
 }
 
-json::object pair_side(const analyze::JourneyTable& table, const analyze::CustomerNames& names,
-                       const std::string& label, std::int64_t id, const model::TimeZone& zone) {
-  const std::size_t profile = *table.profile_of_id(id);
-  const std::string name = names.of(profile);
-  return {{"id", model::customer_id_text(id)},
-          {"name", text_or_null(name)},
-          {"label", label},
-          {"events", table.end(profile) - table.begin(profile)},
-          {"first_seen", time_json(table.time_us()[table.begin(profile)], zone)},
-          {"last_seen", time_json(table.time_us()[table.end(profile) - 1], zone)}};
+json::object pair_side(const std::map<std::int64_t, unify::CustomerEntry>& entries, std::int64_t id,
+                       const model::TimeZone& zone) {
+  const auto found = entries.find(id);
+  const std::string text = model::customer_id_text(id);
+  // The index may be a moment behind.
+  if (found == entries.end())
+    return {{"id", text},   {"name", nullptr},       {"label", text},
+            {"events", 0U}, {"first_seen", nullptr}, {"last_seen", nullptr}};
+  const unify::CustomerEntry& entry = found->second;
+  return {{"id", text},
+          {"name", text_or_null(entry.card.name())},
+          {"label", entry.card.label()},
+          {"events", entry.events},
+          {"first_seen", time_json(entry.first_us, zone)},
+          {"last_seen", time_json(entry.last_us, zone)}};
 }
 
 base::Result<Answer> list_suggestions(Call& call) {
-  WEND_ASSIGN(const auto table, call.services.tables.current());
   WEND_ASSIGN(const auto zone, zone_of(call.services));
-  WEND_ASSIGN(const auto all, analyze::merge_suggestions(*table, call.services.data.events()));
+  WEND_ASSIGN(const auto all, call.services.suggestions->current());
   std::size_t from = 0;
   if (const auto cursor = call.parameter("cursor")) {
     WEND_ASSIGN(const auto parts, read_cursor(*cursor, 1));
     WEND_ASSIGN(const auto place, cursor_number(parts[0]));
     from = static_cast<std::size_t>(
-        std::clamp<std::int64_t>(place, 0, static_cast<std::int64_t>(all->size())));
+        std::clamp<std::int64_t>(place, 0, static_cast<std::int64_t>(all.size())));
   }
-  const std::size_t to = std::min(all->size(), from + call.limit());
-  const auto page = std::span(*all).subspan(from, to - from);
+  const std::size_t to = std::min(all.size(), from + call.limit());
+  const auto page = std::span(all).subspan(from, to - from);
   std::vector<std::int64_t> ids;
   for (const auto& one : page) ids.insert(ids.end(), {one.a, one.b});
-  WEND_ASSIGN(const auto labels, table->identity_labels(ids));
-  WEND_ASSIGN(const auto names, analyze::CustomerNames::load(*table));
+  std::map<std::int64_t, unify::CustomerEntry> entries;
+  WEND_ASSIGN(auto known, call.services.customers->entries(ids));
+  for (auto& entry : known) entries.emplace(entry.card.profile_id, std::move(entry));
   json::array items;
-  for (std::size_t i = 0; i < page.size(); ++i) {
+  for (const auto& pair : page) {
     json::array reasons;
-    for (const auto& reason : page[i].reasons) {
+    for (const auto& reason : pair.reasons) {
       reasons.push_back(
           json::object{{"kind", analyze::to_string(reason.likeness)}, {"value", reason.what}});
     }
-    items.push_back(
-        json::object{{"a", pair_side(*table, names, labels[2 * i], page[i].a, zone)},
-                     {"b", pair_side(*table, names, labels[2 * i + 1], page[i].b, zone)},
-                     {"reasons", std::move(reasons)},
-                     {"score", page[i].score}});
+    items.push_back(json::object{{"a", pair_side(entries, pair.a, zone)},
+                                 {"b", pair_side(entries, pair.b, zone)},
+                                 {"reasons", std::move(reasons)},
+                                 {"score", pair.score}});
   }
-  json::object body{{"items", std::move(items)}, {"next_cursor", nullptr}, {"total", all->size()}};
-  if (to < all->size()) body["next_cursor"] = make_cursor({std::to_string(to)});
+  json::object body{{"items", std::move(items)}, {"next_cursor", nullptr}, {"total", all.size()}};
+  if (to < all.size()) body["next_cursor"] = make_cursor({std::to_string(to)});
   Answer answer;
   answer.body = std::move(body);
   return answer;

@@ -67,8 +67,8 @@ Schema merge_suggestion() {
                             {"name", nullable(text())},
                             {"label", text()},
                             {"events", count()},
-                            {"first_seen", time()},
-                            {"last_seen", time()}});
+                            {"first_seen", nullable(time())},
+                            {"last_seen", nullable(time())}});
   return object(
       {{"a", side},
        {"b", side},

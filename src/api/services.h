@@ -22,6 +22,7 @@ namespace wend::analyze {
 class Catalogue;
 class LatestJourney;
 class LatestOrders;
+class MergeSuggestions;
 }  // namespace wend::analyze
 namespace wend::events {
 class ProfileWatch;
@@ -74,6 +75,7 @@ struct Services {
   unify::CustomerIndex* customers = nullptr;
   analyze::LatestJourney* journey = nullptr;
   analyze::LatestOrders* orders = nullptr;
+  analyze::MergeSuggestions* suggestions = nullptr;
   // With more events a customer's page does not wait for the journey of all customers to be
   // discovered anew; with so many that takes less than half a second.
   std::int64_t events_read_for_one = 500'000;

@@ -9,6 +9,7 @@
 #include "analyze/catalogue.h"
 #include "analyze/latest_journey.h"
 #include "analyze/latest_orders.h"
+#include "analyze/merge_suggestions.h"
 #include "analyze/query.h"
 #include "api/api.h"
 #include "api/computed_traits.h"
@@ -138,6 +139,7 @@ struct RunningServer::State {
   std::unique_ptr<unify::Accounts> accounts;
   std::optional<workspace::ComputedTraits> computed_traits;
   std::unique_ptr<analyze::LatestOrders> orders;
+  std::unique_ptr<analyze::MergeSuggestions> suggestions;
   std::unique_ptr<unify::LiveSegments> segments;
   std::unique_ptr<unify::CustomerIndex> customers;
   std::unique_ptr<analyze::LatestJourney> journey;
@@ -260,6 +262,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->orders = std::make_unique<analyze::LatestOrders>(
       *state->tables, state->data->events(), analyze::LatestOrders::Options{.report = report});
   state->services->orders = state->orders.get();
+  state->suggestions = std::make_unique<analyze::MergeSuggestions>(state->data->events());
+  state->services->suggestions = state->suggestions.get();
   WEND_ASSIGN(state->segments,
               unify::LiveSegments::open(
                   state->data->events(), state->workspace->segments(),

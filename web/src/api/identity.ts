@@ -137,8 +137,9 @@ export interface SuggestedCustomer {
   name: string | null;
   label: string;
   events: number;
-  first_seen: string;
-  last_seen: string;
+  /** Null for a moment after somebody came. */
+  first_seen: string | null;
+  last_seen: string | null;
 }
 
 export interface MergeSuggestion {

@@ -113,7 +113,8 @@ function Side({ customer }: { customer: SuggestedCustomer }) {
       <Link to="/customers/$id" params={{ id: customer.id }}>{nameOf(customer)}</Link>
       <span>{customer.label}</span>
       <span>
-        {plural(customer.events, 'event')}, last {day(customer.last_seen)}
+        {plural(customer.events, 'event')}
+        {customer.last_seen && `, last ${day(customer.last_seen)}`}
       </span>
     </div>
   );
