@@ -1,12 +1,9 @@
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "model/csv_cell.h"
 
 namespace wend::collect {
 
-// A cell of CSV (RFC 4180) in quotes where it needs them. Spreadsheets run cells that begin with
-// = + - @ as formulas: such a cell gets an apostrophe in front.
-std::string to_csv_cell(std::string_view text);
+using model::to_csv_cell;
 
 }  // namespace wend::collect

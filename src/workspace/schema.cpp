@@ -92,6 +92,12 @@ constexpr std::array kMigrations = {
       requested_at INTEGER NOT NULL, finished_at INTEGER, hashes TEXT NOT NULL, step TEXT NOT NULL,
       position INTEGER NOT NULL, length INTEGER NOT NULL, counts TEXT NOT NULL, error TEXT NOT NULL) STRICT;
     )sql",
+    R"sql(
+    CREATE TABLE exports (
+      id TEXT PRIMARY KEY, state TEXT NOT NULL, request TEXT NOT NULL, actor TEXT NOT NULL,
+      requested_at INTEGER NOT NULL, began_at INTEGER, finished_at INTEGER, downloaded_at INTEGER,
+      outcome TEXT NOT NULL, bytes INTEGER NOT NULL, error TEXT NOT NULL) STRICT;
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

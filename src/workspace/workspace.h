@@ -6,6 +6,7 @@
 #include "workspace/account_decisions.h"
 #include "workspace/documents.h"
 #include "workspace/erasures.h"
+#include "workspace/exports.h"
 #include "workspace/keys.h"
 #include "workspace/person_data.h"
 #include "workspace/questions.h"
@@ -38,6 +39,7 @@ class Workspace {
   Segments& segments() { return segments_; }
   AccountDecisions& account_decisions() { return account_decisions_; }
   Erasures& erasures() { return erasures_; }
+  Exports& exports() { return exports_; }
   PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -57,6 +59,7 @@ class Workspace {
   Segments segments_;
   AccountDecisions account_decisions_;
   Erasures erasures_;
+  Exports exports_;
   PersonData person_data_;
   Settings settings_;
   AuditLog audit_;

@@ -238,7 +238,7 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
                       "DROP TABLE now; DROP TABLE refusals; DROP TABLE "
                       "refusal_days; DROP TABLE documents; DROP TABLE webhooks; DROP TABLE "
                       "segments; DROP TABLE segment_identities; DROP TABLE account_decisions; "
-                      "DROP TABLE erasures; "
+                      "DROP TABLE erasures; DROP TABLE exports; "
                       "PRAGMA user_version=1"));
   }
   space_ = std::move(*Workspace::open(path_, clock_, kCheap));
@@ -249,6 +249,26 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
   EXPECT_TRUE(keys[0].id.starts_with("key_")) << keys[0].id;
   ASSERT_TRUE(space_->keys().revoke_write_key(keys[0].id));
   EXPECT_FALSE(*space_->keys().source_of(key));
+}
+
+TEST_F(WorkspaceTest, KeepsExportsAndOneKeyOfPseudonyms) {
+  auto& exports = space_->exports();
+  auto one = *exports.create({.request = "{}", .actor = "eve@example.com"});
+  one.state = ExportState::kRunning;
+  EXPECT_TRUE(*exports.save_when(one, ExportState::kWaiting));
+  EXPECT_FALSE(*exports.save_when(one, ExportState::kWaiting)) << "somebody else has it";
+  EXPECT_EQ(exports.find(one.id)->value().state, ExportState::kRunning);
+  EXPECT_TRUE(*exports.remove(one.id));
+  EXPECT_FALSE(*exports.remove(one.id));
+  EXPECT_FALSE(*exports.save_when(one, ExportState::kRunning)) << "it is not there any more";
+  EXPECT_TRUE(exports.all()->empty());
+
+  EXPECT_FALSE(*exports.key());
+  EXPECT_EQ(exports.keep_key("first")->text, "first");
+  EXPECT_EQ(exports.keep_key("second")->text, "first") << "the one that is there";
+  EXPECT_EQ(exports.replace_key("third")->text, "third");
+  EXPECT_EQ(exports.key()->value().text, "third");
+  EXPECT_EQ(exports.key()->value().made_at, kNow);
 }
 
 TEST_F(WorkspaceTest, CountsRefusalsAndForgetsOldOnes) {

@@ -1,6 +1,6 @@
-#include "collect/csv_cell.h"
+#include "model/csv_cell.h"
 
-namespace wend::collect {
+namespace wend::model {
 
 std::string to_csv_cell(std::string_view text) {
   std::string cell;
@@ -13,4 +13,4 @@ std::string to_csv_cell(std::string_view text) {
   return quoted + '"';
 }
 
-}  // namespace wend::collect
+}  // namespace wend::model
