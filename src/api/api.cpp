@@ -77,6 +77,7 @@ std::vector<Endpoint> all_endpoints() {
   add_erasure_endpoints(endpoints);
   add_consent_endpoints(endpoints);
   add_retention_endpoints(endpoints);
+  add_export_endpoints(endpoints);
   return endpoints;
 }
 

@@ -33,5 +33,6 @@ void add_account_member_endpoints(std::vector<Endpoint>& endpoints);
 void add_erasure_endpoints(std::vector<Endpoint>& endpoints);
 void add_consent_endpoints(std::vector<Endpoint>& endpoints);
 void add_retention_endpoints(std::vector<Endpoint>& endpoints);
+void add_export_endpoints(std::vector<Endpoint>& endpoints);
 
 }  // namespace wend::api

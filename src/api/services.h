@@ -34,6 +34,7 @@ class Consent;
 class CustomerIndex;
 class LiveSegments;
 class PersonErasure;
+class PseudonymousExports;
 class Retention;
 }  // namespace wend::unify
 
@@ -80,6 +81,7 @@ struct Services {
   // discovered anew; with so many that takes less than half a second.
   std::int64_t events_read_for_one = 500'000;
   unify::Retention* retention = nullptr;
+  unify::PseudonymousExports* exports = nullptr;
 };
 
 }  // namespace wend::api

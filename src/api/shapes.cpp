@@ -433,6 +433,7 @@ const boost::json::object& shapes() {
     add_privacy_shapes(all);
     add_consent_shapes(all);
     add_retention_shapes(all);
+    add_export_shapes(all);
     return all;
   }();
   return kShapes;

@@ -14,5 +14,6 @@ void add_account_shapes(boost::json::object& shapes);
 void add_privacy_shapes(boost::json::object& shapes);
 void add_consent_shapes(boost::json::object& shapes);
 void add_retention_shapes(boost::json::object& shapes);
+void add_export_shapes(boost::json::object& shapes);
 
 }  // namespace wend::api

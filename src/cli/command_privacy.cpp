@@ -4,13 +4,14 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "collect/webhook_sources.h"
+#include "cli/privacy_folder.h"
+#include "cli/pseudonymised_export.h"
 #include "events/identity_reads.h"
 #include "model/identity_rules.h"
 #include "model/time_text.h"
-#include "server/running_server.h"
 #include "unify/consent.h"
 #include "unify/person_export.h"
+#include "unify/pseudonymous_exports.h"
 #include "unify/retention.h"
 
 namespace wend::cli {
@@ -18,30 +19,8 @@ namespace {
 
 namespace json = boost::json;
 
-// A data folder with what erases and exports people from it. No server has it open.
-struct Folder {
-  env::SystemClock clock;
-  std::unique_ptr<events::DataFolder> data;
-  std::unique_ptr<workspace::Workspace> workspace;
-  std::unique_ptr<collect::WebhookSources> webhooks;
-  std::unique_ptr<unify::PersonErasure> erasure;
-};
-
-base::Result<std::unique_ptr<Folder>> open_folder(const std::string& path) {
-  auto folder = std::make_unique<Folder>();
-  WEND_ASSIGN(folder->data, events::DataFolder::open(path, {.store = {}, .create = false}));
-  WEND_ASSIGN(folder->workspace,
-              workspace::Workspace::open(folder->data->workspace_file().string(), folder->clock));
-  folder->webhooks = std::make_unique<collect::WebhookSources>(folder->workspace->webhooks());
-  WEND_ASSIGN(folder->erasure,
-              server::open_erasure(
-                  *folder->data, *folder->workspace, folder->clock, folder->webhooks->mappings(),
-                  [](std::string_view sentence) { fmt::print(stderr, "{}\n", sentence); }));
-  return folder;
-}
-
 // "c_1f…", or an identity as "email:ann@example.com".
-base::Result<std::int64_t> profile_of(const Folder& folder, const std::string& customer) {
+base::Result<std::int64_t> profile_of(const PrivacyFolder& folder, const std::string& customer) {
   auto id = model::customer_id_from(customer);
   if (const auto colon = customer.find(':'); !id && colon != std::string::npos) {
     const std::string name = customer.substr(0, colon);
@@ -72,7 +51,7 @@ json::object erasure_json(const workspace::Erasure& erasure) {
 
 base::Result<std::string> erase(const std::string& data, const std::string& customer, bool keep_out,
                                 bool sure) {
-  WEND_ASSIGN(const auto folder, open_folder(data));
+  WEND_ASSIGN(const auto folder, open_privacy_folder(data));
   WEND_ASSIGN(const auto profile, profile_of(*folder, customer));
   if (!sure) {
     WEND_ASSIGN(const auto preview, folder->erasure->preview(profile));
@@ -89,12 +68,24 @@ base::Result<std::string> erase(const std::string& data, const std::string& cust
   WEND_ASSIGN(const auto requested, folder->erasure->request(profile, "command line", keep_out));
   WEND_TRY(folder->workspace->audit().record("command line", "privacy.erase", requested.id));
   WEND_TRY(folder->erasure->run_all());
+  // What an export still holds of the person goes too.
+  unify::Consent consent(folder->data->events(), folder->workspace->documents(),
+                         folder->erasure->hasher());
+  unify::PseudonymousExports exports({folder->data->events(),
+                                      *folder->workspace,
+                                      consent,
+                                      folder->erasure->hasher(),
+                                      folder->data->path() / "exports",
+                                      folder->clock,
+                                      {},
+                                      {}});
+  WEND_TRY(exports.sweep());
   WEND_ASSIGN(const auto done, folder->workspace->erasures().find(requested.id));
   return json::serialize(erasure_json(done.value_or(requested)));
 }
 
 base::Result<std::string> list(const std::string& data) {
-  WEND_ASSIGN(const auto folder, open_folder(data));
+  WEND_ASSIGN(const auto folder, open_privacy_folder(data));
   WEND_ASSIGN(const auto erasures, folder->workspace->erasures().all());
   json::array items;
   for (const auto& erasure : erasures) items.push_back(erasure_json(erasure));
@@ -102,7 +93,7 @@ base::Result<std::string> list(const std::string& data) {
 }
 
 base::Status export_person(const std::string& data, const std::string& customer, bool page) {
-  WEND_ASSIGN(const auto folder, open_folder(data));
+  WEND_ASSIGN(const auto folder, open_privacy_folder(data));
   WEND_ASSIGN(const auto profile, profile_of(*folder, customer));
   WEND_ASSIGN(const auto journal,
               unify::SegmentJournal::open((folder->data->path() / "segments.db").string()));
@@ -125,7 +116,7 @@ base::Status export_person(const std::string& data, const std::string& customer,
 
 // What the rules of the workspace would do now, or what they did.
 base::Result<std::string> retain(const std::string& data, bool sure, bool confirmed) {
-  WEND_ASSIGN(const auto folder, open_folder(data));
+  WEND_ASSIGN(const auto folder, open_privacy_folder(data));
   WEND_TRY(unify::Consent(folder->data->events(), folder->workspace->documents(),
                           folder->erasure->hasher())
                .apply());
@@ -167,7 +158,9 @@ struct Asked {
 
 void add_privacy(CLI::App& app, Context& context) {
   CLI::App* group = app.add_subcommand(
-      "privacy", "Erase or export a customer, or let go of old events; no server runs.");
+      "privacy",
+      "Erase or export a customer, export everybody under pseudonyms, or let go of old events; no "
+      "server runs.");
   group->require_subcommand(1);
   const auto asked = std::make_shared<Asked>();
   const char* who = "The customer's id (c_…), or an identity (email:ann@example.com).";
@@ -192,14 +185,31 @@ void add_privacy(CLI::App& app, Context& context) {
   keeper->callback(
       [asked, &context] { print(context, retain(context.data, asked->sure, asked->most)); });
 
-  CLI::App* exporter = group->add_subcommand("export", "Print everything about a customer.");
+  CLI::App* exporter = group->add_subcommand(
+      "export", "Print everything about a customer, or write everybody under pseudonyms.");
   add_data_option(*exporter, context);
-  exporter->add_option("customer", asked->customer, who)->required();
+  exporter->add_option("customer", asked->customer, who);
   exporter->add_flag("--page", asked->page, "As a page for people, in place of JSON.");
-  exporter->callback([asked, &context] {
+  const auto everybody = add_pseudonymised_options(*exporter);
+  exporter->callback([asked, everybody, &context] {
+    if (everybody->asked) {
+      if (!asked->customer.empty())
+        return context.fail({base::ErrorCode::kInvalidInput,
+                             "A pseudonymised export is of everybody, not of one customer.",
+                             "customer", "Leave the customer or --pseudonymised out."});
+      return print(context, export_pseudonymised(context.data, *everybody));
+    }
+    if (asked->customer.empty())
+      return context.fail({base::ErrorCode::kInvalidInput, "The customer is missing.", "customer",
+                           "Name one, or give --pseudonymised for everybody."});
     const auto done = export_person(context.data, asked->customer, asked->page);
     if (!done) context.fail(done.error());
   });
+
+  CLI::App* renewer = group->add_subcommand(
+      "renew-key", "Renew the key of pseudonyms; those of before cannot be joined with new ones.");
+  add_data_option(*renewer, context);
+  renewer->callback([&context] { print(context, renew_pseudonym_key(context.data)); });
 }
 
 }  // namespace wend::cli

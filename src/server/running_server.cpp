@@ -32,6 +32,7 @@
 #include "unify/customer_index.h"
 #include "unify/erasure.h"
 #include "unify/live_segments.h"
+#include "unify/pseudonymous_exports.h"
 #include "unify/retention.h"
 
 namespace wend::server {
@@ -117,6 +118,7 @@ struct RunningServer::State {
     // It works with what goes before it.
     if (erasure != nullptr) erasure->stop();
     if (retention != nullptr) retention->stop();
+    if (exports != nullptr) exports->stop();
   }
   // In the order they depend on each other: the last goes first.
   Config config;
@@ -127,6 +129,7 @@ struct RunningServer::State {
   std::unique_ptr<unify::PersonErasure> erasure;
   std::unique_ptr<unify::Consent> consent;
   std::unique_ptr<unify::Retention> retention;
+  std::unique_ptr<unify::PseudonymousExports> exports;
   std::unique_ptr<analyze::JourneyTableStore> tables;
   std::unique_ptr<events::ProfileWatch> profile_watch;
   std::unique_ptr<api::ImportServices> imports;
@@ -173,6 +176,7 @@ RunningServer::~RunningServer() {
   state_->warm_up.request_stop();
   state_->erasure->stop();
   state_->retention->stop();
+  state_->exports->stop();
   state_->segments.reset();
   state_->customers.reset();
   state_->journey.reset();
@@ -210,6 +214,14 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
                                  (void)state->customers->renew();
                                }});
   WEND_TRY(state->retention->apply());
+  state->exports = std::make_unique<unify::PseudonymousExports>(unify::PseudonymousExports::Places{
+      state->data->events(), *state->workspace, *state->consent, state->erasure->hasher(),
+      state->data->path() / "exports", state->clock,
+      [workspace = state->workspace.get()]() -> base::Result<model::TimeZone> {
+        WEND_ASSIGN(const auto name, workspace->settings().get("time_zone"));
+        return model::TimeZone::find(name.value_or("UTC"));
+      },
+      report});
   // Before anybody can read what a copy of before brought back.
   if (state->erasure->brought_back()) WEND_TRY(state->erasure->run_all());
   state->tables = std::make_unique<analyze::JourneyTableStore>(state->data->events());
@@ -290,16 +302,20 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->services->erasure = state->erasure.get();
   state->services->consent = state->consent.get();
   state->services->retention = state->retention.get();
+  state->services->exports = state->exports.get();
   state->erasure->start(
       {.segments = state->segments.get(),
        .write_refusals = [watch = state->watch.get()] { (void)watch->flush(); },
        .forget_caches = [catalogue = state->catalogue.get(), tables = state->tables.get(),
-                         customers = state->customers.get()]() -> base::Status {
+                         customers = state->customers.get(),
+                         exports = state->exports.get()]() -> base::Status {
+         WEND_TRY(exports->sweep());
          catalogue->forget();
          (void)tables->current();  // which lets go of the one of before
          return customers->renew();
        }});
   state->retention->start();
+  state->exports->start();
 
   http::Router router = api::make_router(*state->services, state->metrics);
   router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });
