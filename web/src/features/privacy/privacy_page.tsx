@@ -2,6 +2,7 @@ import { Button, Menu, Progress } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { certificateAddress, useErasures, type Erasure } from '../../api';
 import { Card, DataTable, dayAndClock, EmptyState, ErrorState, PageBar, PageBody, Tag, type Column } from '../../design';
+import { ExportsCard } from './exports_card';
 import { PurposesCard } from './purposes_card';
 import { RetentionCard } from './retention_card';
 import { shortHash, whatItDoes } from './erasure_words';
@@ -25,6 +26,7 @@ export function PrivacyPage() {
         <div className={classes.stack}>
           <PurposesCard />
           <RetentionCard />
+          <ExportsCard />
           {erasures.isError ? (
             <Card title="Erasures" flush>
               <ErrorState error={erasures.error} onRetry={() => void erasures.refetch()} />
