@@ -53,6 +53,7 @@ class AccountState {
 
   // The identity belongs to this profile now. Only those that are asked about need to be told.
   void set_owner(std::int64_t identity, std::int64_t profile);
+  bool knows_owner_of(std::int64_t identity) const { return owners_.contains(identity); }
   bool asks_about(std::int64_t identity) const {
     return owners_.contains(identity) || emails_.contains(identity);
   }

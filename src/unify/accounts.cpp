@@ -115,8 +115,19 @@ base::Result<bool> Accounts::follow() {
     }));
   }
   if (all || decision_changes_ != decisions_.changes()) {
-    WEND_TRY(read_decisions(reading));
+    decision_changes_ = decisions_.changes();
+    WEND_ASSIGN(decided_, decisions_.all());
     changed = true;
+  }
+  // Somebody may have been decided about before the store knew them.
+  std::vector<std::int64_t> unknown;
+  for (const auto& one : decided_)
+    if (!state_->knows_owner_of(one.identity)) unknown.push_back(one.identity);
+  if (!unknown.empty()) {
+    WEND_TRY(reading.each_owner_of(unknown, [&](std::int64_t identity, std::int64_t profile) {
+      state_->set_owner(identity, profile);
+      changed = true;
+    }));
   }
   last_sequence_ = reading.last_sequence();
   WEND_ASSIGN(events_, reading.count_up_to(last_sequence_));
@@ -140,16 +151,6 @@ base::Status Accounts::read_all(AccountReading& reading) {
 base::Status Accounts::read_traits_again(AccountReading& reading) {
   state_->forget_traits();
   return reading.each_group_call(0, [&](const NamingEvent& event) { state_->note_traits(event); });
-}
-
-base::Status Accounts::read_decisions(AccountReading& reading) {
-  decision_changes_ = decisions_.changes();
-  WEND_ASSIGN(decided_, decisions_.all());
-  std::vector<std::int64_t> identities;
-  for (const auto& one : decided_) identities.push_back(one.identity);
-  return reading.each_owner_of(identities, [&](std::int64_t identity, std::int64_t profile) {
-    state_->set_owner(identity, profile);
-  });
 }
 
 }  // namespace wend::unify

@@ -42,7 +42,6 @@ class Accounts {
   base::Result<bool> follow();
   base::Status read_all(AccountReading& reading);
   base::Status read_traits_again(AccountReading& reading);
-  base::Status read_decisions(AccountReading& reading);
   base::Result<std::shared_ptr<const AccountTable>> make(const model::AccountRules& rules);
 
   const events::EventStore& store_;
