@@ -513,7 +513,7 @@ base::Result<std::vector<SegmentJournal::Entry>> SegmentJournal::entries_of(std:
                                                                             std::size_t limit) {
   std::lock_guard lock(reader_.mutex());
   WEND_ASSIGN(const auto segments, names(reader_));
-  WEND_ASSIGN(auto moves, moves_.of_profile(reader_, profile_id));
+  WEND_ASSIGN(const auto moves, moves_.of_profile(reader_, profile_id));
   WEND_ASSIGN(const auto first, first_entries(reader_, profile_id, moves));
   std::vector<Entry> entries;
   const auto add = [&](const SegmentMove& move) {
@@ -522,15 +522,23 @@ base::Result<std::vector<SegmentJournal::Entry>> SegmentJournal::entries_of(std:
     entries.push_back(
         {segment->second, profile_id, move.entered, move.at, move.cause, move.sequence});
   };
-  // First entries stand where their time puts them; the others as they were written.
-  std::vector<SegmentMove> begun(first.begin(), first.end());
-  std::ranges::sort(begun, std::ranges::greater{}, &SegmentMove::at);
-  auto next = begun.begin();
-  for (std::size_t i = moves.size(); i-- > 0;) {
-    for (; next != begun.end() && next->at > moves[i].at; ++next) add(*next);
-    add(moves[i]);
+  // Moves stand as they were written. A first entry stands where its time puts it, and before all
+  // of its segment even when the clock went back.
+  std::vector<std::pair<std::ptrdiff_t, SegmentMove>> begun;
+  for (const SegmentMove& entry : first) {
+    const auto of_segment = std::ranges::find(moves, entry.segment, &SegmentMove::segment);
+    const auto later = std::find_if(moves.begin(), of_segment,
+                                    [&](const SegmentMove& move) { return move.at > entry.at; });
+    begun.emplace_back(later - moves.begin(), entry);
   }
-  for (; next != begun.end(); ++next) add(*next);
+  std::ranges::sort(begun, std::ranges::greater{}, [](const auto& one) {
+    return std::tuple(one.first, one.second.at, one.second.segment);
+  });
+  auto next = begun.begin();
+  for (auto i = std::ssize(moves); i >= 0; --i) {
+    for (; next != begun.end() && next->first == i; ++next) add(next->second);
+    if (i > 0) add(moves[static_cast<std::size_t>(i - 1)]);
+  }
   return entries;
 }
 

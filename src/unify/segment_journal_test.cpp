@@ -79,6 +79,22 @@ TEST_F(SegmentJournalTest, FirstMembersAreThereSinceThenAndStandInTheirHistory) 
   EXPECT_FALSE(journal->begin_segment({"a", "{}"}, first, 100)) << "it is known";
 }
 
+TEST_F(SegmentJournalTest, WhoWasInAtFirstEnteredBeforeTheyLeftWhateverTheClockSays) {
+  auto journal = *SegmentJournal::open(path_);
+  const std::vector<std::int64_t> first{3};
+  ASSERT_TRUE(journal->write({{{"b", 3, true, 20, Cause::kEvent, 1}}}));
+  ASSERT_TRUE(journal->begin_segment({"a", "{}"}, first, 100));
+  // The clock went back in between.
+  ASSERT_TRUE(journal->write({{{"a", 3, false, 50, Cause::kEvent, 5},
+                               {"a", 3, true, 60, Cause::kEvent, 6},
+                               {"b", 3, false, 200, Cause::kEvent, 7}}}));
+  std::string text;
+  const auto entries = *journal->entries_of(3, 10);
+  for (const auto& entry : entries)
+    text += fmt::format("{}{}@{} ", entry.entered ? "+" : "-", entry.segment, entry.at);
+  EXPECT_EQ(text, "-b@200 +a@60 -a@50 +a@100 +b@20 ");
+}
+
 TEST_F(SegmentJournalTest, AFileOfAnotherFormatIsRefused) {
   ASSERT_TRUE(SegmentJournal::open(path_));
   ASSERT_TRUE(workspace::Sqlite::open(path_)->run("PRAGMA user_version=99"));
@@ -247,7 +263,7 @@ TEST_F(SegmentJournalTest, AgreesWithALookAtEverythingThatWasWritten) {
   const SegmentJournal::Sizes sizes{.generation = 40, .block = 5, .folded_least = 8};
   auto journal = *SegmentJournal::open(path_, sizes);
   Book book;
-  TimeUs now = 0;
+  TimeUs now = 100;
   std::int64_t sequence = 0;
   int made = 0;
   const auto some_segment = [&] {
@@ -257,6 +273,7 @@ TEST_F(SegmentJournalTest, AgreesWithALookAtEverythingThatWasWritten) {
   };
   for (int round = 0; round < 60; ++round) {
     now += static_cast<TimeUs>(random.below(4)) * 5 * env::kMinuteUs;
+    if (random.chance(0.05)) now = std::max<TimeUs>(100, now - env::kHourUs);  // the clock is set
     const auto what = random.below(20);
     if (book.segments.empty() || what == 0) {
       const std::string id = fmt::format("s{}", ++made);
@@ -298,10 +315,8 @@ TEST_F(SegmentJournalTest, AgreesWithALookAtEverythingThatWasWritten) {
           members[id][profile] = {};
         else
           members[id].erase(profile);
-        // Some happened before they were noticed, though not before the one before.
-        TimeUs at = now + static_cast<TimeUs>(random.below(100));
-        for (const auto& line : book.lines)
-          if (line.segment == id && line.profile == profile) at = std::max(at, line.at);
+        // Some happened before they were noticed.
+        const TimeUs at = now - static_cast<TimeUs>(random.below(100));
         const Cause cause = random.chance(0.2) ? Cause::kRule : Cause::kEvent;
         entries.push_back({id, profile, entered, at, cause, ++sequence});
         book.lines.push_back({id, profile, entered, at, cause, sequence});
