@@ -13,6 +13,7 @@
 #include "model/event.h"
 #include "model/identity_rules.h"
 #include "unify/customer_index.h"
+#include "unify/person_words.h"
 
 namespace wend::api {
 namespace {
@@ -27,34 +28,6 @@ constexpr std::size_t kSuspiciousMax = 100;
 // refused more often is probably shared.
 constexpr std::int64_t kIdentitiesUsual = 50;
 constexpr std::int64_t kRefusedUsual = 2;
-
-std::string_view to_text(model::LinkState state) {
-  switch (state) {
-    case model::LinkState::kUnsaid:
-      return "unsaid";
-    case model::LinkState::kHolds:
-      return "holds";
-    case model::LinkState::kBreaksLimit:
-      return "breaks_limit";
-    case model::LinkState::kBlocked:
-      return "blocked";
-    case model::LinkState::kApart:
-      return "apart";
-  }
-  return "unsaid";
-}
-
-std::string_view to_text(model::Decision decision) {
-  switch (decision) {
-    case model::Decision::kNone:
-      return "none";
-    case model::Decision::kTogether:
-      return "together";
-    case model::Decision::kApart:
-      return "apart";
-  }
-  return "none";
-}
 
 std::string identity_key(std::int64_t id) {
   return fmt::format("i_{:016x}", static_cast<std::uint64_t>(id));
@@ -92,8 +65,8 @@ json::object change_json(const events::IdentityChange& change, const model::Time
   line["kind"] = "link";
   line["a"] = identity_key(change.a);
   line["b"] = identity_key(change.b);
-  line["from"] = to_text(change.from);
-  line["to"] = to_text(change.to);
+  line["from"] = unify::word_of(change.from);
+  line["to"] = unify::word_of(change.to);
   line["first_seen"] = time_json(change.first_seen, zone);
   line["source"] = text_or_null(change.source);
   return line;
@@ -110,8 +83,8 @@ base::Result<Answer> show_identity(Call& call) {
   for (const auto& link : found.links) {
     links.push_back(json::object{{"a", identity_key(link.a)},
                                  {"b", identity_key(link.b)},
-                                 {"state", to_text(link.state)},
-                                 {"decision", to_text(link.decision)},
+                                 {"state", unify::word_of(link.state)},
+                                 {"decision", unify::word_of(link.decision)},
                                  {"alias", link.alias},
                                  {"first_seen", time_json(link.first_seen, zone)},
                                  {"source", text_or_null(link.source)}});

@@ -435,10 +435,10 @@ TEST(CustomerIndexTest, ItFollowsOnItsOwnThread) {
   EXPECT_TRUE(found->standing.complete);
 }
 
-// Run by the next test in a process of its own.
+// Run by the next test in a process of its own; by itself it does nothing.
 TEST(CustomerIndexChild, Works) {
   const char* folder = std::getenv(kChildFolder);
-  if (folder == nullptr) GTEST_SKIP() << "for the next test";
+  if (folder == nullptr) return;
   env::Random random(static_cast<std::uint64_t>(::getpid()));
   Company company(folder, false);
   company.keep();
