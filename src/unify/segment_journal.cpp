@@ -90,11 +90,10 @@ base::Result<std::unique_ptr<SegmentJournal>> SegmentJournal::open(const std::st
 
 base::Result<std::optional<SegmentJournal::Known>> SegmentJournal::known(Sqlite& database,
                                                                          std::string_view segment) {
-  WEND_ASSIGN(auto select,
-              database.prepare("SELECT number, folded, begun_at FROM segments WHERE id = ?"));
+  WEND_ASSIGN(auto select, database.prepare("SELECT number, folded FROM segments WHERE id = ?"));
   WEND_ASSIGN(const bool found, select.bind(segment).step());
   if (!found) return std::nullopt;
-  return Known{select.integer(0), select.integer(1), select.optional_integer(2)};
+  return Known{select.integer(0), select.integer(1)};
 }
 
 base::Result<std::map<std::int64_t, std::string>> SegmentJournal::names(Sqlite& database) {

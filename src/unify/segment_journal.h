@@ -123,8 +123,7 @@ class SegmentJournal {
         moves_(sizes.generation) {}
   struct Known {  // of a segment
     std::int64_t number = 0;
-    std::int64_t folded = 0;         // moves up to this one are in its blocks
-    std::optional<TimeUs> begun_at;  // when it had its first members
+    std::int64_t folded = 0;  // moves up to this one are in its blocks
   };
   static base::Result<std::optional<Known>> known(workspace::Sqlite& database,
                                                   std::string_view segment);
