@@ -8,6 +8,7 @@
 #include <duckdb.h>
 #include <string>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 #include "env/random.h"
 
@@ -49,7 +50,7 @@ std::shared_ptr<const analyze::JourneyTable> table() {
                    const std::string& name, const char* channel) {
       builder.add(customer, time, sequence, model::EventType::kTrack, name, channel, "bench");
     });
-    return builder.finish(nullptr, 1);
+    return builder.finish(nullptr, 1).value();
   }();
   return kTable;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "analyze/journey_table_builder.h"
 #include "unify/account_state.h"
 
 namespace wend::analyze {

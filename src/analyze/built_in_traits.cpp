@@ -151,12 +151,12 @@ base::Result<std::shared_ptr<const Orders>> orders_of(
     if (orders->currency.empty() || orders->events.empty()) return orders;
     WEND_ASSIGN(const auto column, table.property(orders->currency));
     std::vector<std::uint64_t> counts(column->values.size(), 0);
-    for (std::size_t event = 0; event < table.event_count(); ++event) {
+    table.each_event([&](std::size_t event) {
       const auto name = table.names().text(table.name()[event]);
       if (column->codes[event] != 0 &&
           std::ranges::find(orders->events, name) != orders->events.end())
         ++counts[column->codes[event]];
-    }
+    });
     std::vector<std::pair<std::uint64_t, std::string>> found;
     for (std::size_t code = 1; code < counts.size(); ++code) {
       std::string text = Orders::currency_text(column->values[code]);

@@ -3,6 +3,7 @@
 
 #include "analyze/built_in_traits.h"
 #include "analyze/customer_worth.h"
+#include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 #include "analyze/trait_preview.h"
 #include "boost/json/parse.hpp"

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "analyze/discovery.h"
+#include "analyze/journey_table_builder.h"
 #include "model/property_text.h"
 
 namespace wend::analyze {
@@ -120,8 +121,9 @@ base::Result<std::shared_ptr<const JourneyTable>> customer_table(
     }
   }
   if (sequences.empty()) return std::shared_ptr<const JourneyTable>();
-  auto table =
-      builder.finish(std::make_shared<CustomerColumns>(store, std::move(sequences)), version);
+  WEND_ASSIGN(
+      auto table,
+      builder.finish(std::make_shared<CustomerColumns>(store, std::move(sequences)), version));
   if (!names->empty()) table = table->with_names(std::move(names));
   // What discover() finds in it from now on.
   WEND_TRY(table->remember<JourneyModel>(

@@ -11,8 +11,10 @@ constexpr std::array<std::string_view, 6> kNameTraits = {"name",      "first_nam
 constexpr std::array<std::string_view, 5> kValueProperties = {"revenue", "order_value", "total",
                                                               "amount", "price"};
 bool has_identify(const JourneyTable& table) {
-  return std::ranges::find(table.type(), static_cast<std::uint8_t>(model::EventType::kIdentify)) !=
-         table.type().end();
+  // A signature is known because an event has it.
+  return std::ranges::find(table.shown().type,
+                           static_cast<std::uint8_t>(model::EventType::kIdentify)) !=
+         table.shown().type.end();
 }
 
 // The names of traits, the most common first.

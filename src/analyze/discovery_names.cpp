@@ -118,9 +118,9 @@ std::string humanised(std::string_view name) {
 std::vector<NameGroup> group_names(const JourneyTable& table) {
   const std::size_t names = table.names().size();
   std::vector<std::size_t> events(names, 0);
-  for (std::size_t i = 0; i < table.event_count(); ++i) {
+  table.each_event([&](std::size_t i) {
     if (is_interaction(table.type()[i])) ++events[table.name()[i]];
-  }
+  });
   for (std::uint32_t code = 0; code < names; ++code) {
     if (names_a_measurement(table.names().text(code))) events[code] = 0;
   }

@@ -38,10 +38,10 @@ base::Status grade_revenue(const JourneyTable& table, Roles& roles) {
   if (property.empty()) return {};
   WEND_ASSIGN(const auto column, table.property(property));
   std::vector<std::size_t> with(roles.candidates.size(), 0);
-  for (std::size_t i = 0; i < table.event_count(); ++i) {
+  table.each_event([&](std::size_t i) {
     const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
     if (t != kNoTouchpoint && column->codes[i] != 0) ++with[t];
-  }
+  });
   std::vector<std::size_t> earning;
   for (std::size_t t = 0; t < with.size(); ++t) {
     const auto events = static_cast<double>(roles.candidates[t].group.events);
@@ -116,10 +116,10 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
   }
   const std::size_t channels = table.channels().size();
   std::vector<std::size_t> counts(roles.candidates.size() * channels, 0);
-  for (std::size_t i = 0; i < table.event_count(); ++i) {
+  table.each_event([&](std::size_t i) {
     const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
     if (t != kNoTouchpoint) ++counts[t * channels + table.channel()[i]];
-  }
+  });
   const std::vector<bool> ends = find_ends(table, roles);
   double contacts = 0, own = 0;
   for (std::size_t t = 0; t < roles.candidates.size(); ++t) {

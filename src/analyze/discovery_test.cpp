@@ -8,6 +8,7 @@
 #include "analyze/discovery_lexicon.h"
 #include "analyze/discovery_names.h"
 #include "analyze/discovery_stages.h"
+#include "analyze/journey_table_builder.h"
 #include "env/random.h"
 
 namespace wend::analyze {

@@ -74,8 +74,9 @@ base::Result<std::shared_ptr<const EventKinds>> event_kinds(
       "event_kinds", [&]() -> base::Result<std::shared_ptr<const EventKinds>> {
         constexpr std::size_t kTypes = EventKinds::kTypes;
         std::vector<Sample> samples(table.names().size() * kTypes);
-        for (std::size_t i = 0; i < table.event_count(); ++i)
+        table.each_event([&](std::size_t i) {
           samples[table.name()[i] * kTypes + table.type()[i]].see(table.sequence()[i]);
+        });
         std::map<std::int64_t, Sample*> sampled;
         for (std::size_t at = 0; at < samples.size(); ++at) {
           if (static_cast<model::EventType>(at % kTypes) != model::EventType::kTrack) continue;

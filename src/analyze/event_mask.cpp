@@ -33,6 +33,15 @@ Mask pick(std::span<const Code> codes, const Mask& wanted) {
   return mask;
 }
 
+// wanted[part of the event's signature]
+template <typename Part>
+Mask pick_part(const JourneyTable& table, const std::vector<Part>& part, const Mask& wanted) {
+  Mask signatures(part.size());
+  for (std::size_t i = 0; i < part.size(); ++i) signatures[i] = wanted[part[i]];
+  return table.signatures().with_codes(table.position_count(),
+                                       [&](const auto codes) { return pick(codes, signatures); });
+}
+
 void combine(Mask& into, const Mask& other, bool all) {
   for (std::size_t i = 0; i < into.size(); ++i) {
     into[i] = static_cast<std::uint8_t>(all ? into[i] & other[i] : into[i] | other[i]);
@@ -79,7 +88,7 @@ base::Status MaskBuilder::note_missing_path(const std::string& path, bool trait)
 }
 
 Mask MaskBuilder::spread(const Mask& profiles) const {
-  Mask mask(table_->event_count());
+  Mask mask(table_->position_count());
   for (std::size_t profile = 0; profile < profiles.size(); ++profile) {
     std::fill(mask.begin() + static_cast<std::ptrdiff_t>(table_->begin(profile)),
               mask.begin() + static_cast<std::ptrdiff_t>(table_->end(profile)), profiles[profile]);
@@ -92,14 +101,14 @@ base::Result<Mask> MaskBuilder::property(const Predicate& predicate) {
   if (column->values.size() <= 1) WEND_TRY(note_missing_path(predicate.path, false));
   Mask wanted;
   for (const auto& value : column->values) wanted.push_back(predicate.comparison.holds(value));
-  return pick<std::uint32_t>(column->codes, wanted);
+  return pick(column->codes, wanted);
 }
 
 base::Result<Mask> MaskBuilder::profile_trait(const Predicate& predicate) {
   WEND_ASSIGN(const auto column, trait(predicate.path, predicate.place + ".trait"));
   Mask wanted;
   for (const auto& value : column->values) wanted.push_back(predicate.comparison.holds(value));
-  return pick<std::uint32_t>(column->codes, wanted);
+  return pick(column->codes, wanted);
 }
 
 base::Result<Mask> MaskBuilder::journey_names(const Predicate& predicate) {
@@ -123,13 +132,13 @@ base::Result<Mask> MaskBuilder::journey_names(const Predicate& predicate) {
     const std::string& name = by_stage ? model->stages[touchpoint.stage] : touchpoint.name;
     wanted[code] = std::ranges::find(predicate.names, name) != predicate.names.end();
   }
-  return pick<std::uint32_t>(table_->name(), wanted);
+  return pick_part(*table_, table_->shown().name, wanted);
 }
 
 base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
   WEND_TRY(check_stop(stop_));
   const auto by_dictionary = [&](std::string_view what, const Dictionary& dictionary,
-                                 std::span<const std::uint32_t> codes) {
+                                 const std::vector<std::uint32_t>& part) {
     Mask wanted(dictionary.size());
     for (const std::string& name : predicate.names) {
       auto code = dictionary.find(name);
@@ -141,21 +150,21 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
         note_unknown(what, name, texts_of(dictionary));
       }
     }
-    return pick(codes, wanted);
+    return pick_part(*table_, part, wanted);
   };
   switch (predicate.form) {
     case PredicateForm::kAlways:
-      return Mask(table_->event_count(), 1);
+      return Mask(table_->position_count(), 1);
     case PredicateForm::kEvent:
-      return by_dictionary("event", table_->names(), table_->name());
+      return by_dictionary("event", table_->names(), table_->shown().name);
     case PredicateForm::kChannel:
-      return by_dictionary("channel", table_->channels(), table_->channel());
+      return by_dictionary("channel", table_->channels(), table_->shown().channel);
     case PredicateForm::kSource:
-      return by_dictionary("source", table_->sources(), table_->source());
+      return by_dictionary("source", table_->sources(), table_->shown().source);
     case PredicateForm::kType: {
       Mask wanted(std::numeric_limits<std::uint8_t>::max() + 1);
       for (const auto type : predicate.types) wanted[static_cast<std::size_t>(type)] = 1;
-      return pick(table_->type(), wanted);
+      return pick_part(*table_, table_->shown().type, wanted);
     }
     case PredicateForm::kTouchpoint:
     case PredicateForm::kStage:
@@ -169,7 +178,7 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
     case PredicateForm::kAll:
     case PredicateForm::kAny: {
       const bool all = predicate.form == PredicateForm::kAll;
-      Mask mask(table_->event_count(), all ? 1 : 0);
+      Mask mask(table_->position_count(), all ? 1 : 0);
       for (const Predicate& part : predicate.parts) {
         WEND_ASSIGN(const Mask other, events(part));
         combine(mask, other, all);
@@ -190,7 +199,7 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
       return spread(of_customers);
     }
   }
-  return Mask(table_->event_count());
+  return Mask(table_->position_count());
 }
 
 base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {

@@ -17,20 +17,24 @@ constexpr TimeUs kLatest = std::numeric_limits<TimeUs>::max();
 class ColumnOfProfiles {
  public:
   explicit ColumnOfProfiles(std::size_t profiles) {
-    column_->codes.assign(profiles, 0);
-    column_->values.emplace_back();
+    column_codes_.assign(profiles, 0);
+    values_.emplace_back();
   }
   void put(std::size_t profile, model::Value value) {
     if (model::is_missing(value)) return;
     const auto [found, is_new] =
-        codes_.try_emplace(std::move(value), static_cast<std::uint32_t>(column_->values.size()));
-    if (is_new) column_->values.push_back(found->first);
-    column_->codes[profile] = found->second;
+        codes_.try_emplace(std::move(value), static_cast<std::uint32_t>(values_.size()));
+    if (is_new) values_.push_back(found->first);
+    column_codes_[profile] = found->second;
   }
-  std::shared_ptr<const ValueColumn> finish() { return std::move(column_); }
+  std::shared_ptr<const ValueColumn> finish() {
+    return std::make_shared<const ValueColumn>(
+        ValueColumn::of(std::move(column_codes_), std::move(values_)));
+  }
 
  private:
-  std::shared_ptr<ValueColumn> column_ = std::make_shared<ValueColumn>();
+  std::vector<std::uint32_t> column_codes_;
+  std::vector<model::Value> values_;
   std::unordered_map<model::Value, std::uint32_t> codes_;
 };
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "analyze/event_plan.h"
+#include "analyze/journey_table_builder.h"
 #include "analyze/journey_table_store.h"
 #include "analyze/query.h"
 #include "analyze/value_counts.h"

@@ -31,12 +31,13 @@ std::string text_of(const model::Value& value) {
 }
 
 // Gives the commonest values codes; nothing when the column does not divide anything.
-std::optional<Dimension> coded(const ValueColumn& column, const std::vector<std::size_t>& counts) {
+std::optional<Dimension> coded(std::span<const model::Value> values,
+                               const std::vector<std::size_t>& counts) {
   std::size_t numbers = 0, distinct = 0;
   for (std::size_t v = 1; v < counts.size(); ++v) {
     if (counts[v] == 0) continue;
     ++distinct;
-    if (std::holds_alternative<double>(column.values[v])) ++numbers;
+    if (std::holds_alternative<double>(values[v])) ++numbers;
   }
   if (distinct < 2 || distinct > kDistinctMax || numbers > kDistinctNumbersMax) return std::nullopt;
   std::vector<std::size_t> order;
@@ -45,15 +46,15 @@ std::optional<Dimension> coded(const ValueColumn& column, const std::vector<std:
   }
   std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
     if (counts[a] != counts[b]) return counts[a] > counts[b];
-    return text_of(column.values[a]) < text_of(column.values[b]);
+    return text_of(values[a]) < text_of(values[b]);
   });
   if (order.size() > Dimension::kValuesMax) order.resize(Dimension::kValuesMax);
   Dimension dimension;
   dimension.values.emplace_back();
-  dimension.codes.assign(column.values.size(), 0);  // by value for now
+  dimension.codes.assign(values.size(), 0);  // by value for now
   for (const std::size_t v : order) {
     dimension.codes[v] = static_cast<std::uint8_t>(dimension.values.size());
-    dimension.values.push_back(text_of(column.values[v]));
+    dimension.values.push_back(text_of(values[v]));
   }
   return dimension;
 }
@@ -95,18 +96,17 @@ bool is_circumstance(const JourneyTable& table, const JourneyModel& model,
 }
 
 std::optional<Dimension> channel_dimension(const JourneyTable& table) {
-  ValueColumn column;
-  column.values.emplace_back();
+  std::vector<model::Value> values(1);
   for (std::uint32_t c = 0; c < table.channels().size(); ++c) {
-    column.values.emplace_back(std::string(table.channels().text(c)));
+    values.emplace_back(std::string(table.channels().text(c)));
   }
-  std::vector<std::size_t> counts(column.values.size(), 0);
-  for (const std::uint32_t c : table.channel()) ++counts[c + 1];
-  auto dimension = coded(column, counts);
+  std::vector<std::size_t> counts(values.size(), 0);
+  table.each_event([&](std::size_t i) { ++counts[table.channel()[i] + 1]; });
+  auto dimension = coded(values, counts);
   if (!dimension) return std::nullopt;
   const std::vector<std::uint8_t> by_value = std::move(dimension->codes);
-  dimension->codes.clear();
-  for (const std::uint32_t c : table.channel()) dimension->codes.push_back(by_value[c + 1]);
+  dimension->codes.assign(table.position_count(), 0);
+  table.each_event([&](std::size_t i) { dimension->codes[i] = by_value[table.channel()[i] + 1]; });
   dimension->name = "channel";
   dimension->circumstance = true;
   return dimension;
@@ -143,11 +143,14 @@ base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
     if (known) continue;  // the property says it nearer to the moment than the trait
     WEND_ASSIGN(const auto column, name.trait ? table.trait(name.name) : table.property(name.name));
     std::vector<std::size_t> counts(column->values.size(), 0);
-    for (const std::uint32_t code : column->codes) ++counts[code];
-    auto dimension = coded(*column, counts);
+    if (name.trait)
+      for (const std::uint32_t code : column->codes) ++counts[code];
+    else
+      table.each_event([&](std::size_t i) { ++counts[column->codes[i]]; });
+    auto dimension = coded(column->values, counts);
     if (!dimension) continue;
     const std::vector<std::uint8_t> by_value = std::move(dimension->codes);
-    dimension->codes.assign(table.event_count(), 0);
+    dimension->codes.assign(table.position_count(), 0);
     if (name.trait) {
       for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
         std::fill(dimension->codes.begin() + static_cast<std::ptrdiff_t>(table.begin(profile)),
@@ -155,9 +158,7 @@ base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
                   by_value[column->codes[profile]]);
       }
     } else {
-      for (std::size_t i = 0; i < table.event_count(); ++i) {
-        dimension->codes[i] = by_value[column->codes[i]];
-      }
+      table.each_event([&](std::size_t i) { dimension->codes[i] = by_value[column->codes[i]]; });
     }
     dimension->name = name.name;
     dimension->trait = name.trait;

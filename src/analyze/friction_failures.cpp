@@ -41,7 +41,7 @@ bool tells_failure(std::string_view property, const model::Value& value) {
 }  // namespace
 
 base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table) {
-  std::vector<std::uint8_t> failed(table.event_count(), 0);
+  std::vector<std::uint8_t> failed(table.position_count(), 0);
   WEND_ASSIGN(auto names, table.property_names());
   std::erase_if(names, [](const JourneyTable::PropertyName& name) {
     return name.trait || name.distinct > kOutcomeValuesMax ||

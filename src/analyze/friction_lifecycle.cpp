@@ -41,14 +41,14 @@ base::Result<std::vector<std::uint8_t>> whole_steps(const JourneyTable& table,
     for (const model::Value& value : column->values) part_of_value.push_back(part_of(value));
     const auto part = [&](std::size_t event) { return part_of_value[column->codes[event]]; };
     std::vector<std::uint8_t> ends(table.names().size(), 0);  // by event name
-    for (std::size_t i = 0; i < table.event_count(); ++i) {
+    table.each_event([&](std::size_t i) {
       if (part(i) == Part::kEnd) ends[table.name()[i]] = 1;
-    }
-    for (std::size_t i = 0; i < table.event_count(); ++i) {
-      if (part(i) != Part::kBefore || ends[table.name()[i]] == 0) continue;
-      if (steps.empty()) steps.assign(table.event_count(), 1);
+    });
+    table.each_event([&](std::size_t i) {
+      if (part(i) != Part::kBefore || ends[table.name()[i]] == 0) return;
+      if (steps.empty()) steps.assign(table.position_count(), 1);
       steps[i] = 0;
-    }
+    });
   }
   return steps;
 }

@@ -42,7 +42,7 @@ base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyMod
                                      const VisitTable& visits, std::span<const std::uint8_t> kept) {
   GoalValue value;
   value.has_goal = model.goal.has_value();
-  value.next_goal_us.assign(table.event_count(), -1);
+  value.next_goal_us.assign(table.position_count(), -1);
   value.within_us = std::max(
       visits.session_us, std::min(kGoalWithin, (visits.last_us - visits.first_us) / kSpanParts));
   if (!value.has_goal) return value;
@@ -62,10 +62,10 @@ base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyMod
   if (property.empty()) return value;
   WEND_ASSIGN(const auto column, table.property(property));
   double sum = 0, count = 0;
-  for (std::size_t i = 0; i < table.event_count(); ++i) {
-    if (column->codes[i] == 0 || !is_goal(i)) continue;
+  table.each_event([&](std::size_t i) {
+    if (column->codes[i] == 0 || !is_goal(i)) return;
     if (const auto number = number_of(column->values[column->codes[i]])) sum += *number, ++count;
-  }
+  });
   if (count <= 0 || sum <= 0) return value;
   value.per_goal = sum / count;
   value.property = property;

@@ -76,13 +76,13 @@ class VisitMaker {
 
  private:
   void find_span() {
-    for (std::size_t i = 0; i < table_.event_count(); ++i) {
-      if (!kept_.empty() && kept_[i] == 0) continue;
+    table_.each_event([&](std::size_t i) {
+      if (!kept_.empty() && kept_[i] == 0) return;
       const TimeUs time = table_.time_us()[i];
       const bool first = result_.last_us < result_.first_us;
       result_.first_us = first ? time : std::min(result_.first_us, time);
       result_.last_us = first ? time : std::max(result_.last_us, time);
-    }
+    });
   }
 
   // The customer's events at touchpoints.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analyze/discovery.h"
+#include "analyze/journey_table_builder.h"
 
 namespace wend::analyze {
 namespace {

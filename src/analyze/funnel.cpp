@@ -48,7 +48,7 @@ class FunnelAnswer final : public Answer {
 
   base::Status tally() {
     const JourneyTable& table = *run_.table;
-    StepClasses classes(table.event_count());
+    StepClasses classes(table.position_count());
     for (const FunnelStep& step : ask_.steps) {
       WEND_ASSIGN(Mask mask, run_.masks.events(step.match));
       for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= run_.scope.events[i];

@@ -1,17 +1,22 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "analyze/column_source.h"
+#include "analyze/dictionary.h"
+#include "analyze/event_columns.h"
 #include "analyze/event_plan.h"
+#include "analyze/property_columns.h"
+#include "analyze/value_column.h"
 #include "base/result.h"
 #include "model/event.h"
 #include "model/value.h"
@@ -20,40 +25,11 @@ namespace wend::analyze {
 
 using model::TimeUs;
 
-// Texts and their numbers, in order of first appearance when built, sorted when a JourneyTable is
-// finished.
-class Dictionary {
- public:
-  std::uint32_t code_of(std::string_view text);  // adds the text when it is new
-  std::optional<std::uint32_t> find(std::string_view text) const;
-  std::string_view text(std::uint32_t code) const { return texts_[code]; }
-  std::size_t size() const { return texts_.size(); }
-  // Puts the texts in byte order and answers new code for each old one.
-  std::vector<std::uint32_t> sort();
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  std::vector<std::string> texts_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> codes_;
-};
-
-// One property of every event (or one trait of every profile): codes[i] names values[codes[i]];
-// values[0] is missing.
-struct ValueColumn {
-  std::vector<std::uint32_t> codes;
-  std::vector<model::Value> values;
-};
-
 // Where each event stands in the table, by its sequence number.
 class PositionBySequence {
  public:
-  PositionBySequence() = default;
-  explicit PositionBySequence(std::span<const std::int64_t> sequence_by_position);
+  // sequence_by_position[i] + base is the number of the event at i.
+  PositionBySequence(std::span<const std::uint32_t> sequence_by_position, std::int64_t base);
   std::optional<std::size_t> of(std::int64_t sequence) const;
 
  private:
@@ -64,60 +40,74 @@ class PositionBySequence {
   std::vector<std::pair<std::int64_t, std::uint32_t>> sparse_;
 };
 
-// Fetches columns that are not kept in the table. Implemented over the event store, and in memory
-// for tests.
-class ColumnSource {
- public:
-  virtual ~ColumnSource() = default;
-  // The property `path` ("platform", "address.city") of every event, by the event's sequence
-  // number: calls `take(sequence, value)` for each event that has it.
-  virtual base::Status each_property(
-      std::string_view path,
-      const std::function<void(std::int64_t, const model::Value&)>& take) = 0;
-  // Calls `take(sequence, properties as JSON text)` for every event, in any order.
-  virtual base::Status each_properties_text(
-      const std::function<void(std::int64_t, std::string_view)>& take) = 0;
-  // The same for these events alone, whose sequence numbers ascend.
-  virtual base::Status each_text_of(
-      std::span<const std::int64_t> sequences,
-      const std::function<void(std::int64_t, std::string_view)>& take);
-  // How each profile is called where no name is known, by its main identity: "user_id 48102". As
-  // many as were asked for, in the same order; without an identity the customer's id.
-  virtual base::Result<std::vector<std::string>> identity_labels(
-      std::span<const std::int64_t> profile_ids);
+// The customers of a table and where their events stand. Immutable.
+struct ProfileDirectory {
+  std::vector<std::int64_t> ids;          // ascending
+  std::vector<std::uint32_t> begin, end;  // positions
+  std::size_t events = 0;
+  TimeUs first_us = 0, last_us = -1;
 };
 
-// All events of a workspace as columns, sorted by (profile, time, sequence): what every journey
-// operator reads. Immutable once built and safe to share between threads; properties are fetched
-// once, when first asked for.
+// All events of a workspace as columns, by customer and in order of (time, sequence): what every
+// journey operator reads. Immutable once built and safe to share between threads; what changes is
+// told by another table, which shares with this one what stayed the same. Properties are fetched
+// when first asked for.
 class JourneyTable {
  public:
-  std::size_t profile_count() const { return profile_ids_.size(); }
-  std::size_t event_count() const { return time_us_.size(); }
+  std::size_t profile_count() const { return directory_->ids.size(); }
+  std::size_t event_count() const { return directory_->events; }
 
-  // Profile p owns the events [begin(p), end(p)). Profiles are in ascending order of their id.
-  std::size_t begin(std::size_t profile) const { return profile_begin_[profile]; }
-  std::size_t end(std::size_t profile) const { return profile_begin_[profile + 1]; }
-  std::int64_t profile_id(std::size_t profile) const { return profile_ids_[profile]; }
+  // Profile p owns the events at the positions [begin(p), end(p)). Profiles are in ascending order
+  // of their id. Not every position below position_count() belongs to somebody.
+  std::size_t begin(std::size_t profile) const { return begin_[profile]; }
+  std::size_t end(std::size_t profile) const { return end_[profile]; }
+  std::int64_t profile_id(std::size_t profile) const { return directory_->ids[profile]; }
   std::optional<std::size_t> profile_of_id(std::int64_t profile_id) const;
-  // The profile that owns an event, by binary search.
-  std::size_t profile_of_event(std::size_t event) const;
+  std::size_t position_count() const { return position_count_; }
+  // The greatest number of an event; 0 when there is none.
+  std::int64_t last_sequence() const { return std::max<std::int64_t>(last_sequence_, 0); }
 
-  // One entry per event.
+  // By position.
   std::span<const TimeUs> time_us() const { return time_us_; }
-  std::span<const std::uint32_t> name() const { return name_; }
-  std::span<const std::uint32_t> channel() const { return channel_; }
-  std::span<const std::uint32_t> source() const { return source_; }
-  std::span<const std::uint8_t> type() const { return type_; }
-  std::span<const std::int64_t> sequence() const { return sequence_; }
+  const SignatureCodes& signatures() const { return columns_->signatures; }
+  SignaturePart<std::uint32_t> name() const {
+    return {columns_->signatures, shown_->name, position_count_};
+  }
+  SignaturePart<std::uint32_t> channel() const {
+    return {columns_->signatures, shown_->channel, position_count_};
+  }
+  SignaturePart<std::uint32_t> source() const {
+    return {columns_->signatures, shown_->source, position_count_};
+  }
+  SignaturePart<std::uint8_t> type() const {
+    return {columns_->signatures, shown_->type, position_count_};
+  }
+  class SequenceNumbers {
+   public:
+    explicit SequenceNumbers(const EventColumns& columns) : columns_(&columns) {}
+    std::int64_t operator[](std::size_t position) const { return columns_->sequence_at(position); }
 
-  const Dictionary& names() const { return names_; }
-  const Dictionary& channels() const { return rows_->channels; }  // "" is an unknown channel
-  const Dictionary& sources() const { return rows_->sources; }
+   private:
+    const EventColumns* columns_;
+  };
+  SequenceNumbers sequence() const { return SequenceNumbers(*columns_); }
+
+  // What each signature stands for, and the texts, in byte order.
+  const ShownSignatures& shown() const { return *shown_; }
+  const Dictionary& names() const { return shown_->names; }
+  const Dictionary& channels() const { return shown_->channels; }  // "" is an unknown channel
+  const Dictionary& sources() const { return shown_->sources; }
+
+  // Calls visit(position) for every event, customer by customer.
+  template <typename Visit>
+  void each_event(Visit&& visit) const {
+    for (std::size_t profile = 0; profile < profile_count(); ++profile)
+      for (std::size_t i = begin(profile); i < end(profile); ++i) visit(i);
+  }
 
   // First and last time; 0 and -1 when there are no events.
-  TimeUs first_us() const { return first_us_; }
-  TimeUs last_us() const { return last_us_; }
+  TimeUs first_us() const { return directory_->first_us; }
+  TimeUs last_us() const { return directory_->last_us; }
 
   // Answers computed from equal versions are equal. Without shown names it is the store's version,
   // which grows with every change; with them their fingerprint stands above its lower 32 bits.
@@ -140,12 +130,7 @@ class JourneyTable {
   // with how many events have each and how many different values those have (counted up to
   // kDistinctMax; one more stands for many).
   static constexpr std::size_t kDistinctMax = 1000;
-  struct PropertyName {
-    std::string name;
-    bool trait = false;
-    std::uint64_t events = 0;
-    std::size_t distinct = 0;
-  };
+  using PropertyName = analyze::PropertyName;
   base::Result<std::vector<PropertyName>> property_names() const;
   // Fetches these columns in one pass over the events, so that property() and trait() have them;
   // each of them alone would cost such a pass.
@@ -176,40 +161,28 @@ class JourneyTable {
 
  private:
   friend class JourneyTableBuilder;
-  // What tables of the same events share, whatever names they show.
-  struct Rows {
-    std::vector<std::int64_t> profile_ids;
-    std::vector<std::size_t> profile_begin;
-    std::vector<TimeUs> time_us;
-    std::vector<std::uint32_t> name, channel, source;
-    std::vector<std::uint8_t> type;
-    std::vector<std::int64_t> sequence;
-    PositionBySequence positions;
-    Dictionary channels, sources;
-    std::shared_ptr<ColumnSource> columns;
-  };
-  explicit JourneyTable(std::shared_ptr<const Rows> rows);
+  JourneyTable(std::shared_ptr<EventColumns> columns,
+               std::shared_ptr<const ProfileDirectory> directory,
+               std::shared_ptr<const ShownSignatures> shown, std::shared_ptr<ColumnSource> source,
+               std::int64_t data_version);
+  PropertyReading reading() const { return {columns_, shown_, position_count_, source_.get()}; }
 
-  std::shared_ptr<const Rows> rows_;
-  std::span<const std::int64_t> profile_ids_;
-  std::span<const std::size_t> profile_begin_;
+  std::shared_ptr<EventColumns> columns_;
+  std::shared_ptr<const ProfileDirectory> directory_;
+  std::shared_ptr<const ShownSignatures> shown_;
+  std::shared_ptr<ColumnSource> source_;
+  std::size_t position_count_ = 0;
   std::span<const TimeUs> time_us_;
-  std::span<const std::uint32_t> name_, channel_, source_;
-  std::span<const std::uint8_t> type_;
-  std::span<const std::int64_t> sequence_;
-  Dictionary names_;
-  TimeUs first_us_ = 0;
-  TimeUs last_us_ = -1;
+  const std::uint32_t* begin_ = nullptr;
+  const std::uint32_t* end_ = nullptr;
   std::int64_t data_version_ = 0;
-  std::shared_ptr<const EventNames> event_names_;                  // none: as sent
-  std::shared_ptr<const std::vector<std::uint32_t>> shown_codes_;  // what name_ looks at then
-
-  base::Result<std::shared_ptr<const ValueColumn>> load(std::string_view path, bool trait) const;
+  std::int64_t last_sequence_ = 0;
+  std::shared_ptr<const EventNames> event_names_;  // none: as sent
 
   // Columns do not depend on names.
   struct Cache {
     std::mutex mutex;
-    std::map<std::string, std::shared_ptr<const ValueColumn>, std::less<>> properties, traits;
+    std::map<std::string, std::shared_ptr<const ValueColumn>, std::less<>> traits;
     std::shared_ptr<const std::vector<PropertyName>> names;
   };
   struct Derived {
@@ -219,46 +192,5 @@ class JourneyTable {
   std::shared_ptr<Cache> cache_ = std::make_shared<Cache>();
   std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
 };
-
-// Collects events in any order and makes a table of them.
-class JourneyTableBuilder {
- public:
-  void reserve(std::size_t events);
-  // All events of a table, before any other, but those of the profiles `without` (sorted). Far
-  // cheaper than adding them one by one, and finish() then only has to put what follows in its
-  // place.
-  void add_all(const JourneyTable& table, std::span<const std::int64_t> without = {});
-  // `sequence` must be unique; it breaks ties between equal times of one profile.
-  void add(std::int64_t profile_id, TimeUs time_us, std::int64_t sequence, model::EventType type,
-           std::string_view name, std::string_view channel, std::string_view source);
-  // `columns` answers for properties; without one a table has none.
-  std::shared_ptr<const JourneyTable> finish(std::shared_ptr<ColumnSource> columns,
-                                             std::int64_t data_version);
-
- private:
-  struct Row {
-    std::int64_t profile_id;
-    TimeUs time_us;
-    std::int64_t sequence;
-    std::uint32_t name, channel, source;
-    std::uint8_t type;
-  };
-  std::vector<Row> rows_;
-  std::size_t in_order_ = 0;  // so many rows at the beginning are sorted
-  Dictionary names_, channels_, sources_;
-};
-
-// For tests and generated data: events with their properties as JSON text, kept in memory.
-struct MemoryEvent {
-  std::string customer;  // becomes identity_id_of("user_id", customer)
-  TimeUs time_us = 0;
-  std::string name;
-  std::string channel = "web";
-  std::string properties = "{}";
-  model::EventType type = model::EventType::kTrack;
-  std::string source = "test";
-};
-std::shared_ptr<const JourneyTable> make_journey_table(std::vector<MemoryEvent> events,
-                                                       std::int64_t data_version = 1);
 
 }  // namespace wend::analyze

@@ -4,10 +4,14 @@
 #include <unordered_map>
 
 #include "analyze/event_mask.h"
+#include "analyze/journey_table_builder.h"
 #include "model/property_text.h"
 
 namespace wend::analyze {
 namespace {
+
+// A table has room for so many events that come later, before it is copied.
+constexpr std::size_t kRoomMin = 1 << 20;
 
 // Reads properties out of the event store when a query first asks for them.
 class StoreColumns final : public ColumnSource {
@@ -147,8 +151,7 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
   std::int64_t last = 0;
   std::vector<std::int64_t> changed;  // profiles that gained or lost events of before
   if (table_ != nullptr) {
-    const auto sequences = table_->sequence();
-    if (!sequences.empty()) last = std::ranges::max(sequences);
+    last = table_->last_sequence();
     WEND_ASSIGN(const std::int64_t known,
                 connection.number("SELECT count(*) FROM events WHERE sequence <= ?", {last}));
     if (known != static_cast<std::int64_t>(table_->event_count())) last = 0;
@@ -171,8 +174,10 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
   }
 
   JourneyTableBuilder builder;
-  builder.reserve(static_cast<std::size_t>(count));
-  if (last > 0) builder.add_all(*table_, changed);
+  if (last > 0)
+    builder = JourneyTableBuilder(table_, changed);
+  else
+    builder.reserve(static_cast<std::size_t>(count));
   const auto add = [&](const char* sql, std::int64_t sequence_of) -> base::Status {
     WEND_ASSIGN(auto statement, connection.prepare(sql));
     const events::duck::Value values[] = {sequence_of};
@@ -212,7 +217,8 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
           "WHERE e.sequence > ?",
           last));
   WEND_TRY(check_stop(stop));
-  return builder.finish(std::make_shared<StoreColumns>(store_), version);
+  return builder.finish(std::make_shared<StoreColumns>(store_), version,
+                        std::max(kRoomMin, static_cast<std::size_t>(count) / 2));
 }
 
 }  // namespace wend::analyze

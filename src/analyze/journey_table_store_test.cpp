@@ -145,7 +145,6 @@ TEST_F(JourneyTableStoreTest, ATableThatGrewIsTheOneThatWouldBeReadAnew) {
     JourneyTableStore anew(*store_);
     const auto reference = anew.current().value();
     ASSERT_EQ(told(*table), told(*reference)) << "step " << step;
-    ASSERT_TRUE(std::ranges::equal(table->name(), reference->name()));
   }
 }
 

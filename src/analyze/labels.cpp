@@ -18,11 +18,9 @@ std::vector<std::string> texts_of(const Dictionary& dictionary) {
 
 }  // namespace
 
-Labels Labels::make(std::span<const std::uint32_t> codes, const std::vector<std::string>& texts,
-                    const std::vector<std::uint8_t>& missing,
+Labels Labels::make(const std::vector<std::string>& texts, const std::vector<std::uint8_t>& missing,
                     const std::vector<std::uint8_t>& left_out) {
   Labels labels;
-  labels.codes_ = codes;
   std::vector<std::string> sorted;
   for (std::size_t code = 0; code < texts.size(); ++code) {
     if (missing[code] == 0 && left_out[code] == 0) sorted.push_back(texts[code]);
@@ -44,10 +42,22 @@ Labels Labels::make(std::span<const std::uint32_t> codes, const std::vector<std:
   return labels;
 }
 
+Labels Labels::of_part(const JourneyTable& table, const std::vector<std::uint32_t>& part,
+                       const std::vector<std::string>& texts,
+                       const std::vector<std::uint8_t>& missing,
+                       const std::vector<std::uint8_t>& left_out) {
+  Labels labels = make(texts, missing, left_out);
+  std::vector<std::uint32_t> of_signature;
+  for (const std::uint32_t code : part) of_signature.push_back(labels.label_of_code_[code]);
+  labels.label_of_code_ = std::move(of_signature);
+  labels.signatures_ = &table.signatures();
+  return labels;
+}
+
 Labels Labels::of_names(const JourneyTable& table) {
   const auto texts = texts_of(table.names());
   const std::vector<std::uint8_t> none(texts.size());
-  return make(table.name(), texts, none, none);
+  return of_part(table, table.shown().name, texts, none, none);
 }
 
 Labels Labels::of_channels(const JourneyTable& table) {
@@ -55,7 +65,7 @@ Labels Labels::of_channels(const JourneyTable& table) {
   const std::vector<std::uint8_t> none(texts.size());
   std::vector<std::uint8_t> missing;
   for (const std::string& text : texts) missing.push_back(text.empty());
-  return make(table.channel(), texts, missing, none);
+  return of_part(table, table.shown().channel, texts, missing, none);
 }
 
 base::Result<Labels> Labels::of_touchpoints(const QueryRun& run) {
@@ -67,7 +77,8 @@ base::Result<Labels> Labels::of_touchpoints(const QueryRun& run) {
     left_out[code] = index >= model->touchpoints.size();
     if (left_out[code] == 0) texts[code] = model->touchpoints[index].name;
   }
-  return make(run.table->name(), texts, std::vector<std::uint8_t>(texts.size()), left_out);
+  return of_part(*run.table, run.table->shown().name, texts,
+                 std::vector<std::uint8_t>(texts.size()), left_out);
 }
 
 base::Result<Labels> Labels::of_stages(const QueryRun& run) {
@@ -79,7 +90,8 @@ base::Result<Labels> Labels::of_stages(const QueryRun& run) {
     left_out[code] = index >= model->touchpoints.size();
     if (left_out[code] == 0) texts[code] = model->stages[model->touchpoints[index].stage];
   }
-  return make(run.table->name(), texts, std::vector<std::uint8_t>(texts.size()), left_out);
+  return of_part(*run.table, run.table->shown().name, texts,
+                 std::vector<std::uint8_t>(texts.size()), left_out);
 }
 
 Labels Labels::of_values(std::shared_ptr<const ValueColumn> column) {
@@ -89,7 +101,8 @@ Labels Labels::of_values(std::shared_ptr<const ValueColumn> column) {
     texts.push_back(model::to_text(value));
     missing.push_back(model::is_missing(value));
   }
-  Labels labels = make(column->codes, texts, missing, std::vector<std::uint8_t>(texts.size()));
+  Labels labels = make(texts, missing, std::vector<std::uint8_t>(texts.size()));
+  labels.codes_ = column->codes;
   labels.keep_ = std::move(column);
   return labels;
 }

@@ -32,22 +32,34 @@ class Labels {
   static base::Result<Labels> of_trait(const QueryRun& run, const std::string& path);
 
   std::size_t size() const { return texts_.size(); }
-  std::uint32_t of(std::size_t row) const { return label_of_code_[codes_[row]]; }
+  std::uint32_t of(std::size_t row) const {
+    return label_of_code_[signatures_ != nullptr ? (*signatures_)[row] : codes_[row]];
+  }
+  // Whether the label of an event depends on its signature alone, and that of a signature then.
+  bool by_signature() const { return signatures_ != nullptr; }
+  std::uint32_t of_signature(std::uint32_t signature) const { return label_of_code_[signature]; }
   const std::string& text(std::uint32_t label) const { return texts_[label]; }
   bool is_missing(std::uint32_t label) const { return label == 0; }
 
  private:
   // `texts[code]` is the label of a code; the codes in `missing` have none, those in `left_out` are
   // left out.
-  static Labels make(std::span<const std::uint32_t> codes, const std::vector<std::string>& texts,
+  static Labels make(const std::vector<std::string>& texts,
                      const std::vector<std::uint8_t>& missing,
                      const std::vector<std::uint8_t>& left_out);
   static Labels of_values(std::shared_ptr<const ValueColumn> column);
 
+  // Labels of the texts of names or channels, given to all signatures.
+  static Labels of_part(const JourneyTable& table, const std::vector<std::uint32_t>& part,
+                        const std::vector<std::string>& texts,
+                        const std::vector<std::uint8_t>& missing,
+                        const std::vector<std::uint8_t>& left_out);
+
+  const SignatureCodes* signatures_ = nullptr;  // or else:
   std::span<const std::uint32_t> codes_;
   std::vector<std::uint32_t> label_of_code_;
   std::vector<std::string> texts_;
-  std::shared_ptr<const ValueColumn> keep_;  // owns what codes_ looks at when it is not the table
+  std::shared_ptr<const ValueColumn> keep_;  // owns what codes_ looks at
 };
 
 // The `by` field of paths and processes.

@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 #include <set>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/process_map.h"
 #include "analyze/statistics.h"
 #include "analyze/testing/small_logs.h"

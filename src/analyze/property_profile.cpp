@@ -82,10 +82,10 @@ base::Result<PropertyProfile> PropertyProfile::make(const QueryRun& run,
   std::vector<std::uint32_t> row_of(table.names().size(), kNoRow);
   for (std::uint32_t row = 0; row < names.size(); ++row) row_of[names[row]] = row;
   std::vector<std::uint64_t> events(names.size());
-  for (std::size_t i = 0; i < table.event_count(); ++i) {
+  table.each_event([&](std::size_t i) {
     const std::uint32_t row = row_of[table.name()[i]];
     if (run.scope.events[i] != 0 && row != kNoRow) ++events[row];
-  }
+  });
 
   WEND_ASSIGN(auto properties, table.property_names());
   std::erase_if(properties, [](const auto& property) { return property.trait; });
@@ -102,11 +102,11 @@ base::Result<PropertyProfile> PropertyProfile::make(const QueryRun& run,
     WEND_TRY(check_stop(run.stop));
     WEND_ASSIGN(const auto column, table.property(property.name));
     for (auto& list : codes) list.clear();
-    for (std::size_t i = 0; i < table.event_count(); ++i) {
+    table.each_event([&](std::size_t i) {
       const std::uint32_t row = row_of[table.name()[i]];
       if (run.scope.events[i] != 0 && row != kNoRow && column->codes[i] != 0)
         codes[row].push_back(column->codes[i]);
-    }
+    });
     for (std::size_t row = 0; row < names.size(); ++row) {
       if (!codes[row].empty())
         filled[row].push_back(describe(property.name, codes[row], *column, events[row]));

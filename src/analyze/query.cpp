@@ -91,7 +91,7 @@ base::Result<Scope> make_scope(const Document& document, const JourneyTable& tab
   if (document.where) {
     WEND_ASSIGN(scope.events, masks.events(*document.where));
   } else {
-    scope.events.assign(table.event_count(), 1);
+    scope.events.resize(table.position_count());
   }
   Mask customers;
   if (document.who) {
@@ -103,8 +103,8 @@ base::Result<Scope> make_scope(const Document& document, const JourneyTable& tab
         const bool wanted = customers.empty() || customers[profile] != 0;
         std::size_t count = 0;
         for (std::size_t i = begin; i < end; ++i) {
-          scope.events[i] &= static_cast<std::uint8_t>(wanted && time_us[i] >= scope.from_us &&
-                                                       time_us[i] < scope.to_us);
+          const bool in = wanted && time_us[i] >= scope.from_us && time_us[i] < scope.to_us;
+          scope.events[i] = static_cast<std::uint8_t>(in && (!document.where || scope.events[i]));
           count += scope.events[i];
         }
         scope.event_count += count;

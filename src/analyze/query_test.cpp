@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include "analyze/journey_table_builder.h"
+
 namespace wend::analyze {
 namespace {
 
@@ -385,7 +387,7 @@ TEST(Query, TextThatIsNoJsonNamesLineAndColumn) {
 }
 
 TEST(Query, AnEmptyTableHasAnAnswer) {
-  const auto table = JourneyTableBuilder().finish(nullptr, 7);
+  const auto table = JourneyTableBuilder().finish(nullptr, 7).value();
   for (const char* text :
        {R"({"kind": "overview"})", R"({"kind": "events", "properties": true})"}) {
     const auto answer = run_query({table, "UTC", {}}, parse_query(text).value());

@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "analyze/event_mask.h"
+#include "analyze/journey_table_builder.h"
 #include "unify/account_state.h"
 #include "unify/segment_engine.h"
 #include "unify/testing/random_segments.h"

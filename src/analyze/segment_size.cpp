@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "analyze/event_mask.h"
+#include "analyze/journey_table_builder.h"
 #include "analyze/statistics.h"
 #include "base/assert.h"
 #include "model/property_text.h"

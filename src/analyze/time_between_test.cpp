@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 #include <set>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/statistics.h"
 #include "analyze/testing/small_logs.h"
 

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "analyze/event_summary.h"
+#include "analyze/journey_table_builder.h"
 
 namespace wend::analyze {
 namespace {

@@ -88,7 +88,7 @@ base::Result<std::shared_ptr<const Touches>> touches_of(
       "touches", [&]() -> base::Result<std::shared_ptr<const Touches>> {
         const JourneyTable& table = *shared;
         Origins origins;
-        std::vector<std::uint32_t> of_event(table.event_count(), 0);
+        std::vector<std::uint32_t> of_event(table.position_count(), 0);
         WEND_TRY(read_origins(table, origins, of_event, stop));
         auto touches = std::make_shared<Touches>();
         touches->values_.emplace_back();

@@ -3,6 +3,8 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include "analyze/journey_table_builder.h"
+
 namespace wend::analyze {
 namespace {
 

@@ -24,18 +24,30 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
   return part.empty() || !std::ranges::search(text, part, same).empty();
 }
 
-std::vector<ValueCount> of_codes(std::span<const std::uint32_t> codes, const Dictionary& texts) {
+std::vector<ValueCount> of_codes(const JourneyTable& table, SignaturePart<std::uint32_t> codes,
+                                 const Dictionary& texts) {
   std::vector<ValueCount> counts(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i)
     counts[i].value = std::string(texts.text(static_cast<std::uint32_t>(i)));
-  for (const std::uint32_t code : codes) ++counts[code].count;
+  table.each_event([&](std::size_t i) { ++counts[codes[i]].count; });
   return counts;
 }
 
-std::vector<ValueCount> of_column(const ValueColumn& column) {
+std::vector<ValueCount> of_values(const ValueColumn& column) {
   std::vector<ValueCount> counts(column.values.size());
   for (std::size_t i = 0; i < counts.size(); ++i) counts[i].value = column.values[i];
+  return counts;
+}
+
+std::vector<ValueCount> of_trait(const ValueColumn& column) {
+  auto counts = of_values(column);
   for (const std::uint32_t code : column.codes) ++counts[code].count;
+  return counts;
+}
+
+std::vector<ValueCount> of_property(const JourneyTable& table, const ValueColumn& column) {
+  auto counts = of_values(column);
+  table.each_event([&](std::size_t i) { ++counts[column.codes[i]].count; });
   return counts;
 }
 
@@ -47,27 +59,27 @@ base::Result<std::vector<ValueCount>> of_journey(const std::shared_ptr<const Jou
     for (const std::string& stage : model->stages) counts.push_back({stage, 0});
   else
     for (const Touchpoint& touchpoint : model->touchpoints) counts.push_back({touchpoint.name, 0});
-  for (const std::uint32_t name : table->name()) {
-    const std::size_t touchpoint = model->touchpoint_of_name[name];
-    if (touchpoint >= model->touchpoints.size()) continue;
+  table->each_event([&](std::size_t i) {
+    const std::size_t touchpoint = model->touchpoint_of_name[table->name()[i]];
+    if (touchpoint >= model->touchpoints.size()) return;
     ++counts[stages ? model->touchpoints[touchpoint].stage : touchpoint].count;
-  }
+  });
   return counts;
 }
 
 base::Result<std::vector<ValueCount>> all_counts(const std::shared_ptr<const JourneyTable>& table,
                                                  std::string_view property) {
-  if (property == "event") return of_codes(table->name(), table->names());
-  if (property == "channel") return of_codes(table->channel(), table->channels());
-  if (property == "source") return of_codes(table->source(), table->sources());
+  if (property == "event") return of_codes(*table, table->name(), table->names());
+  if (property == "channel") return of_codes(*table, table->channel(), table->channels());
+  if (property == "source") return of_codes(*table, table->source(), table->sources());
   if (property == "touchpoint" || property == "stage")
     return of_journey(table, property == "stage");
   if (property.starts_with(kTraitPrefix)) {
     WEND_ASSIGN(const auto column, table->trait(property.substr(kTraitPrefix.size())));
-    return of_column(*column);
+    return of_trait(*column);
   }
   WEND_ASSIGN(const auto column, table->property(property));
-  return of_column(*column);
+  return of_property(*table, *column);
 }
 
 std::string_view type_of(const ValueColumn& column) {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "analyze/journey_table.h"
+#include "analyze/journey_table_builder.h"
 #include "demo/company.h"
 
 namespace wend {

@@ -10,6 +10,7 @@
 #include <set>
 #include <zlib.h>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 #include "company_table.h"
 #include "model/time_text.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyze/journey_table.h"
+#include "analyze/journey_table_builder.h"
 
 namespace wend {
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 #include "env/random.h"
 
