@@ -35,11 +35,10 @@ Mask pick(std::span<const Code> codes, const Mask& wanted) {
 
 // wanted[part of the event's signature]
 template <typename Part>
-Mask pick_part(const JourneyTable& table, const std::vector<Part>& part, const Mask& wanted) {
+Selection of_part(const JourneyTable& table, const std::vector<Part>& part, const Mask& wanted) {
   Mask signatures(part.size());
   for (std::size_t i = 0; i < part.size(); ++i) signatures[i] = wanted[part[i]];
-  return table.signatures().with_codes(table.position_count(),
-                                       [&](const auto codes) { return pick(codes, signatures); });
+  return Selection::of_signatures(table, signatures);
 }
 
 void combine(Mask& into, const Mask& other, bool all) {
@@ -96,12 +95,12 @@ Mask MaskBuilder::spread(const Mask& profiles) const {
   return mask;
 }
 
-base::Result<Mask> MaskBuilder::property(const Predicate& predicate) {
+base::Result<Selection> MaskBuilder::property(const Predicate& predicate) {
   WEND_ASSIGN(const auto column, table_->property(predicate.path));
   if (column->values.size() <= 1) WEND_TRY(note_missing_path(predicate.path, false));
   Mask wanted;
   for (const auto& value : column->values) wanted.push_back(predicate.comparison.holds(value));
-  return pick(column->codes, wanted);
+  return Selection::of_values(*table_, column, std::move(wanted));
 }
 
 base::Result<Mask> MaskBuilder::profile_trait(const Predicate& predicate) {
@@ -111,7 +110,7 @@ base::Result<Mask> MaskBuilder::profile_trait(const Predicate& predicate) {
   return pick(column->codes, wanted);
 }
 
-base::Result<Mask> MaskBuilder::journey_names(const Predicate& predicate) {
+base::Result<Selection> MaskBuilder::journey_names(const Predicate& predicate) {
   WEND_ASSIGN(const auto model, journey_model());
   const bool by_stage = predicate.form == PredicateForm::kStage;
   std::vector<std::string_view> known;
@@ -132,10 +131,27 @@ base::Result<Mask> MaskBuilder::journey_names(const Predicate& predicate) {
     const std::string& name = by_stage ? model->stages[touchpoint.stage] : touchpoint.name;
     wanted[code] = std::ranges::find(predicate.names, name) != predicate.names.end();
   }
-  return pick_part(*table_, table_->shown().name, wanted);
+  return of_part(*table_, table_->shown().name, wanted);
+}
+
+Mask MaskBuilder::mask_of(const Selection& selection) const {
+  return table_->signatures().with_codes(table_->position_count(), [&](const auto codes) {
+    Mask mask(codes.size());
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      const auto truth = selection.of_signature(codes[i]);
+      mask[i] = truth == Selection::Truth::kYes ||
+                (truth == Selection::Truth::kLook && selection.terms_hold(i));
+    }
+    return mask;
+  });
 }
 
 base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
+  WEND_ASSIGN(const Selection selected, selection(predicate));
+  return mask_of(selected);
+}
+
+base::Result<Selection> MaskBuilder::selection(const Predicate& predicate) {
   WEND_TRY(check_stop(stop_));
   const auto by_dictionary = [&](std::string_view what, const Dictionary& dictionary,
                                  const std::vector<std::uint32_t>& part) {
@@ -150,11 +166,11 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
         note_unknown(what, name, texts_of(dictionary));
       }
     }
-    return pick_part(*table_, part, wanted);
+    return of_part(*table_, part, wanted);
   };
   switch (predicate.form) {
     case PredicateForm::kAlways:
-      return Mask(table_->position_count(), 1);
+      return Selection::all(*table_);
     case PredicateForm::kEvent:
       return by_dictionary("event", table_->names(), table_->shown().name);
     case PredicateForm::kChannel:
@@ -164,7 +180,7 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
     case PredicateForm::kType: {
       Mask wanted(std::numeric_limits<std::uint8_t>::max() + 1);
       for (const auto type : predicate.types) wanted[static_cast<std::size_t>(type)] = 1;
-      return pick_part(*table_, table_->shown().type, wanted);
+      return of_part(*table_, table_->shown().type, wanted);
     }
     case PredicateForm::kTouchpoint:
     case PredicateForm::kStage:
@@ -173,22 +189,42 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
       return property(predicate);
     case PredicateForm::kTrait: {
       WEND_ASSIGN(const Mask profiles, profile_trait(predicate));
-      return spread(profiles);
+      return Selection::of_mask(*table_, spread(profiles));
     }
-    case PredicateForm::kAll:
-    case PredicateForm::kAny: {
-      const bool all = predicate.form == PredicateForm::kAll;
-      Mask mask(table_->position_count(), all ? 1 : 0);
+    case PredicateForm::kAll: {
+      Selection whole = Selection::all(*table_);
       for (const Predicate& part : predicate.parts) {
-        WEND_ASSIGN(const Mask other, events(part));
-        combine(mask, other, all);
+        WEND_ASSIGN(const Selection other, selection(part));
+        whole.meet(other);
       }
-      return mask;
+      return whole;
+    }
+    case PredicateForm::kAny: {
+      Selection whole = Selection::of_signatures(*table_, Mask(table_->shown().size()));
+      std::optional<Mask> looked_at;
+      for (const Predicate& part : predicate.parts) {
+        WEND_ASSIGN(const Selection other, selection(part));
+        if (other.by_signature()) {
+          whole.join(other);
+        } else if (looked_at) {
+          combine(*looked_at, mask_of(other), false);
+        } else {
+          looked_at = mask_of(other);
+        }
+      }
+      if (!looked_at) return whole;
+      combine(*looked_at, mask_of(whole), false);
+      return Selection::of_mask(*table_, *std::move(looked_at));
     }
     case PredicateForm::kNot: {
-      WEND_ASSIGN(Mask mask, events(predicate.parts[0]));
+      WEND_ASSIGN(Selection part, selection(predicate.parts[0]));
+      if (part.by_signature()) {
+        part.invert();
+        return part;
+      }
+      Mask mask = mask_of(part);
       invert(mask);
-      return mask;
+      return Selection::of_mask(*table_, std::move(mask));
     }
     case PredicateForm::kDid:
     case PredicateForm::kFirst:
@@ -196,10 +232,10 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
     case PredicateForm::kSegment:
     case PredicateForm::kAccount: {
       WEND_ASSIGN(const Mask of_customers, profiles(predicate));
-      return spread(of_customers);
+      return Selection::of_mask(*table_, spread(of_customers));
     }
   }
-  return Mask(table_->position_count());
+  return Selection::all(*table_);
 }
 
 base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {

@@ -9,15 +9,13 @@
 #include "analyze/journey_model.h"
 #include "analyze/journey_table.h"
 #include "analyze/notes.h"
+#include "analyze/selection.h"
 #include "model/account.h"
 #include "model/computed_trait.h"
 #include "model/predicate.h"
 #include "model/segment_meaning.h"
 
 namespace wend::analyze {
-
-// One byte per event (or profile) of the table: 1 when it satisfies something, else 0.
-using Mask = std::vector<std::uint8_t>;
 
 // Decides predicates for every event of a table at once. Names and values are compared once per
 // distinct value, not per event.
@@ -41,8 +39,9 @@ class MaskBuilder {
   // Who knows what {"trait": "computed:KEY"} means; without it, there are no computed traits.
   void set_computed_traits(model::FindComputedTrait find) { find_trait_ = std::move(find); }
 
-  // Which events satisfy the predicate.
+  // Which events satisfy the predicate: by position, or decided where they are met.
   base::Result<Mask> events(const model::Predicate& predicate);
+  base::Result<Selection> selection(const model::Predicate& predicate);
 
   // Which profiles satisfy the predicate as a statement about customers (`who` in documents):
   // traits, `did`, `first`, `sequence` and `segment` are about the customer; an event form means
@@ -82,9 +81,10 @@ class MaskBuilder {
   // About everything that is known, whatever the range of the query. Errors: kInvalidInput when
   // segments and traits name each other too deep.
   base::Result<MaskBuilder> about_everything(const std::string& place);
-  base::Result<Mask> journey_names(const model::Predicate& predicate);
-  base::Result<Mask> property(const model::Predicate& predicate);
+  base::Result<Selection> journey_names(const model::Predicate& predicate);
+  base::Result<Selection> property(const model::Predicate& predicate);
   Mask spread(const Mask& profiles) const;
+  Mask mask_of(const Selection& selection) const;
   void note_unknown(std::string_view what, const std::string& name,
                     const std::vector<std::string_view>& known);
 

@@ -62,12 +62,14 @@ struct ShownSignatures {
 class SignatureCodes {
  public:
   static constexpr std::size_t kNarrowMax = 1 << 16;
+  // Whoever reads many at a time may read so many beyond the end.
+  static constexpr std::size_t kSlack = 64;
 
   SignatureCodes() = default;
   SignatureCodes(bool wide, std::size_t capacity)
       : wide_(wide),
         two_(wide ? base::StableArray<std::uint16_t>()
-                  : base::StableArray<std::uint16_t>(capacity)),
+                  : base::StableArray<std::uint16_t>(capacity + kSlack)),
         four_(wide ? base::StableArray<std::uint32_t>(capacity)
                    : base::StableArray<std::uint32_t>()) {}
 

@@ -203,7 +203,7 @@ base::Result<std::shared_ptr<const FrictionBasis>> friction_basis_of(const Query
   const auto make = [&]() -> base::Result<std::shared_ptr<const FrictionBasis>> {
     WEND_ASSIGN(auto model, run.masks.journey_model());
     const std::span<const std::uint8_t> kept =
-        whole ? std::span<const std::uint8_t>() : std::span(run.scope.events);
+        whole ? std::span<const std::uint8_t>() : std::span(run.scope.events.mask());
     return friction_basis(*run.table, std::move(model), run.zone, kept, run.stop);
   };
   if (!whole) return make();

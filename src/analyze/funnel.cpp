@@ -48,12 +48,12 @@ class FunnelAnswer final : public Answer {
 
   base::Status tally() {
     const JourneyTable& table = *run_.table;
-    StepClasses classes(table.position_count());
+    std::vector<Selection> selections;
     for (const FunnelStep& step : ask_.steps) {
-      WEND_ASSIGN(Mask mask, run_.masks.events(step.match));
-      for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= run_.scope.events[i];
-      classes.add(mask);
+      WEND_ASSIGN(auto selection, run_.masks.selection(step.match));
+      selections.push_back(std::move(selection));
     }
+    const StepClasses classes(run_.table, run_.scope.events, std::move(selections));
     if (ask_.breakdown) {
       WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown));
     }
@@ -63,11 +63,11 @@ class FunnelAnswer final : public Answer {
                                              "trend"));
     }
     FunnelKernel kernel(table, classes, ask_.window_us);
-    WEND_TRY(each_profile(table, run_.stop,
-                          [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                            const auto attempt = kernel.best_attempt(begin, end);
-                            if (!attempt.empty()) add(profile, attempt);
-                          }));
+    WEND_TRY(each_profile(table, run_.stop, [&](std::uint32_t profile, std::size_t, std::size_t) {
+      const auto [begin, end] = run_.scope.events.of_profile(profile);
+      const auto attempt = kernel.best_attempt(begin, end);
+      if (!attempt.empty()) add(profile, attempt);
+    }));
     counts_.finish();
     if (groups_) rank_groups();
     return {};

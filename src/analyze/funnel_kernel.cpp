@@ -11,6 +11,7 @@ FunnelKernel::FunnelKernel(const JourneyTable& table, const StepClasses& classes
                            std::optional<model::DurationUs> window_us)
     : time_us_(table.time_us()),
       classes_(classes),
+      match_(table.signatures(), classes.relevant()),
       window_us_(window_us),
       matching_(classes),
       chosen_(classes.step_count()),
@@ -21,7 +22,8 @@ FunnelKernel::FunnelKernel(const JourneyTable& table, const StepClasses& classes
 bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
   relevant_.clear();
   bool entered = false;
-  for (std::size_t i = begin; i < end; ++i) {
+  std::uint32_t* const found = room_.of(end - begin);
+  for (const std::uint32_t i : std::span(found, match_.find(begin, end, found))) {
     const std::uint32_t step_class = classes_.of(i);
     if (step_class == 0) continue;
     if (!entered) {
@@ -29,7 +31,7 @@ bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
       if (!relevant_.empty() && time_us_[relevant_.back()] != time_us_[i]) relevant_.clear();
       entered = classes_.steps(step_class).front() == 0;
     }
-    relevant_.push_back(static_cast<std::uint32_t>(i));
+    relevant_.push_back(i);
   }
   return entered;
 }

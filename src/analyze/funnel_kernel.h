@@ -49,6 +49,8 @@ class FunnelKernel {
 
   std::span<const TimeUs> time_us_;
   const StepClasses& classes_;
+  SignatureMatch match_;
+  PositionRoom room_;
   std::optional<model::DurationUs> window_us_;
   TieMatching matching_;
   std::vector<std::uint32_t> relevant_;  // positions of events that satisfy a step

@@ -69,7 +69,7 @@ class JourneyAnswer final : public Answer {
     values_ = friction_values(model_, basis_->visits);
     const bool whole = run_.scope.event_count == table.event_count();
     indicators_ = find_indicators(
-        *basis_, whole ? std::span<const std::uint8_t>() : std::span(run_.scope.events));
+        *basis_, whole ? std::span<const std::uint8_t>() : std::span(run_.scope.events.mask()));
     return {};
   }
 

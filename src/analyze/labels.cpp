@@ -162,7 +162,7 @@ base::Result<Labels> Grouping::labels(const QueryRun& run) const {
 
 base::Result<Mask> journey_steps(const QueryRun& run, const Labels& labels,
                                  const std::optional<model::Predicate>& hide) {
-  Mask steps = run.scope.events;
+  Mask steps = run.scope.events.mask();
   if (hide) {
     WEND_ASSIGN(const Mask hidden, run.masks.events(*hide));
     for (std::size_t i = 0; i < steps.size(); ++i)

@@ -25,7 +25,7 @@ PositionBySequence built_positions(const EventColumns& events) {
 
 ValueBook::ValueBook(std::size_t capacity)
     : values_(capacity), codes_(8, Hash{&values_}, Equal{&values_}) {
-  values_.push_back(model::Value());
+  values_.emplace_back();
   codes_.insert(0);
 }
 

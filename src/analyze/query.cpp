@@ -85,31 +85,21 @@ base::Result<Document> read_document(const json::value& value, const model::Time
   return document;
 }
 
-base::Result<Scope> make_scope(const Document& document, const JourneyTable& table, Scope span,
+base::Result<Scope> make_scope(const Document& document,
+                               const std::shared_ptr<const JourneyTable>& table, Scope span,
                                MaskBuilder& masks, const std::stop_token& stop) {
   Scope scope = std::move(span);
+  std::optional<Selection> where;
   if (document.where) {
-    WEND_ASSIGN(scope.events, masks.events(*document.where));
-  } else {
-    scope.events.resize(table.position_count());
+    WEND_ASSIGN(where, masks.selection(*document.where));
   }
   Mask customers;
   if (document.who) {
     WEND_ASSIGN(customers, masks.profiles(*document.who));
   }
-  const auto time_us = table.time_us();
-  WEND_TRY(
-      each_profile(table, stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-        const bool wanted = customers.empty() || customers[profile] != 0;
-        std::size_t count = 0;
-        for (std::size_t i = begin; i < end; ++i) {
-          const bool in = wanted && time_us[i] >= scope.from_us && time_us[i] < scope.to_us;
-          scope.events[i] = static_cast<std::uint8_t>(in && (!document.where || scope.events[i]));
-          count += scope.events[i];
-        }
-        scope.event_count += count;
-        scope.customer_count += count > 0;
-      }));
+  scope.events =
+      ScopeEvents(table, scope.from_us, scope.to_us, std::move(where), std::move(customers));
+  WEND_TRY(count_scope(scope, *table, stop));
   return scope;
 }
 
@@ -180,7 +170,8 @@ base::Result<json::object> run_query(const QueryContext& context,
   masks.set_segments(context.segments);
   masks.set_accounts(context.accounts);
   masks.set_computed_traits(context.computed_traits);
-  WEND_ASSIGN(const Scope scope, make_scope(document, table, std::move(span), masks, context.stop));
+  WEND_ASSIGN(const Scope scope,
+              make_scope(document, context.table, std::move(span), masks, context.stop));
   const QueryRun run{context.table, scope, zone, context.stop, masks, notes};
   WEND_ASSIGN(const auto answer, document.question->answer(run));
 

@@ -11,21 +11,13 @@
 #include "analyze/event_mask.h"
 #include "analyze/journey_table.h"
 #include "analyze/notes.h"
+#include "analyze/scope.h"
 #include "base/result.h"
 #include "model/json_reader.h"
 #include "model/predicate.h"
 #include "model/time_zone.h"
 
 namespace wend::analyze {
-
-// Which part of the table a question looks at: the document's `range`, `where` and `who`, applied.
-struct Scope {
-  TimeUs from_us = 0;  // half-open: [from_us, to_us)
-  TimeUs to_us = 0;
-  Mask events;                     // 1 for each event that is looked at
-  std::size_t customer_count = 0;  // profiles with at least one of them
-  std::size_t event_count = 0;
-};
 
 // What a kind of question has at hand while it answers.
 struct QueryRun {

@@ -53,11 +53,13 @@ class StableArray {
   std::span<const T> first(std::size_t count) const { return {begin_, count}; }
   std::span<T> all() { return {begin_, size_}; }
 
-  void push_back(T value) {
+  template <typename... Arguments>
+  void emplace_back(Arguments&&... arguments) {
     WEND_ASSERT(size_ < capacity_, "whoever appends has looked whether there is room");
-    ::new (begin_ + size_) T(std::move(value));
+    ::new (begin_ + size_) T(std::forward<Arguments>(arguments)...);
     ++size_;
   }
+  void push_back(const T& value) { emplace_back(value); }
   // Appends `count` zeros.
   std::span<T> extend(std::size_t count)
     requires std::is_trivially_copyable_v<T>

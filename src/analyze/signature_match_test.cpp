@@ -1,0 +1,64 @@
+#include "analyze/signature_match.h"
+
+#include <gtest/gtest.h>
+#include <random>
+
+#include "env/random.h"
+
+namespace wend::analyze {
+namespace {
+
+std::vector<std::uint32_t> found(const SignatureMatch& match, std::size_t begin, std::size_t end) {
+  PositionRoom room;
+  std::uint32_t* const out = room.of(end - begin);
+  const std::size_t count = match.find(begin, end, out);
+  return {out, out + count};
+}
+
+// Whoever looks one by one finds the same, wherever a part begins and ends.
+void expect_same(bool wide, std::uint32_t signatures, std::size_t wanted_count) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(seed);
+  env::Random random(seed);
+  constexpr std::size_t kEvents = 500;
+  SignatureCodes codes(wide, kEvents);
+  std::vector<std::uint32_t> plain;
+  for (std::size_t i = 0; i < kEvents; ++i) {
+    plain.push_back(static_cast<std::uint32_t>(random.below(signatures)));
+    codes.push_back(plain.back());
+  }
+  Mask wanted(signatures);
+  for (std::size_t i = 0; i < wanted_count; ++i) wanted[random.below(signatures)] = 1;
+  const SignatureMatch best(codes, wanted);
+  const SignatureMatch generic(codes, wanted, SignatureMatch::Target::kPlain);
+  for (int part = 0; part < 400; ++part) {
+    const std::size_t begin = random.below(kEvents),
+                      end = begin + random.below(kEvents - begin + 1);
+    std::vector<std::uint32_t> expected;
+    for (std::size_t i = begin; i < end; ++i)
+      if (wanted[plain[i]] != 0) expected.push_back(static_cast<std::uint32_t>(i));
+    ASSERT_EQ(found(best, begin, end), expected) << begin << " to " << end;
+    ASSERT_EQ(found(generic, begin, end), expected) << begin << " to " << end;
+  }
+}
+
+TEST(SignatureMatch, FindsWhatALookAtEachFinds) {
+  for (const std::uint32_t signatures : {1U, 3U, 40U, 65'536U}) {
+    for (const std::size_t wanted : {0U, 1U, 2U, 8U, 30U}) {
+      expect_same(false, signatures, wanted);
+      expect_same(true, signatures, wanted);
+    }
+  }
+}
+
+TEST(SignatureMatch, FindsAllAndNothing) {
+  SignatureCodes codes(false, 100);
+  for (int i = 0; i < 100; ++i) codes.push_back(0);
+  EXPECT_EQ(found(SignatureMatch(codes, {1}), 0, 100).size(), 100U);
+  EXPECT_EQ(found(SignatureMatch(codes, {1}), 99, 100), std::vector<std::uint32_t>{99});
+  EXPECT_TRUE(found(SignatureMatch(codes, {1}), 50, 50).empty());
+  EXPECT_TRUE(found(SignatureMatch(codes, {0}), 0, 100).empty());
+}
+
+}  // namespace
+}  // namespace wend::analyze
