@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -42,6 +43,17 @@ struct EventColumns {
 
   std::size_t size() const { return time_us.size(); }
   std::size_t room() const { return time_us.capacity() - time_us.size(); }
+  // Sequence numbers that stand in a file are fetched when they are first needed; whoever reads
+  // `sequence` calls this before.
+  void need_sequences() const {
+    if (!have_sequences.load(std::memory_order_acquire)) fetch_sequences();
+  }
+  void fetch_sequences() const {
+    std::call_once(sequences_once, [this] {
+      if (load_sequences) load_sequences();
+      have_sequences.store(true, std::memory_order_release);
+    });
+  }
   std::int64_t sequence_at(std::size_t position) const {
     return sequence_base + sequence[position];
   }
@@ -60,6 +72,10 @@ struct EventColumns {
   // Changed by the writer only.
   SignatureBook book;
   std::int64_t last_sequence = INT64_MIN;  // of any event that was ever here
+
+  std::function<void()> load_sequences;  // none: they are here
+  mutable std::once_flag sequences_once;
+  mutable std::atomic<bool> have_sequences = false;
 
   // Properties are fetched when they are first asked for, by whoever reads.
   PropertyColumns properties;

@@ -83,6 +83,11 @@ class SignatureCodes {
     else
       two_.push_back(static_cast<std::uint16_t>(code));
   }
+  // Appends room for so many, to be filled by whoever asked; of the two spans the one that is used.
+  std::pair<std::span<std::uint16_t>, std::span<std::uint32_t>> extend(std::size_t count) {
+    if (wide_) return {{}, four_.extend(count)};
+    return {two_.extend(count), {}};
+  }
   // Calls look(span of std::uint16_t or std::uint32_t) for the first `count` events.
   template <typename Look>
   decltype(auto) with_codes(std::size_t count, Look&& look) const {

@@ -84,7 +84,9 @@ class JourneyTable {
   }
   class SequenceNumbers {
    public:
-    explicit SequenceNumbers(const EventColumns& columns) : columns_(&columns) {}
+    explicit SequenceNumbers(const EventColumns& columns) : columns_(&columns) {
+      columns.need_sequences();
+    }
     std::int64_t operator[](std::size_t position) const { return columns_->sequence_at(position); }
 
    private:
@@ -161,6 +163,7 @@ class JourneyTable {
 
  private:
   friend class JourneyTableBuilder;
+  friend class JourneyIndexFile;
   JourneyTable(std::shared_ptr<EventColumns> columns,
                std::shared_ptr<const ProfileDirectory> directory,
                std::shared_ptr<const ShownSignatures> shown, std::shared_ptr<ColumnSource> source,

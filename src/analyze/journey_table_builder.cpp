@@ -130,6 +130,7 @@ JourneyTableBuilder::Table JourneyTableBuilder::build(std::shared_ptr<ColumnSour
 JourneyTableBuilder::Table JourneyTableBuilder::compact(const JourneyTable& table,
                                                         std::size_t signatures, std::size_t room) {
   const EventColumns& from = *table.columns_;
+  from.need_sequences();
   const auto columns = std::make_shared<EventColumns>(
       std::min(table.event_count() + room, EventColumns::kPositionsMax),
       signatures > SignatureCodes::kNarrowMax, from.sequence_base);
@@ -172,6 +173,7 @@ void JourneyTableBuilder::gather(std::size_t profile, std::span<const std::uint3
 
 JourneyTableBuilder::Table JourneyTableBuilder::grow(std::shared_ptr<ColumnSource> source,
                                                      std::int64_t data_version, std::size_t room) {
+  before_->columns_->need_sequences();
   const Grouped grouped = group();
   const auto is_reread = [&](std::int64_t id) { return std::ranges::binary_search(reread_, id); };
   // All events of everybody who has a row are written at the end.

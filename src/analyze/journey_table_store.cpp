@@ -1,10 +1,13 @@
 #include "analyze/journey_table_store.h"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <unordered_map>
+#include <xxhash.h>
 
 #include "analyze/event_mask.h"
 #include "analyze/journey_table_builder.h"
+#include "env/thread_rank.h"
 #include "model/property_text.h"
 
 namespace wend::analyze {
@@ -97,7 +100,109 @@ class StoreColumns final : public ColumnSource {
   events::EventStore& store_;
 };
 
+// A sum over the identities of each profile, by profile.
+using SumByProfile = boost::unordered_flat_map<std::int64_t, std::uint32_t>;
+
+base::Result<SumByProfile> identity_sums(events::duck::Connection& connection) {
+  SumByProfile sums;
+  WEND_ASSIGN(auto rows, connection.query("SELECT profile_id, identity_id FROM identities"));
+  for (;;) {
+    WEND_ASSIGN(const bool more, rows.next());
+    if (!more) return sums;
+    const auto profile = rows.values<std::int64_t>(0);
+    const auto identity = rows.values<std::int64_t>(1);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      sums[profile[i]] += static_cast<std::uint32_t>(XXH3_64bits(&identity[i], sizeof identity[i]));
+  }
+}
+
+JourneyIndexFile::IdentitySums sums_of(const JourneyTable& table, const SumByProfile& by_profile) {
+  JourneyIndexFile::IdentitySums sums(table.profile_count());
+  for (std::size_t profile = 0; profile < sums.size(); ++profile) {
+    const auto found = by_profile.find(table.profile_id(profile));
+    if (found != by_profile.end()) sums[profile] = found->second;
+  }
+  return sums;
+}
+
 }  // namespace
+
+JourneyTableStore::~JourneyTableStore() {
+  if (file_.empty()) return;
+  if (keeper_.joinable()) keeper_.join();
+  std::lock_guard lock(mutex_);
+  // Whatever fails here costs no more than time at the next start.
+  if (table_ == nullptr || !is_worth_keeping(*table_, true)) return;
+  (void)[&]()->base::Status {
+    WEND_ASSIGN(auto connection, store_.reader());
+    WEND_ASSIGN(auto transaction, events::duck::Transaction::begin(connection));
+    WEND_ASSIGN(const std::int64_t version, connection.number("SELECT version FROM store"));
+    if (version != table_->data_version()) return {};
+    WEND_ASSIGN(const auto sums, identity_sums(connection));
+    return JourneyIndexFile::write(file_, *table_, sums_of(*table_, sums), {});
+  }
+  ();
+}
+
+void JourneyTableStore::forget() {
+  std::lock_guard lock(mutex_);
+  if (keeper_.joinable()) {
+    keeper_.request_stop();
+    keeper_.join();
+  }
+  table_.reset();
+  shown_.reset();
+  kept_version_.reset();
+  looked_for_file_ = true;
+  std::error_code ignored;
+  if (!file_.empty()) std::filesystem::remove(file_, ignored);
+  std::lock_guard recent_lock(recent_mutex_);
+  recent_.reset();
+}
+
+bool JourneyTableStore::is_worth_keeping(const JourneyTable& table, bool at_the_end) const {
+  if (file_.empty() || table.event_count() < kept_min_) return false;
+  if (!kept_version_) return true;
+  if (at_the_end) return *kept_version_ != table.data_version();
+  constexpr std::size_t kPart = 5;  // a fifth more
+  return table.event_count() > kept_events_ + kept_events_ / kPart;
+}
+
+void JourneyTableStore::keep(std::shared_ptr<const JourneyTable> table,
+                             JourneyIndexFile::IdentitySums sums) {
+  if (keeper_.joinable()) keeper_.join();
+  kept_version_ = table->data_version();
+  kept_events_ = table->event_count();
+  keeper_ = std::jthread([file = file_, table = std::move(table),
+                          sums = std::move(sums)](const std::stop_token& stop) {
+    env::lower_this_thread(env::ThreadRank::kBackground);
+    (void)JourneyIndexFile::write(file, *table, sums, stop);
+  });
+}
+
+base::Result<std::optional<JourneyTableStore::Known>> JourneyTableStore::from_file(
+    events::duck::Connection& connection, std::int64_t version) {
+  if (file_.empty() || looked_for_file_) return std::nullopt;
+  looked_for_file_ = true;
+  auto read = JourneyIndexFile::read(file_, std::make_shared<StoreColumns>(store_), kRoomMin);
+  if (!read || read->table->data_version() > version) return std::nullopt;
+  kept_version_ = read->table->data_version();
+  kept_events_ = read->table->event_count();
+  Known known{read->table, {}};
+  if (read->table->data_version() == version) return known;
+  // Who has other identities than then; some of them only have new events.
+  WEND_ASSIGN(const auto sums, identity_sums(connection));
+  for (std::size_t profile = 0; profile < known.table->profile_count(); ++profile) {
+    const auto found = sums.find(known.table->profile_id(profile));
+    if (found == sums.end() || found->second != read->identity_sums[profile])
+      known.changed.push_back(known.table->profile_id(profile));
+  }
+  // Of those who are not in the table, some may have events of before that were another's.
+  for (const auto& [profile, sum] : sums)
+    if (!known.table->profile_of_id(profile)) known.changed.push_back(profile);
+  std::ranges::sort(known.changed);
+  return known;
+}
 
 void JourneyTableStore::set_event_names(EventNames names) {
   std::lock_guard lock(names_mutex_);
@@ -150,15 +255,25 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
   // to its last number; and an event never changes.
   std::int64_t last = 0;
   std::vector<std::int64_t> changed;  // profiles that gained or lost events of before
-  if (table_ != nullptr) {
-    last = table_->last_sequence();
+  std::shared_ptr<const JourneyTable> before = table_;
+  bool known_changes = true;
+  if (before != nullptr) {
+    auto profiles = store_.profiles_changed_since(before->data_version());
+    known_changes = profiles.has_value();
+    if (profiles) changed = *std::move(profiles);
+  } else {
+    WEND_ASSIGN(auto known, from_file(connection, version));
+    if (known) {
+      before = std::move(known->table);
+      changed = std::move(known->changed);
+    }
+  }
+  if (before != nullptr && known_changes) {
+    last = before->last_sequence();
     WEND_ASSIGN(const std::int64_t known,
                 connection.number("SELECT count(*) FROM events WHERE sequence <= ?", {last}));
-    if (known != static_cast<std::int64_t>(table_->event_count())) last = 0;
-    if (auto profiles = store_.profiles_changed_since(table_->data_version()))
-      changed = *std::move(profiles);
-    else
-      last = 0;
+    if (known != static_cast<std::int64_t>(before->event_count())) last = 0;
+    if (last > 0 && before->data_version() == version) return before;
   }
 
   std::unordered_map<std::int64_t, std::string> sources;
@@ -175,7 +290,7 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
 
   JourneyTableBuilder builder;
   if (last > 0)
-    builder = JourneyTableBuilder(table_, changed);
+    builder = JourneyTableBuilder(before, changed);
   else
     builder.reserve(static_cast<std::size_t>(count));
   const auto add = [&](const char* sql, std::int64_t sequence_of) -> base::Status {
@@ -217,8 +332,14 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::build(
           "WHERE e.sequence > ?",
           last));
   WEND_TRY(check_stop(stop));
-  return builder.finish(std::make_shared<StoreColumns>(store_), version,
-                        std::max(kRoomMin, static_cast<std::size_t>(count) / 2));
+  WEND_ASSIGN(auto table, builder.finish(std::make_shared<StoreColumns>(store_), version,
+                                         std::max(kRoomMin, static_cast<std::size_t>(count) / 2)));
+  if (last == 0) kept_version_.reset();  // the file, if there is one, has other events
+  if (is_worth_keeping(*table, false)) {
+    WEND_ASSIGN(const auto sums, identity_sums(connection));
+    keep(table, sums_of(*table, sums));
+  }
+  return table;
 }
 
 }  // namespace wend::analyze

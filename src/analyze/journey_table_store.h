@@ -1,10 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <thread>
 
+#include "analyze/journey_index_file.h"
 #include "analyze/journey_table.h"
 #include "base/result.h"
 #include "events/event_store.h"
@@ -12,12 +15,25 @@
 namespace wend::analyze {
 
 // Builds the journey table from the event store and keeps it until the store changes. Events that
-// were only added are read alone; after anything else the table is read anew. Safe to use from
-// several threads: one builds, the others wait for it.
+// were only added, and customers whose identities changed, are read alone; after anything else the
+// table is read anew. Safe to use from several threads: one builds, the others wait for it.
+//
+// A large table is kept in a file too, so that the next start reads that instead of all events. The
+// file is written in the background when much has changed, and when the store of tables goes.
 class JourneyTableStore {
  public:
   // The store must outlive every table that came from here.
   explicit JourneyTableStore(events::EventStore& store) : store_(store) {}
+  // Tables of at least so many events are kept in `file`.
+  static constexpr std::size_t kKeptMin = 100'000;
+  JourneyTableStore(events::EventStore& store, std::filesystem::path file,
+                    std::size_t kept_min = kKeptMin)
+      : store_(store), file_(std::move(file)), kept_min_(kept_min) {}
+  ~JourneyTableStore();
+  JourneyTableStore(const JourneyTableStore&) = delete;
+  JourneyTableStore& operator=(const JourneyTableStore&) = delete;
+  // Removes the file and forgets the table: for when somebody was erased.
+  void forget();
   // Asked to stop while it builds, it ends with kCancelled, and keeps the table it had.
   base::Result<std::shared_ptr<const JourneyTable>> current(const std::stop_token& stop = {});
   // The one that was current within this time, without waiting for a newer one; for estimates.
@@ -31,8 +47,25 @@ class JourneyTableStore {
 
  private:
   base::Result<std::shared_ptr<const JourneyTable>> build(const std::stop_token& stop);
+  // The table of the file as one to go on from, and who has changed since; nothing without a file
+  // that can be used.
+  struct Known {
+    std::shared_ptr<const JourneyTable> table;
+    std::vector<std::int64_t> changed;
+  };
+  base::Result<std::optional<Known>> from_file(events::duck::Connection& connection,
+                                               std::int64_t version);
+  // Whether so much has changed since the file was written that it is to be written anew.
+  bool is_worth_keeping(const JourneyTable& table, bool at_the_end) const;
+  void keep(std::shared_ptr<const JourneyTable> table, JourneyIndexFile::IdentitySums sums);
 
   events::EventStore& store_;
+  const std::filesystem::path file_;  // empty: none
+  const std::size_t kept_min_ = kKeptMin;
+  bool looked_for_file_ = false;
+  std::optional<std::int64_t> kept_version_;  // what the file has, and how many events
+  std::size_t kept_events_ = 0;
+  std::jthread keeper_;  // writes the file
   std::mutex mutex_;
   std::shared_ptr<const JourneyTable> table_;  // with the names as sent
   std::shared_ptr<const JourneyTable> shown_;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <map>
+#include <random>
 #include <unistd.h>
 
 #include "env/random.h"
@@ -157,6 +159,86 @@ TEST_F(JourneyTableStoreTest, IsBuiltAnewOnlyWhenTheStoreChanges) {
   const auto one = tables.current().value();
   EXPECT_EQ(one->event_count(), 1U);
   EXPECT_EQ(tables.current().value(), one);
+}
+
+// Whatever happened since the file was written: events came, customers were joined, imports were
+// taken back, the file is older than the last one, or damaged.
+TEST_F(JourneyTableStoreTest, ATableFromAFileIsTheOneThatWouldBeReadAnew) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(seed);
+  env::Random random(seed);
+  const std::filesystem::path file = path_.string() + ".journeys";
+  std::vector<std::string> files;  // of before
+  std::vector<std::int64_t> imports;
+  std::size_t came_from_file = 0;
+  for (int step = 0; step < 60; ++step) {
+    std::vector<std::string> texts;
+    for (int i = 0; i < 12; ++i) {
+      texts.push_back(fmt::format("customer {}", random.below(12)));
+      texts.push_back(fmt::format("device {}", random.below(20)));
+      texts.push_back(fmt::format("Event {}", random.below(8)));
+    }
+    std::vector<model::NamedIdentity> also(12);
+    std::vector<model::EventRow> rows;
+    for (std::size_t i = 0; i < 12; ++i) {
+      auto one = row(texts[3 * i], static_cast<TimeUs>(random.below(50)), texts[3 * i + 2], "{}");
+      also[i] = {"anonymous_id", texts[3 * i + 1]};
+      if (random.below(3) == 0) one.also = {&also[i], 1};
+      if (random.below(3) == 0) {
+        one.identity_namespace = "anonymous_id";
+        one.identity_value = texts[3 * i + 1];
+        one.also = {};
+      }
+      one.message_id = model::message_id_of(fmt::format("{} {}", step, i));
+      rows.push_back(one);
+    }
+    if (random.below(4) != 0)
+      imports.push_back(store_->import({.source = "shop.csv"}, std::move(rows))->id);
+    if (!imports.empty() && random.below(10) == 0)
+      (void)store_->remove_import(imports[random.below(imports.size())]);
+    // The changes that the store remembers are gone when it is opened again.
+    if (random.below(3) == 0) {
+      store_.reset();
+      store_ = events::EventStore::open(path_, {}).value();
+    }
+    if (!files.empty() && random.below(4) == 0)
+      std::ofstream(file, std::ios::binary) << files[random.below(files.size())];
+    if (random.below(12) == 0) std::ofstream(file, std::ios::binary) << "nothing of use";
+    if (random.below(12) == 0) std::filesystem::remove(file);
+    {
+      JourneyTableStore kept(*store_, file, 1);
+      const bool there = std::filesystem::exists(file);
+      const auto table = kept.current().value();
+      JourneyTableStore anew(*store_);
+      const auto reference = anew.current().value();
+      ASSERT_EQ(told(*table), told(*reference)) << "step " << step;
+      ASSERT_EQ(table->data_version(), reference->data_version());
+      came_from_file += there && table->event_count() > 0 ? 1 : 0;
+      if (random.below(8) == 0) {
+        kept.forget();
+        ASSERT_FALSE(std::filesystem::exists(file));
+      }
+    }
+    std::ifstream in(file, std::ios::binary);
+    if (in)
+      files.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  EXPECT_GT(came_from_file, 10U);
+  std::filesystem::remove(file);
+}
+
+TEST_F(JourneyTableStoreTest, SmallTablesAreNotKept) {
+  const std::filesystem::path file = path_.string() + ".journeys";
+  ASSERT_TRUE(store_->import({.source = "shop.csv"}, {row("ann", 1, "Cart", "{}")}));
+  {
+    ASSERT_TRUE(JourneyTableStore(*store_, file).current());
+  }
+  EXPECT_FALSE(std::filesystem::exists(file));
+  {
+    ASSERT_TRUE(JourneyTableStore(*store_, file, 1).current());
+  }
+  EXPECT_TRUE(std::filesystem::exists(file));
+  std::filesystem::remove(file);
 }
 
 }  // namespace

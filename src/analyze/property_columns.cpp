@@ -18,6 +18,7 @@ bool is_identify(const PropertyReading& reading, std::size_t position) {
 }
 
 PositionBySequence built_positions(const EventColumns& events) {
+  events.need_sequences();
   return PositionBySequence(events.sequence.first(events.built), events.sequence_base);
 }
 
@@ -54,6 +55,7 @@ base::Result<std::vector<PropertyColumns::Text>> PropertyColumns::new_texts(
   if (from == texts_from_ && reading.end == texts_end_ && fresh_only == texts_fresh_only_)
     return texts_;
   const EventColumns& events = *reading.events;
+  events.need_sequences();
   std::vector<std::pair<std::int64_t, std::uint32_t>> wanted;
   for (std::size_t at = from; at < reading.end; ++at) {
     const std::uint32_t origin = events.origin[at];

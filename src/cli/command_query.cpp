@@ -105,7 +105,7 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
   }
   WEND_ASSIGN(auto folder, events::DataFolder::open(data, {.create = false}));
   WEND_ASSIGN(auto chosen, chosen_in(data));
-  analyze::JourneyTableStore tables(folder->events());
+  analyze::JourneyTableStore tables(folder->events(), folder->path() / "index" / "journeys");
   tables.set_event_names(chosen.names);
   WEND_ASSIGN(auto table, tables.current());
   // Opened only for questions that name accounts.

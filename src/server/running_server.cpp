@@ -224,7 +224,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
       report});
   // Before anybody can read what a copy of before brought back.
   if (state->erasure->brought_back()) WEND_TRY(state->erasure->run_all());
-  state->tables = std::make_unique<analyze::JourneyTableStore>(state->data->events());
+  state->tables = std::make_unique<analyze::JourneyTableStore>(
+      state->data->events(), state->data->path() / "index" / "journeys");
   state->imports = std::make_unique<api::ImportServices>(*state->data, state->clock);
   state->imports->uploads.sweep(kUploadAge);
   // The first question after an import should not have to wait for the table.
@@ -311,7 +312,8 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
                          exports = state->exports.get()]() -> base::Status {
          WEND_TRY(exports->sweep());
          catalogue->forget();
-         (void)tables->current();  // which lets go of the one of before
+         tables->forget();
+         (void)tables->current();
          return customers->renew();
        }});
   state->retention->start();
