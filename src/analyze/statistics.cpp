@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "base/assert.h"
 
@@ -13,6 +14,23 @@ constexpr double kZ95 = 1.959963984540054;
 constexpr double kTailShare = 0.025;
 constexpr std::size_t kExactMedianIntervalMax = 1'000;
 constexpr double kMicrosecondsPerSecond = 1e6;
+
+// The ranks that a quantile of type 7 is made of.
+std::pair<std::size_t, std::size_t> quantile_ranks(std::size_t n, double share) {
+  const auto low = static_cast<std::size_t>(static_cast<double>(n - 1) * share);
+  return {low, std::min(low + 1, n - 1)};
+}
+
+// Puts what belongs at these ranks (ascending) there, as sorting all would.
+void put_in_place(std::span<std::int64_t> values, std::span<const std::size_t> ranks,
+                  std::size_t offset = 0) {
+  if (ranks.empty() || values.size() < 2) return;
+  const std::size_t middle = ranks.size() / 2;
+  const std::size_t at = ranks[middle] - offset;
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  put_in_place(values.first(at), ranks.first(middle), offset);
+  put_in_place(values.subspan(at + 1), ranks.subspan(middle + 1), offset + at + 1);
+}
 
 }  // namespace
 
@@ -50,8 +68,7 @@ std::optional<std::pair<std::size_t, std::size_t>> median_interval_ranks(std::si
 double quantile(const std::vector<std::int64_t>& sorted, double share) {
   WEND_ASSERT(!sorted.empty(), "an empty list has no quantile");
   const double rank = static_cast<double>(sorted.size() - 1) * share;
-  const auto low = static_cast<std::size_t>(rank);
-  const auto high = std::min(low + 1, sorted.size() - 1);
+  const auto [low, high] = quantile_ranks(sorted.size(), share);
   const double at_low = static_cast<double>(sorted[low]);
   return at_low + (rank - std::floor(rank)) * (static_cast<double>(sorted[high]) - at_low);
 }
@@ -88,12 +105,20 @@ boost::json::object times_json(std::vector<std::int64_t>& durations_us) {
       put(name, std::nullopt);
     return times;
   }
-  std::ranges::sort(durations_us);
+  const auto ranks = median_interval_ranks(durations_us.size());
+  std::vector<std::size_t> needed;
+  for (const double share : {0.25, 0.5, 0.75, 0.9}) {
+    const auto [low, high] = quantile_ranks(durations_us.size(), share);
+    needed.insert(needed.end(), {low, high});
+  }
+  if (ranks) needed.insert(needed.end(), {ranks->first, ranks->second});
+  std::ranges::sort(needed);
+  needed.erase(std::ranges::unique(needed).begin(), needed.end());
+  put_in_place(durations_us, needed);
   put("median_s", quantile(durations_us, 0.5));
   put("q1_s", quantile(durations_us, 0.25));
   put("q3_s", quantile(durations_us, 0.75));
   put("p90_s", quantile(durations_us, 0.9));
-  const auto ranks = median_interval_ranks(durations_us.size());
   const auto at = [&](std::size_t rank) { return static_cast<double>(durations_us[rank]); };
   put("low_s", ranks ? std::optional(at(ranks->first)) : std::nullopt);
   put("high_s", ranks ? std::optional(at(ranks->second)) : std::nullopt);

@@ -23,14 +23,14 @@ Interval wilson_interval(std::uint64_t count, std::uint64_t of);
 std::optional<std::pair<std::size_t, std::size_t>> median_interval_ranks(std::size_t n);
 
 // The quantile of type 7 (Hyndman and Fan 1996: linear interpolation) of values in ascending order,
-// not empty.
+// not empty; only the two that it lies between need to stand at their ranks.
 double quantile(const std::vector<std::int64_t>& sorted, double share);
 
 // {"share", "of", "count", "low", "high"} as in docs/query-language.md.
 boost::json::object share_json(std::uint64_t count, std::uint64_t of);
 
-// {"n", "median_s", "q1_s", "q3_s", "p90_s", "low_s", "high_s"} of durations in microseconds, which
-// are put in order.
+// {"n", "median_s", "q1_s", "q3_s", "p90_s", "low_s", "high_s"} of durations in microseconds, whose
+// order changes. Linear in how many there are.
 boost::json::object times_json(std::vector<std::int64_t>& durations_us);
 
 }  // namespace wend::analyze

@@ -1,6 +1,10 @@
 #include "analyze/statistics.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <random>
+
+#include "env/random.h"
 
 namespace wend::analyze {
 namespace {
@@ -54,6 +58,31 @@ TEST(Statistics, TimesAreSeconds) {
   EXPECT_EQ(times.at("median_s").as_double(), 2.0);
   EXPECT_EQ(times.at("q1_s").as_double(), 1.5);
   EXPECT_TRUE(times.at("low_s").is_null());
+}
+
+// Nothing but the ranks that are needed is put in order: the figures are those of sorting all.
+TEST(Statistics, TimesAreThoseOfTheSortedList) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(seed);
+  env::Random random(seed);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::int64_t> durations(1 + random.below(round % 3 == 0 ? 2000 : 12));
+    for (auto& duration : durations)
+      duration = static_cast<std::int64_t>(random.below(1 + random.below(5000))) * 1000;
+    auto sorted = durations;
+    std::ranges::sort(sorted);
+    const auto times = times_json(durations);
+    EXPECT_EQ(times.at("median_s").as_double(), quantile(sorted, 0.5) / 1e6);
+    EXPECT_EQ(times.at("q1_s").as_double(), quantile(sorted, 0.25) / 1e6);
+    EXPECT_EQ(times.at("q3_s").as_double(), quantile(sorted, 0.75) / 1e6);
+    EXPECT_EQ(times.at("p90_s").as_double(), quantile(sorted, 0.9) / 1e6);
+    if (const auto ranks = median_interval_ranks(sorted.size())) {
+      EXPECT_EQ(times.at("low_s").as_double(), static_cast<double>(sorted[ranks->first]) / 1e6);
+      EXPECT_EQ(times.at("high_s").as_double(), static_cast<double>(sorted[ranks->second]) / 1e6);
+    } else {
+      EXPECT_TRUE(times.at("low_s").is_null());
+    }
+  }
 }
 
 }  // namespace
