@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "analyze/funnel_attempt.h"
+
 namespace wend::analyze {
 namespace {
 
@@ -86,7 +88,9 @@ std::uint32_t BreakdownGroups::label_of(std::uint32_t profile,
     case Breakdown::Touch::kLast:
       return labels_.of(attempt.back());
     case Breakdown::Touch::kStep:
-      return breakdown_.step < attempt.size() ? labels_.of(attempt[breakdown_.step]) : 0;
+      return breakdown_.step < attempt.size() && attempt[breakdown_.step] != kSkippedStep
+                 ? labels_.of(attempt[breakdown_.step])
+                 : 0;
   }
   return 0;
 }

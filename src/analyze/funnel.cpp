@@ -2,58 +2,31 @@
 
 #include <fmt/format.h>
 
-#include "analyze/funnel_kernel.h"
+#include "analyze/duration_bins.h"
+#include "analyze/funnel_input.h"
+#include "analyze/funnel_units.h"
+#include "analyze/parallel_profiles.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
-#include "analyze/step_classes.h"
 
 namespace wend::analyze {
 namespace {
 
 namespace json = boost::json;
 
-// A customer who entered.
-struct Entrant {
-  std::uint32_t profile;
-  std::uint32_t reached;  // steps
-  std::uint32_t label;    // of the breakdown
-  TimeUs entered_us;
-};
-
-// Customers of some part of the entrants by how many steps they reached.
-class StepCounts {
- public:
-  explicit StepCounts(std::size_t steps) : at_least_(steps) {}
-  void count(std::uint32_t reached) { ++at_least_[reached - 1]; }
-  // From "exactly k" to "k or more".
-  void finish() {
-    for (std::size_t step = at_least_.size() - 1; step > 0; --step)
-      at_least_[step - 1] += at_least_[step];
-  }
-  std::uint64_t operator[](std::size_t step) const { return at_least_[step]; }
-
- private:
-  std::vector<std::uint64_t> at_least_;
-};
-
 class FunnelAnswer final : public Answer {
  public:
   FunnelAnswer(const QueryRun& run, const FunnelAsk& ask)
       : run_(run),
         ask_(ask),
-        counts_(ask.steps.size()),
-        from_first_(ask.steps.size()),
-        from_previous_(ask.steps.size()) {}
+        units_(ask.steps),
+        people_(ask.steps.size()),
+        attempts_(ask.steps.size()) {}
 
   base::Status tally() {
     const JourneyTable& table = *run_.table;
-    std::vector<Selection> selections;
-    for (const FunnelStep& step : ask_.steps) {
-      WEND_ASSIGN(auto selection, run_.masks.selection(step.match));
-      selections.push_back(std::move(selection));
-    }
-    const StepClasses classes(run_.table, run_.scope.events, std::move(selections));
+    WEND_ASSIGN(const auto input, FunnelInput::make(run_, ask_));
     if (ask_.breakdown) {
       WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown));
     }
@@ -62,24 +35,50 @@ class FunnelAnswer final : public Answer {
                                                                run_.scope.to_us, run_.zone),
                                              "trend"));
     }
-    FunnelKernel kernel(table, classes, ask_.window_us);
-    WEND_TRY(each_profile(table, run_.stop, [&](std::uint32_t profile, std::size_t, std::size_t) {
-      const auto [begin, end] = run_.scope.events.of_profile(profile);
-      const auto attempt = kernel.best_attempt(begin, end);
-      if (!attempt.empty()) add(profile, attempt);
-    }));
-    counts_.finish();
+    struct Part {
+      std::optional<FunnelUnits> units;
+    };
+    WEND_ASSIGN(auto parts,
+                in_profile_ranges<Part>(table, run_.stop, [&](ProfileRange range, Part& part) {
+                  const auto kernel = make_attempt_kernel(*input, ask_);
+                  part.units.emplace(ask_.steps);
+                  AttemptList attempts;
+                  for (std::size_t profile = range.first; profile < range.last; ++profile) {
+                    const auto [begin, end] = run_.scope.events.of_profile(profile);
+                    if (begin == end) continue;
+                    attempts.clear();
+                    kernel->find(begin, end, attempts);
+                    const auto number = static_cast<std::uint32_t>(profile);
+                    for (std::size_t i = 0; i < attempts.size(); ++i) {
+                      const auto attempt = attempts[i];
+                      part.units->add(table, number,
+                                      groups_ ? groups_->label_of(number, attempt) : 0, attempt);
+                    }
+                  }
+                }));
+    for (Part& part : parts) {
+      units_.append(*part.units);
+      part.units.reset();
+    }
+    for (const FunnelUnit& unit : units_.all()) {
+      people_.add(unit.profile, unit.reached);
+      attempts_.count(unit.reached);
+    }
+    people_.finish();
+    attempts_.finish();
     if (groups_) rank_groups();
     return {};
   }
 
   base::Result<json::object> result() override {
     json::object result;
-    result["entered"] = counts_[0];
+    if (const auto sentence = followed_by(ask_); !sentence.empty()) result["follows"] = sentence;
+    result["entered"] = people_[0];
     json::array steps;
     for (std::size_t step = 0; step < ask_.steps.size(); ++step) steps.push_back(step_json(step));
     result["steps"] = std::move(steps);
-    result["converted"] = share_json(counts_[ask_.steps.size() - 1], counts_[0]);
+    result["converted"] = share_json(people_[last_step()], people_[0]);
+    if (ask_.counts_attempts()) result["attempts"] = attempts_json();
     if (groups_) result["breakdown"] = breakdown_json();
     if (calendar_) result["trend"] = trend_json();
     return result;
@@ -87,80 +86,187 @@ class FunnelAnswer final : public Answer {
 
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
     const auto parts = parts_of_ref(ref);
-    const std::size_t steps = ask_.steps.size();
-    const auto step_of = [&](std::string_view text) -> std::optional<std::uint32_t> {
-      const auto index = index_in_ref(text, steps + 1);
+    const auto step_of = [&](std::string_view text) -> std::optional<std::size_t> {
+      const auto index = index_in_ref(text, ask_.steps.size() + 1);
       if (!index || *index == 0) return std::nullopt;
-      return static_cast<std::uint32_t>(*index);
+      return *index - 1;
     };
-    if (parts[0] == "step" && (parts.size() == 2 || (parts.size() == 3 && parts[2] == "lost"))) {
+    if (parts[0] == "step" && parts.size() >= 2) {
       const auto step = step_of(parts[1]);
-      if (!step || (parts.size() == 3 && *step == steps)) return std::nullopt;
-      const bool lost = parts.size() == 3;
-      return list([&](const Entrant& entrant) {
-        return lost ? entrant.reached == *step : entrant.reached >= *step;
-      });
+      if (!step) return std::nullopt;
+      return people_of_step(*step, std::span(parts).subspan(2));
     }
     if (groups_ && parts[0] == "group" &&
         (parts.size() == 2 || (parts.size() == 4 && parts[2] == "step"))) {
       const auto group = index_in_ref(parts[1], groups_->group_count());
-      const auto step = parts.size() == 4 ? step_of(parts[3]) : 1;
+      const auto step = parts.size() == 4 ? step_of(parts[3]) : 0;
       if (!group || !step) return std::nullopt;
-      return list([&](const Entrant& entrant) {
-        return groups_->group_of_label(entrant.label) == *group && entrant.reached >= *step;
+      return list_of_step(*step, [&](const FunnelUnit& unit) {
+        return groups_->group_of_label(unit.label) == *group;
       });
     }
     if (calendar_ && parts[0] == "trend" &&
         (parts.size() == 2 || (parts.size() == 3 && parts[2] == "converted"))) {
       const auto bucket = index_in_ref(parts[1], calendar_->size());
       if (!bucket) return std::nullopt;
-      return list([&](const Entrant& entrant) {
-        return calendar_->bucket_of(entrant.entered_us) == *bucket &&
-               (parts.size() == 2 || entrant.reached == steps);
+      return list_of_step(parts.size() == 2 ? 0 : last_step(), [&](const FunnelUnit& unit) {
+        return calendar_->bucket_of(unit.entered_us) == *bucket;
       });
     }
     return std::nullopt;
   }
 
  private:
-  void add(std::uint32_t profile, std::span<const std::uint32_t> attempt) {
-    const auto time_us = run_.table->time_us();
-    const auto reached = static_cast<std::uint32_t>(attempt.size());
-    const std::uint32_t label = groups_ ? groups_->label_of(profile, attempt) : 0;
-    entrants_.push_back({profile, reached, label, time_us[attempt[0]]});
-    counts_.count(reached);
-    for (std::size_t step = 1; step < reached; ++step) {
-      from_first_[step].push_back(time_us[attempt[step]] - time_us[attempt[0]]);
-      from_previous_[step].push_back(time_us[attempt[step]] - time_us[attempt[step - 1]]);
+  static bool any(const FunnelUnit&) { return true; }
+
+  std::size_t last_step() const { return ask_.steps.size() - 1; }
+  // The nearest steps that everybody has to do.
+  std::size_t required_before(std::size_t step) const {
+    while (step > 0 && ask_.steps[--step].optional) continue;
+    return step;
+  }
+  std::size_t required_after(std::size_t step) const {
+    while (ask_.steps[++step].optional) continue;
+    return step;
+  }
+
+  // Who reached a step; of an optional one, who did it.
+  template <typename Belongs>
+  ProfileList list_of_step(std::size_t step, Belongs&& belongs) const {
+    ProfileList profiles;
+    const auto take = [&](const FunnelUnit& unit) {
+      if (belongs(unit) && (profiles.empty() || profiles.back() != unit.profile))
+        profiles.push_back(unit.profile);
+    };
+    if (ask_.steps[step].optional) {
+      for (const std::uint32_t unit : units_.filled(step).unit) take(units_.all()[unit]);
+    } else {
+      for (const FunnelUnit& unit : units_.all()) {
+        if (unit.reached > step) take(unit);
+      }
     }
+    return profiles;
   }
 
+  std::uint64_t people_at(std::size_t step) const {
+    return ask_.steps[step].optional ? list_of_step(step, any).size() : people_[step];
+  }
+
+  std::optional<ProfileList> people_of_step(std::size_t step,
+                                            std::span<const std::string_view> parts) const {
+    if (parts.empty()) return list_of_step(step, any);
+    if (parts.size() == 1 && parts[0] == "lost") {
+      if (step == last_step() || ask_.steps[step].optional) return std::nullopt;
+      const ProfileList further = list_of_step(required_after(step), any);
+      ProfileList lost;
+      std::ranges::set_difference(list_of_step(step, any), further, std::back_inserter(lost));
+      return lost;
+    }
+    if (parts.size() == 2 && parts[0] == "bin" && step > 0) {
+      const auto bin = index_in_ref(parts[1], kDurationBins.size() - 1);
+      if (!bin) return std::nullopt;
+      return list_of_bin(step, *bin);
+    }
+    return std::nullopt;
+  }
+
+  ProfileList list_of_bin(std::size_t step, std::size_t bin) const {
+    const auto& filled = units_.filled(step);
+    ProfileList profiles;
+    for (std::size_t i = 0; i < filled.unit.size(); ++i) {
+      const std::uint32_t profile = units_.all()[filled.unit[i]].profile;
+      if (duration_bin(filled.from_previous_us[i]) == bin &&
+          (profiles.empty() || profiles.back() != profile))
+        profiles.push_back(profile);
+    }
+    return profiles;
+  }
+
+  // The largest groups have the most customers.
   void rank_groups() {
-    std::vector<std::uint64_t> units(groups_->label_count());
-    for (const Entrant& entrant : entrants_) ++units[entrant.label];
-    groups_->rank(units);
+    std::vector<std::uint64_t> people(groups_->label_count());
+    std::vector<std::uint32_t> counted(groups_->label_count());  // the profile + 1 that came last
+    for (const FunnelUnit& unit : units_.all()) {
+      if (counted[unit.label] == unit.profile + 1) continue;
+      counted[unit.label] = unit.profile + 1;
+      ++people[unit.label];
+    }
+    groups_->rank(people);
   }
 
-  json::object step_json(std::size_t step) {
+  json::object step_json(std::size_t step) const {
     json::object out;
-    out["name"] = ask_.steps[step].name;
-    out["count"] = counts_[step];
+    const std::size_t before = required_before(step);
+    const std::uint64_t count = people_at(step);
+    out["name"] = ask_.knobs.order == FunnelOrder::kAny
+                      ? fmt::format("{} of {}", step + 1, ask_.steps.size())
+                      : ask_.steps[step].name;
+    out["count"] = count;
     out["ref"] = fmt::format("step:{}", step + 1);
-    out["from_first"] = share_json(counts_[step], counts_[0]);
-    out["from_previous"] = share_json(counts_[step], counts_[step == 0 ? 0 : step - 1]);
-    if (step + 1 < ask_.steps.size()) {
-      out["lost"] = counts_[step] - counts_[step + 1];
+    out["from_first"] = share_json(count, people_[0]);
+    out["from_previous"] = share_json(count, people_[before]);
+    if (ask_.steps[step].optional) {
+      out["optional"] = true;
+    } else if (step < last_step()) {
+      out["lost"] = count - people_[required_after(step)];
       out["lost_ref"] = fmt::format("step:{}:lost", step + 1);
     }
-    out["times_from_previous"] = times_json(from_previous_[step]);
-    out["times_from_first"] = times_json(from_first_[step]);
+    auto previous = units_.filled(step).from_previous_us;
+    auto first = units_.filled(step).from_first_us;
+    out["times_from_previous"] = times_json(previous);
+    out["times_from_first"] = times_json(first);
+    if (step > 0) out["histogram"] = histogram_json(step);
     return out;
   }
 
+  // Of the times from the previous step, from the first bin that has something to the last.
+  json::array histogram_json(std::size_t step) const {
+    const auto& filled = units_.filled(step);
+    struct Bin {
+      std::uint64_t count = 0, people = 0;
+      std::uint32_t last_profile = ~0U;
+    };
+    std::vector<Bin> bins(kDurationBins.size() - 1);
+    std::size_t first = bins.size(), last = 0;
+    for (std::size_t i = 0; i < filled.unit.size(); ++i) {
+      const std::size_t at = duration_bin(filled.from_previous_us[i]);
+      const std::uint32_t profile = units_.all()[filled.unit[i]].profile;
+      Bin& bin = bins[at];
+      ++bin.count;
+      bin.people += bin.last_profile != profile;
+      bin.last_profile = profile;
+      first = std::min(first, at);
+      last = std::max(last, at);
+    }
+    json::array list;
+    for (std::size_t bin = first; bin <= last && bin < bins.size(); ++bin) {
+      list.push_back({{"from_s", kDurationBins[bin]},
+                      {"to_s", kDurationBins[bin + 1]},
+                      {"count", bins[bin].count},
+                      {"people", bins[bin].people},
+                      {"ref", fmt::format("step:{}:bin:{}", step + 1, bin)}});
+    }
+    return list;
+  }
+
+  json::object attempts_json() const {
+    json::array steps;
+    for (std::size_t step = 0; step < ask_.steps.size(); ++step) {
+      const std::uint64_t count =
+          ask_.steps[step].optional ? units_.filled(step).unit.size() : attempts_[step];
+      steps.push_back({{"count", count},
+                       {"from_first", share_json(count, attempts_[0])},
+                       {"from_previous", share_json(count, attempts_[required_before(step)])}});
+    }
+    return {{"entered", attempts_[0]},
+            {"steps", std::move(steps)},
+            {"converted", share_json(attempts_[last_step()], attempts_[0])}};
+  }
+
   json::array breakdown_json() const {
-    std::vector<StepCounts> counts(groups_->group_count(), StepCounts(ask_.steps.size()));
-    for (const Entrant& entrant : entrants_)
-      counts[groups_->group_of_label(entrant.label)].count(entrant.reached);
+    std::vector<PeopleCounts> counts(groups_->group_count(), PeopleCounts(ask_.steps.size()));
+    for (const FunnelUnit& unit : units_.all())
+      counts[groups_->group_of_label(unit.label)].add(unit.profile, unit.reached);
     json::array list;
     for (std::size_t group = 0; group < counts.size(); ++group) {
       counts[group].finish();
@@ -170,11 +276,16 @@ class FunnelAnswer final : public Answer {
       out["entered"] = counts[group][0];
       json::array steps;
       for (std::size_t step = 0; step < ask_.steps.size(); ++step) {
-        steps.push_back({{"count", counts[group][step]},
-                         {"ref", fmt::format("group:{}:step:{}", group, step + 1)},
-                         {"from_first", share_json(counts[group][step], counts[group][0])},
-                         {"from_previous", share_json(counts[group][step],
-                                                      counts[group][step == 0 ? 0 : step - 1])}});
+        const std::uint64_t count = !ask_.steps[step].optional
+                                        ? counts[group][step]
+                                        : list_of_step(step, [&](const FunnelUnit& unit) {
+                                            return groups_->group_of_label(unit.label) == group;
+                                          }).size();
+        steps.push_back(
+            {{"count", count},
+             {"ref", fmt::format("group:{}:step:{}", group, step + 1)},
+             {"from_first", share_json(count, counts[group][0])},
+             {"from_previous", share_json(count, counts[group][required_before(step)])}});
       }
       out["steps"] = std::move(steps);
       list.push_back(std::move(out));
@@ -183,44 +294,38 @@ class FunnelAnswer final : public Answer {
   }
 
   json::array trend_json() const {
-    std::vector<std::uint64_t> entered(calendar_->size());
-    std::vector<std::uint64_t> converted(calendar_->size());
-    for (const Entrant& entrant : entrants_) {
-      const std::size_t bucket = calendar_->bucket_of(entrant.entered_us);
-      ++entered[bucket];
-      converted[bucket] += entrant.reached == ask_.steps.size();
+    std::vector<PeopleCounts> counts(calendar_->size(), PeopleCounts(ask_.steps.size()));
+    std::vector<std::uint64_t> attempts(calendar_->size());
+    for (const FunnelUnit& unit : units_.all()) {
+      const std::size_t bucket = calendar_->bucket_of(unit.entered_us);
+      counts[bucket].add(unit.profile, unit.reached);
+      ++attempts[bucket];
     }
     json::array list;
     for (std::size_t bucket = 0; bucket < calendar_->size(); ++bucket) {
+      counts[bucket].finish();
       // Who entered late may still convert after the span.
       const bool running =
           ask_.window_us && calendar_->end_us(bucket) + *ask_.window_us > run_.scope.to_us;
-      list.push_back({{"from", calendar_->label(bucket)},
-                      {"entered", entered[bucket]},
-                      {"ref", fmt::format("trend:{}", bucket)},
-                      {"converted", share_json(converted[bucket], entered[bucket])},
-                      {"converted_ref", fmt::format("trend:{}:converted", bucket)},
-                      {"incomplete", running || calendar_->is_partial(bucket)}});
+      json::object out{{"from", calendar_->label(bucket)},
+                       {"entered", counts[bucket][0]},
+                       {"ref", fmt::format("trend:{}", bucket)},
+                       {"converted", share_json(counts[bucket][last_step()], counts[bucket][0])},
+                       {"converted_ref", fmt::format("trend:{}:converted", bucket)},
+                       {"incomplete", running || calendar_->is_partial(bucket)}};
+      if (ask_.counts_attempts()) out["attempts"] = attempts[bucket];
+      list.push_back(std::move(out));
     }
     return list;
-  }
-
-  template <typename Belongs>
-  ProfileList list(Belongs&& belongs) const {
-    ProfileList profiles;
-    for (const Entrant& entrant : entrants_) {
-      if (belongs(entrant)) profiles.push_back(entrant.profile);
-    }
-    return profiles;
   }
 
   const QueryRun run_;
   const FunnelAsk& ask_;
   std::optional<BreakdownGroups> groups_;
   std::optional<Calendar> calendar_;
-  std::vector<Entrant> entrants_;  // in the order of their profiles
-  StepCounts counts_;
-  std::vector<std::vector<std::int64_t>> from_first_, from_previous_;  // per step
+  FunnelUnits units_;
+  PeopleCounts people_;
+  StepCounts attempts_;
 };
 
 class FunnelQuestion final : public Question {

@@ -37,6 +37,11 @@ constexpr const char* kExamples[] = {
     R"({"kind": "process", "by": "channel", "per": "customer", "hide": {"event": "A"}})",
     R"({"kind": "funnel", "steps": [{"name": "One", "match": {"event": "A"}}, {"match": {"event": "B"}}], "window": "7d", "order": "ordered", "attempt": "best", "ties": "order-free", "reuse": false, "breakdown": {"property": "p", "touch": {"step": 2}, "top": 3}, "trend": "week"})",
     R"({"kind": "funnel", "steps": [{"match": {}}, {"match": {}}], "breakdown": {"channel": true, "touch": "last"}})",
+    R"({"kind": "funnel", "steps": [{"match": {}}, {"match": {}, "optional": true}, {"match": {}}], "order": "strict", "attempt": "all", "ties": "strict", "reuse": true, "exclude": [{"match": {"event": "X"}, "from": 1, "to": 2}], "hold": ["cart"], "by": {"session": "30m"}})",
+    R"({"kind": "funnel", "preset": "clickhouse", "steps": [{"match": {}}, {"match": {}}], "window": "7d", "strict_order": true, "strict_deduplication": true, "strict_increase": true, "strict_once": true, "allow_reentry": true, "trend": "day"})",
+    R"({"kind": "funnel", "preset": "posthog", "steps": [{"match": {}}, {"match": {}, "optional": true}, {"match": {}}], "window": "14d", "order": "strict", "exclude": [{"match": {"event": "X"}}]})",
+    R"({"kind": "funnel", "preset": "mixpanel", "steps": [{"match": {}}, {"match": {}}], "window": "7d", "count": "uniques", "reentry": "optimized", "hold": ["cart"]})",
+    R"({"kind": "funnel", "preset": "amplitude", "steps": [{"match": {}}, {"match": {}}], "window": "1d", "order": "strict", "count": "totals", "hold": ["cart"]})",
     R"({"kind": "time-between", "from": {"event": "A"}, "to": {"event": "B"}, "within": "1.5h", "pick": "each", "breakdown": {"trait": "city"}})",
 };
 

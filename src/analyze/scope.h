@@ -32,6 +32,10 @@ class ScopeEvents {
   // Which of them a customer has, before `where` is asked: a part of [begin, end) of the table.
   std::pair<std::size_t, std::size_t> of_profile(std::size_t profile) const;
   const std::optional<Selection>& where() const { return parts_->where; }
+  // Whether `where` takes one of those.
+  bool takes(std::size_t position) const {
+    return !parts_->where || parts_->where->holds(parts_->table->signatures(), position);
+  }
   // Whether the question looks at all events of the table.
   bool is_whole() const { return parts_->is_whole; }
 

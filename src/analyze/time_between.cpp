@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 #include "analyze/breakdown.h"
+#include "analyze/duration_bins.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
@@ -14,20 +14,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::uint32_t kNever = ~0U;
-constexpr std::int64_t kSecond = 1;
-constexpr std::int64_t kMinute = 60;
-constexpr std::int64_t kHour = 3'600;
-constexpr std::int64_t kDay = 86'400;
-constexpr std::int64_t kYear = 365 * kDay;
-
-// Where the bins of the histogram begin, in seconds: lengths of time that people speak of.
-constexpr std::array kBinStarts = {
-    0 * kSecond, 1 * kSecond, 2 * kSecond,  5 * kSecond,  10 * kSecond, 30 * kSecond,  1 * kMinute,
-    2 * kMinute, 5 * kMinute, 10 * kMinute, 30 * kMinute, 1 * kHour,    2 * kHour,     4 * kHour,
-    8 * kHour,   12 * kHour,  1 * kDay,     2 * kDay,     4 * kDay,     7 * kDay,      14 * kDay,
-    30 * kDay,   60 * kDay,   90 * kDay,    180 * kDay,   1 * kYear,    2 * kYear,     5 * kYear,
-    10 * kYear,  20 * kYear,  50 * kYear,   100 * kYear,  1000 * kYear, 20'000 * kYear};
-
 struct TimeBetweenAsk {
   model::Predicate from, to;
   std::optional<model::DurationUs> within_us;
@@ -75,7 +61,7 @@ class TimeBetweenAnswer final : public Answer {
 
   base::Result<json::object> result() override {
     std::vector<std::int64_t> durations;
-    std::vector<std::uint64_t> bins(kBinStarts.size());
+    std::vector<std::uint64_t> bins(kDurationBins.size());
     for (const Pair& pair : pairs_) {
       if (pair.to == kNever) continue;
       durations.push_back(duration_us(pair));
@@ -103,7 +89,7 @@ class TimeBetweenAnswer final : public Answer {
     const auto parts = parts_of_ref(ref);
     if (parts.size() != 2) return std::nullopt;
     if (parts[0] == "bin") {
-      const auto bin = index_in_ref(parts[1], kBinStarts.size() - 1);
+      const auto bin = index_in_ref(parts[1], kDurationBins.size() - 1);
       if (!bin) return std::nullopt;
       return list([&](const Pair& pair) { return pair.to != kNever && bin_of(pair) == *bin; });
     }
@@ -174,11 +160,7 @@ class TimeBetweenAnswer final : public Answer {
     return run_.table->time_us()[pair.to] - run_.table->time_us()[pair.from];
   }
 
-  std::size_t bin_of(const Pair& pair) const {
-    const std::int64_t seconds = duration_us(pair) / env::kSecondUs;
-    return static_cast<std::size_t>(std::ranges::upper_bound(kBinStarts, seconds) -
-                                    kBinStarts.begin() - 1);
-  }
+  std::size_t bin_of(const Pair& pair) const { return duration_bin(duration_us(pair)); }
 
   // From the first bin that has something to the last.
   json::array histogram_json(const std::vector<std::uint64_t>& bins) const {
@@ -187,8 +169,8 @@ class TimeBetweenAnswer final : public Answer {
     const auto first = static_cast<std::size_t>(std::ranges::find_if(bins, some) - bins.begin());
     for (std::size_t bin = first, last = bins.size(); bin < last; ++bin) {
       if (std::none_of(bins.begin() + static_cast<std::ptrdiff_t>(bin), bins.end(), some)) break;
-      list.push_back({{"from_s", kBinStarts[bin]},
-                      {"to_s", kBinStarts[bin + 1]},
+      list.push_back({{"from_s", kDurationBins[bin]},
+                      {"to_s", kDurationBins[bin + 1]},
                       {"count", bins[bin]},
                       {"people", count_people([&](const Pair& pair) {
                          return pair.to != kNever && bin_of(pair) == bin;
