@@ -202,11 +202,23 @@ std::vector<Sheet> of_funnel(const json::value& result) {
                     {text("group"), count("step"), text("name"), count("count"),
                      share("from_first", "from_first.share"), share("low", "from_first.low"),
                      share("high", "from_first.high"), ref_pick()});
+  Builder attempts("attempts", {count("step"), text("name"), count("count"),
+                                share("from_first", "from_first.share"),
+                                share("low", "from_first.low"), share("high", "from_first.high")});
+  Builder bins("bins", {count("step"), text("name"), seconds("from_s"), seconds("to_s"),
+                        count("count"), count("people"), ref_pick()});
   Builder trend("trend", {text("from"), count("entered"), share("converted", "converted.share"),
                           share("low", "converted.low"), share("high", "converted.high"),
                           text("incomplete"), ref_pick()});
   const json::array& all = list_at(result, "steps");
-  for (std::size_t i = 0; i < all.size(); ++i) steps.add(all[i], {{"step", i + 1}});
+  const json::value totals = at(result, "attempts");
+  const json::array& tries = list_at(totals, "steps");
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    steps.add(all[i], {{"step", i + 1}});
+    if (i < tries.size()) attempts.add(tries[i], {{"step", i + 1}, {"name", at(all[i], "name")}});
+    for (const auto& bin : list_at(all[i], "histogram"))
+      bins.add(bin, {{"step", i + 1}, {"name", at(all[i], "name")}});
+  }
   for (const auto& group : list_at(result, "breakdown")) {
     const json::array& own = list_at(group, "steps");
     for (std::size_t i = 0; i < own.size() && i < all.size(); ++i)
@@ -215,8 +227,8 @@ std::vector<Sheet> of_funnel(const json::value& result) {
                              {"name", at(all[i], "name")}});
   }
   std::vector<Sheet> sheets{steps.take()};
-  for (auto* more : {&breakdown, &trend}) {
-    if (more == &trend) trend.add_all(list_at(result, "trend"));
+  trend.add_all(list_at(result, "trend"));
+  for (auto* more : {&attempts, &breakdown, &trend, &bins}) {
     if (auto sheet = more->take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
   }
   return sheets;

@@ -99,6 +99,13 @@ TEST_F(AnswerSheetsTest, Funnel) {
   EXPECT_NE(steps.find(",1200,1680,step:2,\r\n"), std::string::npos) << "10 and 30 minutes";
   EXPECT_TRUE(csv(question, "breakdown")
                   .starts_with("group,step,name,count,from_first,low,high,ref\r\nweb,1,Cart,2,1,"));
+  EXPECT_EQ(csv(question, "bins"),
+            "step,name,from_s,to_s,count,people,ref\r\n"
+            "2,Paid,600,1800,1,1,step:2:bin:9\r\n2,Paid,1800,3600,1,1,step:2:bin:10\r\n");
+  const std::string all =
+      R"({"kind":"funnel","steps":[{"match":{"event":"Cart"}},{"match":{"event":"Paid"}}],"attempt":"all"})";
+  EXPECT_TRUE(csv(all, "attempts").starts_with("step,name,count,from_first,low,high\r\n1,Cart,"))
+      << csv(all, "attempts");
 }
 
 TEST_F(AnswerSheetsTest, TimeBetween) {
