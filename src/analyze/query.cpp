@@ -93,14 +93,13 @@ base::Result<Scope> make_scope(const Document& document, const JourneyTable& tab
   } else {
     scope.events.assign(table.event_count(), 1);
   }
-  Mask customers;
   if (document.who) {
-    WEND_ASSIGN(customers, masks.profiles(*document.who));
+    WEND_ASSIGN(scope.customers, masks.profiles(*document.who));
   }
   const auto time_us = table.time_us();
   WEND_TRY(
       each_profile(table, stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-        const bool wanted = customers.empty() || customers[profile] != 0;
+        const bool wanted = scope.customers.empty() || scope.customers[profile] != 0;
         std::size_t count = 0;
         for (std::size_t i = begin; i < end; ++i) {
           scope.events[i] &= static_cast<std::uint8_t>(wanted && time_us[i] >= scope.from_us &&
@@ -181,7 +180,13 @@ base::Result<json::object> run_query(const QueryContext& context,
   masks.set_accounts(context.accounts);
   masks.set_computed_traits(context.computed_traits);
   WEND_ASSIGN(const Scope scope, make_scope(document, table, std::move(span), masks, context.stop));
-  const QueryRun run{context.table, scope, zone, context.stop, masks, notes};
+  const QueryRun run{context.table,
+                     scope,
+                     zone,
+                     context.stop,
+                     masks,
+                     notes,
+                     document.where ? &*document.where : nullptr};
   WEND_ASSIGN(const auto answer, document.question->answer(run));
 
   json::object out;

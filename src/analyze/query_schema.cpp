@@ -13,7 +13,8 @@ constexpr std::string_view kSchema = R"json({
   "description": "One question about customer journeys. See docs/query-language.md.",
   "oneOf": [
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
-    {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"}
+    {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -112,7 +113,17 @@ constexpr std::string_view kSchema = R"json({
       "pick": {"enum": ["first", "each"]}, "breakdown": {"$ref": "#/$defs/breakdown"}}},
     "journey": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "journey"}}},
     "friction": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "friction"},
-      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}}
+      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}},
+    "retention": {"type": "object", "additionalProperties": false, "required": ["kind", "start"], "properties": {"kind": {"const": "retention"},
+      "start": {"$ref": "#/$defs/predicate"}, "return": {"$ref": "#/$defs/predicate"}, "entry": {"enum": ["first_time", "recurring"]},
+      "mode": {"enum": ["on", "on_or_after", "brackets"]}, "brackets": {"type": "array", "minItems": 2, "maxItems": 50,
+        "items": {"type": "integer", "minimum": 0, "maximum": 10000}},
+      "bucket": {"enum": ["24h", "hour", "day", "week", "month"]}, "periods": {"type": "integer", "minimum": 1, "maximum": 366},
+      "breakdown": {"$ref": "#/$defs/breakdown"}}},
+    "lifecycle": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "lifecycle"},
+      "match": {"$ref": "#/$defs/predicate"}, "bucket": {"enum": ["day", "week", "month"]}}},
+    "stickiness": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "stickiness"},
+      "match": {"$ref": "#/$defs/predicate"}, "period": {"enum": ["month", "week"]}}}
   }
 })json";
 

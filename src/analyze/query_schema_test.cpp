@@ -38,6 +38,10 @@ constexpr const char* kExamples[] = {
     R"({"kind": "funnel", "steps": [{"name": "One", "match": {"event": "A"}}, {"match": {"event": "B"}}], "window": "7d", "order": "ordered", "attempt": "best", "ties": "order-free", "reuse": false, "breakdown": {"property": "p", "touch": {"step": 2}, "top": 3}, "trend": "week"})",
     R"({"kind": "funnel", "steps": [{"match": {}}, {"match": {}}], "breakdown": {"channel": true, "touch": "last"}})",
     R"({"kind": "time-between", "from": {"event": "A"}, "to": {"event": "B"}, "within": "1.5h", "pick": "each", "breakdown": {"trait": "city"}})",
+    R"({"kind": "retention", "start": {"event": "A"}, "return": {"event": "B"}, "entry": "recurring", "mode": "brackets", "brackets": [0, 1, 7], "bucket": "week", "breakdown": {"trait": "city", "top": 3}})",
+    R"({"kind": "retention", "start": {"event": "A"}, "mode": "on_or_after", "periods": 10})",
+    R"({"kind": "lifecycle", "match": {"event": "A"}, "bucket": "week"})",
+    R"({"kind": "stickiness", "match": {"event": "A"}, "period": "week"})",
 };
 
 json::value parsed(const char* text) {

@@ -23,6 +23,7 @@ struct Scope {
   TimeUs from_us = 0;  // half-open: [from_us, to_us)
   TimeUs to_us = 0;
   Mask events;                     // 1 for each event that is looked at
+  Mask customers;                  // 1 for each profile that satisfies `who`; empty: all of them
   std::size_t customer_count = 0;  // profiles with at least one of them
   std::size_t event_count = 0;
 };
@@ -35,6 +36,8 @@ struct QueryRun {
   std::stop_token stop;
   MaskBuilder& masks;
   Notes& notes;
+  // The document's `where`, for kinds that look beyond the range; null: none.
+  const model::Predicate* where = nullptr;
 };
 
 // Profiles by their index in the table, ascending, each once.

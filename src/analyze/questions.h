@@ -21,5 +21,11 @@ base::Result<std::unique_ptr<Question>> read_journey(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& document,
                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_retention(model::ObjectReader& document,
+                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_lifecycle(model::ObjectReader& document,
+                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_stickiness(model::ObjectReader& document,
+                                                        model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

@@ -302,6 +302,64 @@ std::vector<Sheet> of_friction(const json::value& result) {
   return {findings.take(), standing.add_all(list_at(result, "standing")).take()};
 }
 
+std::vector<Sheet> of_retention(const json::value& result) {
+  const auto columns = [](std::vector<Pick> before, bool lost) {
+    for (Pick& pick : std::vector<Pick>{count("from"), count("to"),
+                                        share("returned", "share.share"), share("low", "share.low"),
+                                        share("high", "share.high"), count("of", "share.of"),
+                                        count("people"), text("incomplete"), ref_pick()})
+      before.push_back(std::move(pick));
+    if (lost) before.push_back(ref_pick("lost_ref"));
+    return before;
+  };
+  Builder curve("curve", columns({}, true), true);
+  Builder cohorts("cohorts", columns({text("cohort"), count("size")}, false));
+  Builder breakdown("breakdown", columns({text("group"), count("size")}, true));
+  for (const auto& cohort : list_at(result, "cohorts"))
+    for (const auto& cell : list_at(cohort, "cells"))
+      cohorts.add(cell, {{"cohort", at(cohort, "from")}, {"size", at(cohort, "size")}});
+  for (const auto& group : list_at(result, "breakdown"))
+    for (const auto& cell : list_at(group, "curve"))
+      breakdown.add(cell, {{"group", json::string(text_of(at(group, "value")))},
+                           {"size", at(group, "size")}});
+  std::vector<Sheet> sheets{curve.add_all(list_at(result, "curve")).take(), cohorts.take()};
+  if (auto sheet = breakdown.take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
+  return sheets;
+}
+
+std::vector<Sheet> of_lifecycle(const json::value& result) {
+  Builder periods(
+      "periods",
+      {text("from"), count("active"), count("new", "new.count"),
+       count("returning", "returning.count"), count("resurrecting", "resurrecting.count"),
+       count("dormant", "dormant.count"), share("dormant_share", "dormant.share"),
+       share("low", "dormant.low"), share("high", "dormant.high"), number("quick_ratio"),
+       text("incomplete"), ref_pick("active_ref"), ref_pick("new_ref"), ref_pick("returning_ref"),
+       ref_pick("resurrecting_ref"), ref_pick("dormant_ref")},
+      true);
+  return {periods.add_all(list_at(result, "periods")).take()};
+}
+
+std::vector<Sheet> of_stickiness(const json::value& result) {
+  Builder periods(
+      "periods",
+      {text("from"), count("days"), count("active"), number("active_days", "active_days.mean"),
+       number("active_days_low", "active_days.low"), number("active_days_high", "active_days.high"),
+       share("stickiness", "stickiness.ratio"), share("low", "stickiness.low"),
+       share("high", "stickiness.high"), text("incomplete"), ref_pick("active_ref")},
+      true);
+  Builder histogram("histogram", {text("from"), count("days"), share("share", "share.share"),
+                                  share("low", "share.low"), share("high", "share.high"),
+                                  count("people"), ref_pick()});
+  for (const auto& period : list_at(result, "periods"))
+    for (const auto& bar : list_at(period, "histogram"))
+      histogram.add(bar, {{"from", at(period, "from")}});
+  Builder days("days", {text("day"), count("dau"), count("wau"), count("mau"), share("dau_wau", ""),
+                        share("dau_mau", ""), share("wau_mau", ""), text("incomplete")});
+  return {periods.add_all(list_at(result, "periods")).take(), histogram.take(),
+          days.add_all(list_at(result, "days")).take()};
+}
+
 Sheet of_people(const json::value& answer) {
   Builder people("people",
                  {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
@@ -320,9 +378,10 @@ Sheet of_people(const json::value& answer) {
 std::vector<Sheet> sheets_of(const json::object& answer) {
   using Make = std::vector<Sheet> (*)(const json::value&);
   static const std::map<std::string_view, Make> kKinds{
-      {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
-      {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
-      {"journey", of_journey}, {"friction", of_friction}};
+      {"events", of_events},       {"overview", of_overview},    {"paths", of_paths},
+      {"process", of_process},     {"funnel", of_funnel},        {"time-between", of_time_between},
+      {"journey", of_journey},     {"friction", of_friction},    {"retention", of_retention},
+      {"lifecycle", of_lifecycle}, {"stickiness", of_stickiness}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -77,6 +77,38 @@ TEST_F(AnswerSheetsTest, Overview) {
                   .starts_with("figure,value\r\ncustomers,3\r\nevents,6\r\nsources,1\r\n"));
 }
 
+TEST_F(AnswerSheetsTest, Retention) {
+  const std::string document =
+      R"({"kind":"retention","start":{"event":"Cart"},"return":{},"periods":1,"bucket":"day"})";
+  EXPECT_EQ(csv(document),
+            "from,to,returned,low,high,of,people,incomplete,ref,lost_ref\r\n"
+            "0,1,0.6666666666666666,0.2076596008020477,0.9385080552796037,3,2,,period:0,"
+            "period:0:lost\r\n"
+            "1,2,,,,0,0,true,period:1,period:1:lost\r\n");
+  EXPECT_TRUE(csv(document, "cohorts")
+                  .starts_with("cohort,size,from,to,returned,low,high,of,people,incomplete,ref\r\n"
+                               "2026-01-01,3,0,1,"));
+}
+
+TEST_F(AnswerSheetsTest, LifecycleAndStickiness) {
+  EXPECT_EQ(csv(R"({"kind":"lifecycle"})"),
+            "from,active,new,returning,resurrecting,dormant,dormant_share,low,high,quick_ratio,"
+            "incomplete,active_ref,new_ref,returning_ref,resurrecting_ref,dormant_ref\r\n"
+            "2026-01-01,3,3,0,0,0,,,,,,period:0:active,period:0:new,period:0:returning,"
+            "period:0:resurrecting,period:0:dormant\r\n"
+            "2026-01-02,1,0,1,0,2,0.6666666666666666,0.2076596008020477,0.9385080552796037,0,true,"
+            "period:1:active,period:1:new,period:1:returning,period:1:resurrecting,"
+            "period:1:dormant\r\n");
+  EXPECT_EQ(csv(R"({"kind":"stickiness"})"),
+            "from,days,active,active_days,active_days_low,active_days_high,stickiness,low,high,"
+            "incomplete,active_ref\r\n"
+            "2026-01-01,2,3,1.3333333333333333,0.6800120051533153,1.9866546615133513,"
+            "0.6666666666666666,0.34000600257665764,0.9933273307566757,true,period:0:active\r\n");
+  EXPECT_TRUE(csv(R"({"kind":"stickiness"})", "days")
+                  .starts_with("day,dau,wau,mau,dau_wau,dau_mau,wau_mau,incomplete\r\n"
+                               "2026-01-01,3,3,3,1,1,1,\r\n"));
+}
+
 TEST_F(AnswerSheetsTest, Events) {
   const std::string events = csv(R"({"kind":"events"})");
   EXPECT_TRUE(events.starts_with(
