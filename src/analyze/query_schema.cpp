@@ -14,7 +14,7 @@ constexpr std::string_view kSchema = R"json({
   "oneOf": [
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -123,7 +123,31 @@ constexpr std::string_view kSchema = R"json({
     "lifecycle": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "lifecycle"},
       "match": {"$ref": "#/$defs/predicate"}, "bucket": {"enum": ["day", "week", "month"]}}},
     "stickiness": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "stickiness"},
-      "match": {"$ref": "#/$defs/predicate"}, "period": {"enum": ["month", "week"]}}}
+      "match": {"$ref": "#/$defs/predicate"}, "period": {"enum": ["month", "week"]}}},
+    "measure_count": {"oneOf": [{"enum": ["events", "customers", "sessions", "per_customer"]},
+      {"type": "object", "additionalProperties": false, "required": ["sum"], "properties": {"sum": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["average"], "properties": {"average": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["min"], "properties": {"min": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["max"], "properties": {"max": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["median"], "properties": {"median": {"type": "string", "minLength": 1}}}]},
+    "formula_text": {"type": "string", "minLength": 1},
+    "formulas": {"oneOf": [{"$ref": "#/$defs/formula_text"}, {"type": "array", "maxItems": 10, "items": {"type": "object", "additionalProperties": false,
+      "required": ["formula"], "properties": {"name": {"type": "string"}, "formula": {"$ref": "#/$defs/formula_text"}}}}]},
+    "trend": {"type": "object", "additionalProperties": false, "required": ["kind", "measures"], "properties": {"kind": {"const": "trend"},
+      "measures": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "object", "additionalProperties": false,
+        "properties": {"name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}, "count": {"$ref": "#/$defs/measure_count"}}}},
+      "bucket": {"enum": ["hour", "day", "week", "month"]}, "gap": {"$ref": "#/$defs/duration"}, "breakdown": {"$ref": "#/$defs/breakdown"},
+      "formula": {"$ref": "#/$defs/formulas"}, "bands": {"type": "boolean"}, "previous": {"type": "boolean"}}},
+    "sessions": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "sessions"},
+      "gap": {"$ref": "#/$defs/duration"}, "by": {"$ref": "#/$defs/by"}, "top": {"type": "integer", "minimum": 1, "maximum": 50},
+      "bucket": {"enum": ["hour", "day", "week", "month"]}}},
+    "transitions": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "transitions"},
+      "by": {"$ref": "#/$defs/by"}, "per": {"oneOf": [{"const": "customer"}, {"type": "object", "additionalProperties": false, "required": ["session"],
+        "properties": {"session": {"$ref": "#/$defs/duration"}}}]}, "loops": {"enum": ["keep", "collapse"]}, "hide": {"$ref": "#/$defs/predicate"},
+      "within": {"$ref": "#/$defs/duration"}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}},
+    "next": {"type": "object", "additionalProperties": false, "required": ["kind", "from"], "properties": {"kind": {"const": "next"},
+      "from": {"$ref": "#/$defs/predicate"}, "by": {"$ref": "#/$defs/by"}, "hide": {"$ref": "#/$defs/predicate"}, "within": {"$ref": "#/$defs/duration"},
+      "pick": {"enum": ["first", "each"]}, "loops": {"enum": ["keep", "collapse"]}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}}
   }
 })json";
 

@@ -42,6 +42,11 @@ constexpr const char* kExamples[] = {
     R"({"kind": "retention", "start": {"event": "A"}, "mode": "on_or_after", "periods": 10})",
     R"({"kind": "lifecycle", "match": {"event": "A"}, "bucket": "week"})",
     R"({"kind": "stickiness", "match": {"event": "A"}, "period": "week"})",
+    R"({"kind": "trend", "measures": [{"name": "Orders", "match": {"event": "A"}, "count": "sessions"}, {"count": {"sum": "price"}}, {"count": {"median": "price"}}], "bucket": "week", "gap": "1h", "breakdown": {"channel": true}, "formula": "A / B", "bands": true, "previous": true})",
+    R"({"kind": "trend", "measures": [{}], "formula": [{"name": "Twice", "formula": "A * 2"}]})",
+    R"({"kind": "sessions", "gap": "30m", "by": "touchpoint", "top": 5, "bucket": "day"})",
+    R"({"kind": "transitions", "by": {"property": "p"}, "per": {"session": "30m"}, "loops": "collapse", "hide": {"event": "A"}, "within": "1d", "top": 5})",
+    R"({"kind": "next", "from": {"event": "A"}, "by": "channel", "hide": {"type": "page"}, "within": "1d", "pick": "each", "loops": "collapse", "top": 5})",
 };
 
 json::value parsed(const char* text) {

@@ -27,5 +27,13 @@ base::Result<std::unique_ptr<Question>> read_lifecycle(model::ObjectReader& docu
                                                        model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_stickiness(model::ObjectReader& document,
                                                         model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_trend(model::ObjectReader& document,
+                                                   model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_sessions(model::ObjectReader& document,
+                                                      model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_transitions(model::ObjectReader& document,
+                                                         model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_next(model::ObjectReader& document,
+                                                  model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

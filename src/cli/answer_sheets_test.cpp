@@ -109,6 +109,46 @@ TEST_F(AnswerSheetsTest, LifecycleAndStickiness) {
                                "2026-01-01,3,3,3,1,1,1,\r\n"));
 }
 
+TEST_F(AnswerSheetsTest, Trend) {
+  const std::string document =
+      R"({"kind":"trend","bucket":"day","measures":[{"match":{"event":"Cart"}}],"formula":"A * 2"})";
+  EXPECT_EQ(csv(document),
+            "from,measure,name,group,value,low,high,previous,expected,low95,high95,anomaly,people,"
+            "incomplete,ref\r\n"
+            "2026-01-01,A,Cart,,3,,,,,,,,3,,A:0\r\n"
+            "2026-01-02,A,Cart,,0,,,,,,,,0,true,A:1\r\n");
+  EXPECT_EQ(csv(document, "series"),
+            "measure,name,group,value,previous,people,ref\r\nA,Cart,,3,,3,A\r\n");
+  EXPECT_EQ(csv(document, "formulas"),
+            "from,name,group,value,previous,expected,anomaly,incomplete\r\n"
+            "2026-01-01,A * 2,,6,,,,\r\n2026-01-02,A * 2,,0,,,,true\r\n");
+}
+
+TEST_F(AnswerSheetsTest, Sessions) {
+  const std::string document = R"({"kind":"sessions","bucket":"day","gap":"20m"})";
+  EXPECT_EQ(csv(document),
+            "from,sessions,people,bounced,median_s,incomplete,ref\r\n"
+            "2026-01-01,4,3,0.75,0,,trend:0\r\n2026-01-02,1,1,1,0,true,trend:1\r\n");
+  EXPECT_TRUE(csv(document, "entries")
+                  .starts_with("label,sessions,share,low,high,people,bounced,ref\r\nCart,3,0.6,"));
+  EXPECT_TRUE(csv(document, "figures")
+                  .starts_with("figure,value,low,high\r\nsessions,5,,\r\n"
+                               "people,3,,\r\nper_customer,1.666"));
+}
+
+TEST_F(AnswerSheetsTest, TransitionsAndNext) {
+  EXPECT_TRUE(csv(R"({"kind":"transitions"})")
+                  .starts_with("from,to,count,people,share,low,high,median_s,p90_s,ref\r\n"
+                               "web,web,2,2,1,"));
+  EXPECT_EQ(csv(R"({"kind":"transitions"})", "states"),
+            "label,events,people,ends,ref\r\nweb,4,2,2,state:0\r\napp,2,1,1,state:1\r\n");
+  const std::string next = csv(R"({"kind":"next","from":{"event":"Cart"}})");
+  EXPECT_TRUE(
+      next.starts_with("label,count,share,low,high,people,median_s,p90_s,ref\r\n"
+                       "Paid,2,0.666"));
+  EXPECT_TRUE(next.find("(nothing),0,0,0,") != std::string::npos) << next;
+}
+
 TEST_F(AnswerSheetsTest, Events) {
   const std::string events = csv(R"({"kind":"events"})");
   EXPECT_TRUE(events.starts_with(
