@@ -20,6 +20,8 @@ const std::vector<QueryKind>& query_kinds() {
       {"sessions", read_sessions},
       {"transitions", read_transitions},
       {"next", read_next},
+      {"compare", read_compare},
+      {"formula", read_formula},
   };
   return kKinds;
 }

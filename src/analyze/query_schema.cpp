@@ -14,7 +14,7 @@ constexpr std::string_view kSchema = R"json({
   "oneOf": [
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -147,7 +147,13 @@ constexpr std::string_view kSchema = R"json({
       "within": {"$ref": "#/$defs/duration"}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}},
     "next": {"type": "object", "additionalProperties": false, "required": ["kind", "from"], "properties": {"kind": {"const": "next"},
       "from": {"$ref": "#/$defs/predicate"}, "by": {"$ref": "#/$defs/by"}, "hide": {"$ref": "#/$defs/predicate"}, "within": {"$ref": "#/$defs/duration"},
-      "pick": {"enum": ["first", "each"]}, "loops": {"enum": ["keep", "collapse"]}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}}
+      "pick": {"enum": ["first", "each"]}, "loops": {"enum": ["keep", "collapse"]}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}},
+    "compare": {"type": "object", "additionalProperties": false, "required": ["kind", "groups", "question"], "properties": {"kind": {"const": "compare"},
+      "groups": {"type": "array", "minItems": 2, "maxItems": 10, "items": {"type": "object", "additionalProperties": false, "required": ["who"],
+        "properties": {"name": {"type": "string"}, "who": {"$ref": "#/$defs/predicate"}}}},
+      "question": {"$ref": "#/$defs/question"}}},
+    "formula": {"type": "object", "additionalProperties": false, "required": ["kind", "questions", "formula"], "properties": {"kind": {"const": "formula"},
+      "questions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/question"}}, "formula": {"$ref": "#/$defs/formulas"}}}
   }
 })json";
 
@@ -156,14 +162,17 @@ boost::json::object make_schema() {
   auto schema =
       boost::json::parse(boost::json::string_view(kSchema.data(), kSchema.size())).as_object();
   auto& definitions = schema.at("$defs").as_object();
+  boost::json::array inside;  // the kinds that may stand inside another
   for (const auto& kind : schema.at("oneOf").as_array()) {
     const std::string_view ref(kind.at("$ref").as_string());
+    if (!ref.ends_with("/compare") && !ref.ends_with("/formula")) inside.push_back(kind);
     auto& properties = definitions.at(ref.substr(ref.rfind('/') + 1)).at("properties").as_object();
     properties["range"] = {{"$ref", "#/$defs/range"}};
     properties["where"] = {{"$ref", "#/$defs/predicate"}};
     properties["who"] = {{"$ref", "#/$defs/predicate"}};
     properties["people"] = {{"$ref", "#/$defs/people"}};
   }
+  definitions["question"] = {{"oneOf", std::move(inside)}};
   return schema;
 }
 

@@ -47,6 +47,8 @@ constexpr const char* kExamples[] = {
     R"({"kind": "sessions", "gap": "30m", "by": "touchpoint", "top": 5, "bucket": "day"})",
     R"({"kind": "transitions", "by": {"property": "p"}, "per": {"session": "30m"}, "loops": "collapse", "hide": {"event": "A"}, "within": "1d", "top": 5})",
     R"({"kind": "next", "from": {"event": "A"}, "by": "channel", "hide": {"type": "page"}, "within": "1d", "pick": "each", "loops": "collapse", "top": 5})",
+    R"({"kind": "compare", "range": {"from": "2026-01-01"}, "groups": [{"name": "One", "who": {"event": "A"}}, {"who": {}}], "question": {"kind": "funnel", "steps": [{"match": {"event": "A"}}, {"match": {"event": "B"}}]}})",
+    R"({"kind": "formula", "questions": {"A": {"kind": "overview", "where": {"event": "A"}}, "b": {"kind": "next", "from": {}}}, "formula": [{"name": "Share", "formula": "A.events / b.from_count"}]})",
 };
 
 json::value parsed(const char* text) {

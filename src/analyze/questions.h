@@ -35,5 +35,9 @@ base::Result<std::unique_ptr<Question>> read_transitions(model::ObjectReader& do
                                                          model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_next(model::ObjectReader& document,
                                                   model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_compare(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_formula(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

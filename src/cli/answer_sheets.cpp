@@ -464,6 +464,27 @@ std::vector<Sheet> of_next(const json::value& result) {
   return {next.take()};
 }
 
+std::vector<Sheet> of_compare(const json::value& result) {
+  Builder groups("groups", {text("name"), count("customers"), count("events"), ref_pick()});
+  Builder differences("differences",
+                      {text("group"), text("at"), text("what"), number("base"), number("value"),
+                       number("difference"), number("low"), number("high"), text("clear")},
+                      true);
+  const json::array& all = list_at(result, "groups");
+  for (const auto& difference : list_at(result, "differences")) {
+    const json::value index = at(difference, "group");
+    const auto group = index.is_number() ? index.to_number<std::size_t>() : all.size();
+    differences.add(difference,
+                    {{"group", group < all.size() ? at(all[group], "name") : json::value()}});
+  }
+  return {groups.add_all(all).take(), differences.take()};
+}
+
+std::vector<Sheet> of_formula(const json::value& result) {
+  Builder values("values", {text("name"), text("formula"), number("value")}, true);
+  return {values.add_all(list_at(result, "values")).take()};
+}
+
 Sheet of_people(const json::value& answer) {
   Builder people("people",
                  {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
@@ -495,7 +516,9 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
                                                        {"trend", of_trend},
                                                        {"sessions", of_sessions},
                                                        {"transitions", of_transitions},
-                                                       {"next", of_next}};
+                                                       {"next", of_next},
+                                                       {"compare", of_compare},
+                                                       {"formula", of_formula}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);

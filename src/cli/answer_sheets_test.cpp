@@ -149,6 +149,20 @@ TEST_F(AnswerSheetsTest, TransitionsAndNext) {
   EXPECT_TRUE(next.find("(nothing),0,0,0,") != std::string::npos) << next;
 }
 
+TEST_F(AnswerSheetsTest, CompareAndFormula) {
+  const std::string document =
+      R"({"kind":"compare","groups":[{"name":"Web","who":{"channel":"web"}},{"who":{"channel":"app"}}],)"
+      R"("question":{"kind":"next","from":{"event":"Cart"}}})";
+  EXPECT_TRUE(
+      csv(document).starts_with("group,at,what,base,value,difference,low,high,clear\r\n"
+                                "Group 2,next[Paid].share,share,0.5,1,0.5,"));
+  EXPECT_EQ(csv(document, "groups"),
+            "name,customers,events,ref\r\nWeb,2,4,group:0\r\nGroup 2,1,2,group:1\r\n");
+  EXPECT_EQ(csv(R"({"kind":"formula","questions":{"all":{"kind":"overview"}},)"
+                R"("formula":"all.events / all.customers"})"),
+            "name,formula,value\r\nall.events / all.customers,all.events / all.customers,2\r\n");
+}
+
 TEST_F(AnswerSheetsTest, Events) {
   const std::string events = csv(R"({"kind":"events"})");
   EXPECT_TRUE(events.starts_with(
