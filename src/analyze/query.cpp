@@ -46,13 +46,24 @@ base::Result<const QueryKind*> read_kind(model::ObjectReader& reader) {
                     "kind", std::move(hint));
 }
 
-// A computed trait may change by the passing of time, and by being defined anew.
+// A computed trait may change by the passing of time, and by being defined anew. Questions may
+// stand inside others.
 bool breaks_down_by_computed(const json::value& document) {
-  const auto* breakdown = document.as_object().if_contains("breakdown");
+  const auto* object = document.if_object();
+  if (object == nullptr) return false;
+  const auto* breakdown = object->if_contains("breakdown");
   const auto* trait = breakdown != nullptr && breakdown->is_object()
                           ? breakdown->get_object().if_contains("trait")
                           : nullptr;
-  return trait != nullptr && trait->is_string() && model::computed_key(trait->get_string());
+  if (trait != nullptr && trait->is_string() && model::computed_key(trait->get_string()))
+    return true;
+  const auto* question = object->if_contains("question");
+  if (question != nullptr && breaks_down_by_computed(*question)) return true;
+  const auto* questions = object->if_contains("questions");
+  return questions != nullptr && questions->is_object() &&
+         std::ranges::any_of(questions->get_object(), [](const auto& entry) {
+           return breaks_down_by_computed(entry.value());
+         });
 }
 
 base::Result<Document> read_document(const json::value& value, const model::TimeZone& zone) {
@@ -172,7 +183,13 @@ base::Result<json::object> run_query(const QueryContext& context,
   masks.set_computed_traits(context.computed_traits);
   WEND_ASSIGN(const Scope scope,
               make_scope(document, context.table, std::move(span), masks, context.stop));
-  const QueryRun run{context.table, scope, zone, context.stop, masks, notes};
+  const QueryRun run{context.table,
+                     scope,
+                     zone,
+                     context.stop,
+                     masks,
+                     notes,
+                     document.where ? &*document.where : nullptr};
   WEND_ASSIGN(const auto answer, document.question->answer(run));
 
   json::object out;

@@ -5,9 +5,23 @@ namespace wend::analyze {
 
 const std::vector<QueryKind>& query_kinds() {
   static const std::vector<QueryKind> kKinds = {
-      {"overview", read_overview}, {"events", read_events},     {"paths", read_paths},
-      {"process", read_process},   {"funnel", read_funnel},     {"time-between", read_time_between},
-      {"journey", read_journey},   {"friction", read_friction},
+      {"overview", read_overview},
+      {"events", read_events},
+      {"paths", read_paths},
+      {"process", read_process},
+      {"funnel", read_funnel},
+      {"time-between", read_time_between},
+      {"journey", read_journey},
+      {"friction", read_friction},
+      {"retention", read_retention},
+      {"lifecycle", read_lifecycle},
+      {"stickiness", read_stickiness},
+      {"trend", read_trend},
+      {"sessions", read_sessions},
+      {"transitions", read_transitions},
+      {"next", read_next},
+      {"compare", read_compare},
+      {"formula", read_formula},
   };
   return kKinds;
 }

@@ -14,7 +14,8 @@ constexpr std::string_view kSchema = R"json({
   "oneOf": [
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/funnel_clickhouse"}, {"$ref": "#/$defs/funnel_posthog"},
-    {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"}
+    {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -140,7 +141,47 @@ constexpr std::string_view kSchema = R"json({
       "pick": {"enum": ["first", "each"]}, "breakdown": {"$ref": "#/$defs/breakdown"}}},
     "journey": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "journey"}}},
     "friction": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "friction"},
-      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}}
+      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}},
+    "retention": {"type": "object", "additionalProperties": false, "required": ["kind", "start"], "properties": {"kind": {"const": "retention"},
+      "start": {"$ref": "#/$defs/predicate"}, "return": {"$ref": "#/$defs/predicate"}, "entry": {"enum": ["first_time", "recurring"]},
+      "mode": {"enum": ["on", "on_or_after", "brackets"]}, "brackets": {"type": "array", "minItems": 2, "maxItems": 50,
+        "items": {"type": "integer", "minimum": 0, "maximum": 10000}},
+      "bucket": {"enum": ["24h", "hour", "day", "week", "month"]}, "periods": {"type": "integer", "minimum": 1, "maximum": 366},
+      "breakdown": {"$ref": "#/$defs/breakdown"}}},
+    "lifecycle": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "lifecycle"},
+      "match": {"$ref": "#/$defs/predicate"}, "bucket": {"enum": ["day", "week", "month"]}}},
+    "stickiness": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "stickiness"},
+      "match": {"$ref": "#/$defs/predicate"}, "period": {"enum": ["month", "week"]}}},
+    "measure_count": {"oneOf": [{"enum": ["events", "customers", "sessions", "per_customer"]},
+      {"type": "object", "additionalProperties": false, "required": ["sum"], "properties": {"sum": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["average"], "properties": {"average": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["min"], "properties": {"min": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["max"], "properties": {"max": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["median"], "properties": {"median": {"type": "string", "minLength": 1}}}]},
+    "formula_text": {"type": "string", "minLength": 1},
+    "formulas": {"oneOf": [{"$ref": "#/$defs/formula_text"}, {"type": "array", "maxItems": 10, "items": {"type": "object", "additionalProperties": false,
+      "required": ["formula"], "properties": {"name": {"type": "string"}, "formula": {"$ref": "#/$defs/formula_text"}}}}]},
+    "trend": {"type": "object", "additionalProperties": false, "required": ["kind", "measures"], "properties": {"kind": {"const": "trend"},
+      "measures": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "object", "additionalProperties": false,
+        "properties": {"name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}, "count": {"$ref": "#/$defs/measure_count"}}}},
+      "bucket": {"enum": ["hour", "day", "week", "month"]}, "gap": {"$ref": "#/$defs/duration"}, "breakdown": {"$ref": "#/$defs/breakdown"},
+      "formula": {"$ref": "#/$defs/formulas"}, "bands": {"type": "boolean"}, "previous": {"type": "boolean"}}},
+    "sessions": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "sessions"},
+      "gap": {"$ref": "#/$defs/duration"}, "by": {"$ref": "#/$defs/by"}, "top": {"type": "integer", "minimum": 1, "maximum": 50},
+      "bucket": {"enum": ["hour", "day", "week", "month"]}}},
+    "transitions": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "transitions"},
+      "by": {"$ref": "#/$defs/by"}, "per": {"oneOf": [{"const": "customer"}, {"type": "object", "additionalProperties": false, "required": ["session"],
+        "properties": {"session": {"$ref": "#/$defs/duration"}}}]}, "loops": {"enum": ["keep", "collapse"]}, "hide": {"$ref": "#/$defs/predicate"},
+      "within": {"$ref": "#/$defs/duration"}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}},
+    "next": {"type": "object", "additionalProperties": false, "required": ["kind", "from"], "properties": {"kind": {"const": "next"},
+      "from": {"$ref": "#/$defs/predicate"}, "by": {"$ref": "#/$defs/by"}, "hide": {"$ref": "#/$defs/predicate"}, "within": {"$ref": "#/$defs/duration"},
+      "pick": {"enum": ["first", "each"]}, "loops": {"enum": ["keep", "collapse"]}, "top": {"type": "integer", "minimum": 1, "maximum": 50}}},
+    "compare": {"type": "object", "additionalProperties": false, "required": ["kind", "groups", "question"], "properties": {"kind": {"const": "compare"},
+      "groups": {"type": "array", "minItems": 2, "maxItems": 10, "items": {"type": "object", "additionalProperties": false, "required": ["who"],
+        "properties": {"name": {"type": "string"}, "who": {"$ref": "#/$defs/predicate"}}}},
+      "question": {"$ref": "#/$defs/question"}}},
+    "formula": {"type": "object", "additionalProperties": false, "required": ["kind", "questions", "formula"], "properties": {"kind": {"const": "formula"},
+      "questions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/question"}}, "formula": {"$ref": "#/$defs/formulas"}}}
   }
 })json";
 
@@ -149,14 +190,17 @@ boost::json::object make_schema() {
   auto schema =
       boost::json::parse(boost::json::string_view(kSchema.data(), kSchema.size())).as_object();
   auto& definitions = schema.at("$defs").as_object();
+  boost::json::array inside;  // the kinds that may stand inside another
   for (const auto& kind : schema.at("oneOf").as_array()) {
     const std::string_view ref(kind.at("$ref").as_string());
+    if (!ref.ends_with("/compare") && !ref.ends_with("/formula")) inside.push_back(kind);
     auto& properties = definitions.at(ref.substr(ref.rfind('/') + 1)).at("properties").as_object();
     properties["range"] = {{"$ref", "#/$defs/range"}};
     properties["where"] = {{"$ref", "#/$defs/predicate"}};
     properties["who"] = {{"$ref", "#/$defs/predicate"}};
     properties["people"] = {{"$ref", "#/$defs/people"}};
   }
+  definitions["question"] = {{"oneOf", std::move(inside)}};
   return schema;
 }
 

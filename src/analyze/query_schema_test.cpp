@@ -43,6 +43,17 @@ constexpr const char* kExamples[] = {
     R"({"kind": "funnel", "preset": "mixpanel", "steps": [{"match": {}}, {"match": {}}], "window": "7d", "count": "uniques", "reentry": "optimized", "hold": ["cart"]})",
     R"({"kind": "funnel", "preset": "amplitude", "steps": [{"match": {}}, {"match": {}}], "window": "1d", "order": "strict", "count": "totals", "hold": ["cart"]})",
     R"({"kind": "time-between", "from": {"event": "A"}, "to": {"event": "B"}, "within": "1.5h", "pick": "each", "breakdown": {"trait": "city"}})",
+    R"({"kind": "retention", "start": {"event": "A"}, "return": {"event": "B"}, "entry": "recurring", "mode": "brackets", "brackets": [0, 1, 7], "bucket": "week", "breakdown": {"trait": "city", "top": 3}})",
+    R"({"kind": "retention", "start": {"event": "A"}, "mode": "on_or_after", "periods": 10})",
+    R"({"kind": "lifecycle", "match": {"event": "A"}, "bucket": "week"})",
+    R"({"kind": "stickiness", "match": {"event": "A"}, "period": "week"})",
+    R"({"kind": "trend", "measures": [{"name": "Orders", "match": {"event": "A"}, "count": "sessions"}, {"count": {"sum": "price"}}, {"count": {"median": "price"}}], "bucket": "week", "gap": "1h", "breakdown": {"channel": true}, "formula": "A / B", "bands": true, "previous": true})",
+    R"({"kind": "trend", "measures": [{}], "formula": [{"name": "Twice", "formula": "A * 2"}]})",
+    R"({"kind": "sessions", "gap": "30m", "by": "touchpoint", "top": 5, "bucket": "day"})",
+    R"({"kind": "transitions", "by": {"property": "p"}, "per": {"session": "30m"}, "loops": "collapse", "hide": {"event": "A"}, "within": "1d", "top": 5})",
+    R"({"kind": "next", "from": {"event": "A"}, "by": "channel", "hide": {"type": "page"}, "within": "1d", "pick": "each", "loops": "collapse", "top": 5})",
+    R"({"kind": "compare", "range": {"from": "2026-01-01"}, "groups": [{"name": "One", "who": {"event": "A"}}, {"who": {}}], "question": {"kind": "funnel", "steps": [{"match": {"event": "A"}}, {"match": {"event": "B"}}]}})",
+    R"({"kind": "formula", "questions": {"A": {"kind": "overview", "where": {"event": "A"}}, "b": {"kind": "next", "from": {}}}, "formula": [{"name": "Share", "formula": "A.events / b.from_count"}]})",
 };
 
 json::value parsed(const char* text) {

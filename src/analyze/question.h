@@ -27,6 +27,8 @@ struct QueryRun {
   std::stop_token stop;
   MaskBuilder& masks;
   Notes& notes;
+  // The document's `where`, for kinds that look beyond the range; null: none.
+  const model::Predicate* where = nullptr;
 };
 
 // Profiles by their index in the table, ascending, each once.

@@ -21,5 +21,23 @@ base::Result<std::unique_ptr<Question>> read_journey(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& document,
                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_retention(model::ObjectReader& document,
+                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_lifecycle(model::ObjectReader& document,
+                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_stickiness(model::ObjectReader& document,
+                                                        model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_trend(model::ObjectReader& document,
+                                                   model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_sessions(model::ObjectReader& document,
+                                                      model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_transitions(model::ObjectReader& document,
+                                                         model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_next(model::ObjectReader& document,
+                                                  model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_compare(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_formula(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

@@ -18,6 +18,19 @@ ScopeEvents::ScopeEvents(std::shared_ptr<const JourneyTable> table, TimeUs from_
   parts_->customers = std::move(customers);
 }
 
+ScopeEvents ScopeEvents::narrowed(std::optional<Selection> where, Mask customers) const {
+  if (parts_->where && where)
+    where->meet(*parts_->where);
+  else if (parts_->where)
+    where = parts_->where;
+  if (customers.empty()) {
+    customers = parts_->customers;
+  } else if (!parts_->customers.empty()) {
+    for (std::size_t i = 0; i < customers.size(); ++i) customers[i] &= parts_->customers[i];
+  }
+  return {parts_->table, parts_->from_us, parts_->to_us, std::move(where), std::move(customers)};
+}
+
 std::pair<std::size_t, std::size_t> ScopeEvents::of_profile(std::size_t profile) const {
   std::size_t begin = parts_->table->begin(profile), end = parts_->table->end(profile);
   if (!parts_->customers.empty() && parts_->customers[profile] == 0) return {begin, begin};

@@ -32,6 +32,10 @@ class ScopeEvents {
   // Which of them a customer has, before `where` is asked: a part of [begin, end) of the table.
   std::pair<std::size_t, std::size_t> of_profile(std::size_t profile) const;
   const std::optional<Selection>& where() const { return parts_->where; }
+  // 1 for each profile that satisfies `who`; empty: all of them.
+  const Mask& customers() const { return parts_->customers; }
+  // Those of them that satisfy this too, of these customers (empty: all).
+  ScopeEvents narrowed(std::optional<Selection> where, Mask customers) const;
   // Whether `where` takes one of those.
   bool takes(std::size_t position) const {
     return !parts_->where || parts_->where->holds(parts_->table->signatures(), position);

@@ -314,6 +314,189 @@ std::vector<Sheet> of_friction(const json::value& result) {
   return {findings.take(), standing.add_all(list_at(result, "standing")).take()};
 }
 
+std::vector<Sheet> of_retention(const json::value& result) {
+  const auto columns = [](std::vector<Pick> before, bool lost) {
+    for (Pick& pick : std::vector<Pick>{count("from"), count("to"),
+                                        share("returned", "share.share"), share("low", "share.low"),
+                                        share("high", "share.high"), count("of", "share.of"),
+                                        count("people"), text("incomplete"), ref_pick()})
+      before.push_back(std::move(pick));
+    if (lost) before.push_back(ref_pick("lost_ref"));
+    return before;
+  };
+  Builder curve("curve", columns({}, true), true);
+  Builder cohorts("cohorts", columns({text("cohort"), count("size")}, false));
+  Builder breakdown("breakdown", columns({text("group"), count("size")}, true));
+  for (const auto& cohort : list_at(result, "cohorts"))
+    for (const auto& cell : list_at(cohort, "cells"))
+      cohorts.add(cell, {{"cohort", at(cohort, "from")}, {"size", at(cohort, "size")}});
+  for (const auto& group : list_at(result, "breakdown"))
+    for (const auto& cell : list_at(group, "curve"))
+      breakdown.add(cell, {{"group", json::string(text_of(at(group, "value")))},
+                           {"size", at(group, "size")}});
+  std::vector<Sheet> sheets{curve.add_all(list_at(result, "curve")).take(), cohorts.take()};
+  if (auto sheet = breakdown.take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
+  return sheets;
+}
+
+std::vector<Sheet> of_lifecycle(const json::value& result) {
+  Builder periods(
+      "periods",
+      {text("from"), count("active"), count("new", "new.count"),
+       count("returning", "returning.count"), count("resurrecting", "resurrecting.count"),
+       count("dormant", "dormant.count"), share("dormant_share", "dormant.share"),
+       share("low", "dormant.low"), share("high", "dormant.high"), number("quick_ratio"),
+       text("incomplete"), ref_pick("active_ref"), ref_pick("new_ref"), ref_pick("returning_ref"),
+       ref_pick("resurrecting_ref"), ref_pick("dormant_ref")},
+      true);
+  return {periods.add_all(list_at(result, "periods")).take()};
+}
+
+std::vector<Sheet> of_stickiness(const json::value& result) {
+  Builder periods(
+      "periods",
+      {text("from"), count("days"), count("active"), number("active_days", "active_days.mean"),
+       number("active_days_low", "active_days.low"), number("active_days_high", "active_days.high"),
+       share("stickiness", "stickiness.ratio"), share("low", "stickiness.low"),
+       share("high", "stickiness.high"), text("incomplete"), ref_pick("active_ref")},
+      true);
+  Builder histogram("histogram", {text("from"), count("days"), share("share", "share.share"),
+                                  share("low", "share.low"), share("high", "share.high"),
+                                  count("people"), ref_pick()});
+  for (const auto& period : list_at(result, "periods"))
+    for (const auto& bar : list_at(period, "histogram"))
+      histogram.add(bar, {{"from", at(period, "from")}});
+  Builder days("days", {text("day"), count("dau"), count("wau"), count("mau"), share("dau_wau", ""),
+                        share("dau_mau", ""), share("wau_mau", ""), text("incomplete")});
+  return {periods.add_all(list_at(result, "periods")).take(), histogram.take(),
+          days.add_all(list_at(result, "days")).take()};
+}
+
+std::vector<Sheet> of_trend(const json::value& result) {
+  Builder points(
+      "points",
+      {text("from"), text("measure"), text("name"), text("group"), number("value"), number("low"),
+       number("high"), number("previous"), number("expected"), number("low95"), number("high95"),
+       text("anomaly", "anomaly.direction"), count("people"), text("incomplete"), ref_pick()},
+      true);
+  Builder series("series", {text("measure"), text("name"), text("group"), number("value"),
+                            number("previous"), count("people"), ref_pick()});
+  Builder formulas("formulas",
+                   {text("from"), text("name"), text("group"), number("value"), number("previous"),
+                    number("expected"), text("anomaly", "anomaly.direction"), text("incomplete")});
+  const json::array& buckets = list_at(result, "buckets");
+  const auto add_points = [&buckets](Builder& into, const json::value& of) {
+    const json::array& points_of = list_at(of, "points");
+    for (std::size_t i = 0; i < points_of.size() && i < buckets.size(); ++i) {
+      std::map<std::string, json::value> given = {{"from", at(buckets[i], "from")},
+                                                  {"incomplete", at(buckets[i], "incomplete")},
+                                                  {"measure", at(of, "measure")},
+                                                  {"name", at(of, "name")},
+                                                  {"group", at(of, "group.value")}};
+      const json::array& band = list_at(points_of[i], "band95");
+      if (band.size() == 2) {
+        given["low95"] = band[0];
+        given["high95"] = band[1];
+      }
+      into.add(points_of[i], given);
+    }
+  };
+  for (const auto& one : list_at(result, "series")) {
+    series.add(one, {{"group", at(one, "group.value")}});
+    add_points(points, one);
+  }
+  for (const auto& one : list_at(result, "formulas")) add_points(formulas, one);
+  std::vector<Sheet> sheets{points.take(), series.take()};
+  if (auto sheet = formulas.take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
+  return sheets;
+}
+
+std::vector<Sheet> of_sessions(const json::value& result) {
+  Builder figures("figures", {text("figure"), number("value"), number("low"), number("high")});
+  for (const char* name : {"sessions", "people"})
+    figures.add(json::object{{"figure", name}, {"value", at(result, name)}});
+  for (const char* name : {"per_customer", "events_per_session", "bounced"}) {
+    const json::value of = at(result, name);
+    const bool is_share = std::string_view(name) == "bounced";
+    figures.add(of,
+                {{"figure", json::string(name)}, {"value", at(of, is_share ? "share" : "mean")}});
+  }
+  for (const char* name : {"q1_s", "median_s", "q3_s"})
+    figures.add(json::object{{"figure", fmt::format("duration_{}", name)},
+                             {"value", at(at(result, "duration"), name)}});
+  const auto columns = [](std::string first, bool bounced) {
+    std::vector<Pick> picks{text(std::move(first)),        count("sessions", "share.count"),
+                            share("share", "share.share"), share("low", "share.low"),
+                            share("high", "share.high"),   count("people")};
+    if (bounced) picks.push_back(share("bounced", "bounced.share"));
+    picks.push_back(ref_pick());
+    return picks;
+  };
+  Builder entries("entries", columns("label", true));
+  Builder exits("exits", columns("label", false));
+  Builder channels("channels", columns("channel", true));
+  Builder trend(
+      "trend",
+      {text("from"), count("sessions"), count("people"), share("bounced", "bounced.share"),
+       seconds("median_s", "duration.median_s"), text("incomplete"), ref_pick()},
+      true);
+  return {figures.take(), entries.add_all(list_at(result, "entries")).take(),
+          exits.add_all(list_at(result, "exits")).take(),
+          channels.add_all(list_at(result, "channels")).take(),
+          trend.add_all(list_at(result, "trend")).take()};
+}
+
+std::vector<Sheet> of_transitions(const json::value& result) {
+  Builder states("states",
+                 {text("label"), count("events"), count("people"), count("ends"), ref_pick()});
+  Builder moves(
+      "transitions",
+      {text("from"), text("to"), count("count"), count("people"), share("share", "share.share"),
+       share("low", "share.low"), share("high", "share.high"),
+       seconds("median_s", "times.median_s"), seconds("p90_s", "times.p90_s"), ref_pick()},
+      true);
+  auto known = by_id(list_at(result, "states"));
+  for (const auto& move : list_at(result, "transitions"))
+    moves.add(move, {{"from", at(known[text_of(at(move, "from"))], "label")},
+                     {"to", at(known[text_of(at(move, "to"))], "label")}});
+  return {states.add_all(list_at(result, "states")).take(), moves.take()};
+}
+
+std::vector<Sheet> of_next(const json::value& result) {
+  Builder next("next",
+               {text("label"), count("count", "share.count"), share("share", "share.share"),
+                share("low", "share.low"), share("high", "share.high"), count("people"),
+                seconds("median_s", "times.median_s"), seconds("p90_s", "times.p90_s"), ref_pick()},
+               true);
+  next.add_all(list_at(result, "next"));
+  next.add(json::object{{"label", "(nothing)"},
+                        {"share", at(result, "nothing")},
+                        {"people", at(result, "nothing_people")},
+                        {"ref", at(result, "nothing_ref")}});
+  return {next.take()};
+}
+
+std::vector<Sheet> of_compare(const json::value& result) {
+  Builder groups("groups", {text("name"), count("customers"), count("events"), ref_pick()});
+  Builder differences("differences",
+                      {text("group"), text("at"), text("what"), number("base"), number("value"),
+                       number("difference"), number("low"), number("high"), text("clear")},
+                      true);
+  const json::array& all = list_at(result, "groups");
+  for (const auto& difference : list_at(result, "differences")) {
+    const json::value index = at(difference, "group");
+    const auto group = index.is_number() ? index.to_number<std::size_t>() : all.size();
+    differences.add(difference,
+                    {{"group", group < all.size() ? at(all[group], "name") : json::value()}});
+  }
+  return {groups.add_all(all).take(), differences.take()};
+}
+
+std::vector<Sheet> of_formula(const json::value& result) {
+  Builder values("values", {text("name"), text("formula"), number("value")}, true);
+  return {values.add_all(list_at(result, "values")).take()};
+}
+
 Sheet of_people(const json::value& answer) {
   Builder people("people",
                  {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
@@ -331,10 +514,23 @@ Sheet of_people(const json::value& answer) {
 
 std::vector<Sheet> sheets_of(const json::object& answer) {
   using Make = std::vector<Sheet> (*)(const json::value&);
-  static const std::map<std::string_view, Make> kKinds{
-      {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
-      {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
-      {"journey", of_journey}, {"friction", of_friction}};
+  static const std::map<std::string_view, Make> kKinds{{"events", of_events},
+                                                       {"overview", of_overview},
+                                                       {"paths", of_paths},
+                                                       {"process", of_process},
+                                                       {"funnel", of_funnel},
+                                                       {"time-between", of_time_between},
+                                                       {"journey", of_journey},
+                                                       {"friction", of_friction},
+                                                       {"retention", of_retention},
+                                                       {"lifecycle", of_lifecycle},
+                                                       {"stickiness", of_stickiness},
+                                                       {"trend", of_trend},
+                                                       {"sessions", of_sessions},
+                                                       {"transitions", of_transitions},
+                                                       {"next", of_next},
+                                                       {"compare", of_compare},
+                                                       {"formula", of_formula}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -77,6 +77,92 @@ TEST_F(AnswerSheetsTest, Overview) {
                   .starts_with("figure,value\r\ncustomers,3\r\nevents,6\r\nsources,1\r\n"));
 }
 
+TEST_F(AnswerSheetsTest, Retention) {
+  const std::string document =
+      R"({"kind":"retention","start":{"event":"Cart"},"return":{},"periods":1,"bucket":"day"})";
+  EXPECT_EQ(csv(document),
+            "from,to,returned,low,high,of,people,incomplete,ref,lost_ref\r\n"
+            "0,1,0.6666666666666666,0.2076596008020477,0.9385080552796037,3,2,,period:0,"
+            "period:0:lost\r\n"
+            "1,2,,,,0,0,true,period:1,period:1:lost\r\n");
+  EXPECT_TRUE(csv(document, "cohorts")
+                  .starts_with("cohort,size,from,to,returned,low,high,of,people,incomplete,ref\r\n"
+                               "2026-01-01,3,0,1,"));
+}
+
+TEST_F(AnswerSheetsTest, LifecycleAndStickiness) {
+  EXPECT_EQ(csv(R"({"kind":"lifecycle"})"),
+            "from,active,new,returning,resurrecting,dormant,dormant_share,low,high,quick_ratio,"
+            "incomplete,active_ref,new_ref,returning_ref,resurrecting_ref,dormant_ref\r\n"
+            "2026-01-01,3,3,0,0,0,,,,,,period:0:active,period:0:new,period:0:returning,"
+            "period:0:resurrecting,period:0:dormant\r\n"
+            "2026-01-02,1,0,1,0,2,0.6666666666666666,0.2076596008020477,0.9385080552796037,0,true,"
+            "period:1:active,period:1:new,period:1:returning,period:1:resurrecting,"
+            "period:1:dormant\r\n");
+  EXPECT_EQ(csv(R"({"kind":"stickiness"})"),
+            "from,days,active,active_days,active_days_low,active_days_high,stickiness,low,high,"
+            "incomplete,active_ref\r\n"
+            "2026-01-01,2,3,1.3333333333333333,0.6800120051533153,1.9866546615133513,"
+            "0.6666666666666666,0.34000600257665764,0.9933273307566757,true,period:0:active\r\n");
+  EXPECT_TRUE(csv(R"({"kind":"stickiness"})", "days")
+                  .starts_with("day,dau,wau,mau,dau_wau,dau_mau,wau_mau,incomplete\r\n"
+                               "2026-01-01,3,3,3,1,1,1,\r\n"));
+}
+
+TEST_F(AnswerSheetsTest, Trend) {
+  const std::string document =
+      R"({"kind":"trend","bucket":"day","measures":[{"match":{"event":"Cart"}}],"formula":"A * 2"})";
+  EXPECT_EQ(csv(document),
+            "from,measure,name,group,value,low,high,previous,expected,low95,high95,anomaly,people,"
+            "incomplete,ref\r\n"
+            "2026-01-01,A,Cart,,3,,,,,,,,3,,A:0\r\n"
+            "2026-01-02,A,Cart,,0,,,,,,,,0,true,A:1\r\n");
+  EXPECT_EQ(csv(document, "series"),
+            "measure,name,group,value,previous,people,ref\r\nA,Cart,,3,,3,A\r\n");
+  EXPECT_EQ(csv(document, "formulas"),
+            "from,name,group,value,previous,expected,anomaly,incomplete\r\n"
+            "2026-01-01,A * 2,,6,,,,\r\n2026-01-02,A * 2,,0,,,,true\r\n");
+}
+
+TEST_F(AnswerSheetsTest, Sessions) {
+  const std::string document = R"({"kind":"sessions","bucket":"day","gap":"20m"})";
+  EXPECT_EQ(csv(document),
+            "from,sessions,people,bounced,median_s,incomplete,ref\r\n"
+            "2026-01-01,4,3,0.75,0,,trend:0\r\n2026-01-02,1,1,1,0,true,trend:1\r\n");
+  EXPECT_TRUE(csv(document, "entries")
+                  .starts_with("label,sessions,share,low,high,people,bounced,ref\r\nCart,3,0.6,"));
+  EXPECT_TRUE(csv(document, "figures")
+                  .starts_with("figure,value,low,high\r\nsessions,5,,\r\n"
+                               "people,3,,\r\nper_customer,1.666"));
+}
+
+TEST_F(AnswerSheetsTest, TransitionsAndNext) {
+  EXPECT_TRUE(csv(R"({"kind":"transitions"})")
+                  .starts_with("from,to,count,people,share,low,high,median_s,p90_s,ref\r\n"
+                               "web,web,2,2,1,"));
+  EXPECT_EQ(csv(R"({"kind":"transitions"})", "states"),
+            "label,events,people,ends,ref\r\nweb,4,2,2,state:0\r\napp,2,1,1,state:1\r\n");
+  const std::string next = csv(R"({"kind":"next","from":{"event":"Cart"}})");
+  EXPECT_TRUE(
+      next.starts_with("label,count,share,low,high,people,median_s,p90_s,ref\r\n"
+                       "Paid,2,0.666"));
+  EXPECT_TRUE(next.find("(nothing),0,0,0,") != std::string::npos) << next;
+}
+
+TEST_F(AnswerSheetsTest, CompareAndFormula) {
+  const std::string document =
+      R"({"kind":"compare","groups":[{"name":"Web","who":{"channel":"web"}},{"who":{"channel":"app"}}],)"
+      R"("question":{"kind":"next","from":{"event":"Cart"}}})";
+  EXPECT_TRUE(
+      csv(document).starts_with("group,at,what,base,value,difference,low,high,clear\r\n"
+                                "Group 2,next[Paid].share,share,0.5,1,0.5,"));
+  EXPECT_EQ(csv(document, "groups"),
+            "name,customers,events,ref\r\nWeb,2,4,group:0\r\nGroup 2,1,2,group:1\r\n");
+  EXPECT_EQ(csv(R"({"kind":"formula","questions":{"all":{"kind":"overview"}},)"
+                R"("formula":"all.events / all.customers"})"),
+            "name,formula,value\r\nall.events / all.customers,all.events / all.customers,2\r\n");
+}
+
 TEST_F(AnswerSheetsTest, Events) {
   const std::string events = csv(R"({"kind":"events"})");
   EXPECT_TRUE(events.starts_with(

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "analyze/retention_kernel.h"
+
+namespace wend::analyze {
+
+// What is said of one cell for one set of starts. Units are starts, people are customers.
+struct RetentionCellCount {
+  std::uint64_t units_begun = 0;
+  std::uint64_t units_returned = 0;  // among those that have begun
+  std::uint64_t people_returned = 0;
+  std::uint64_t units_over = 0;
+  std::uint64_t units_returned_over = 0;  // among those whose cell is over
+  std::uint64_t people_returned_over = 0;
+  std::uint64_t people_lost = 0;  // with a start whose cell is over without a return
+};
+
+// Counts the starts of everybody, of a group or of a cohort. Customers must come one after another.
+class RetentionTally {
+ public:
+  explicit RetentionTally(std::size_t cells) : cells_(cells), seen_(cells) {}
+
+  void add(std::uint32_t profile, std::span<const std::uint8_t> cells);
+
+  std::uint64_t units() const { return units_; }
+  std::uint64_t people() const { return people_; }
+  const RetentionCellCount& operator[](std::size_t cell) const { return cells_[cell]; }
+
+ private:
+  // The customer counted last, plus one; 0: nobody.
+  struct Seen {
+    std::uint64_t returned = 0, returned_over = 0, lost = 0;
+  };
+  std::vector<RetentionCellCount> cells_;
+  std::vector<Seen> seen_;
+  std::uint64_t units_ = 0;
+  std::uint64_t people_ = 0;
+  std::uint64_t last_ = 0;
+};
+
+}  // namespace wend::analyze

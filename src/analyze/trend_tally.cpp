@@ -1,0 +1,159 @@
+#include "analyze/trend_tally.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "analyze/expected_band.h"
+#include "analyze/matching.h"
+#include "env/clock.h"
+
+namespace wend::analyze {
+namespace {
+
+// An answer with more points could neither be shown nor kept.
+constexpr std::size_t kPointsMax = 200'000;
+
+// The longest that a unit lasts, clock changes included.
+constexpr std::array kLongestUs = {env::kHourUs, 25 * env::kHourUs, 7 * env::kDayUs + env::kHourUs,
+                                   31 * env::kDayUs + env::kHourUs};
+
+// What repeats: the week in hours and days, the year in months. A day in hours where there are not
+// weeks enough.
+std::size_t season_of(PeriodUnit unit, std::size_t buckets) {
+  constexpr std::size_t kHoursOfDay = 24, kHoursOfWeek = 168, kDaysOfWeek = 7, kMonthsOfYear = 12;
+  switch (unit) {
+    case PeriodUnit::kHour:
+      return buckets > history_needed(kHoursOfWeek) ? kHoursOfWeek : kHoursOfDay;
+    case PeriodUnit::kDay:
+      return kDaysOfWeek;
+    case PeriodUnit::kMonth:
+      return buckets > history_needed(kMonthsOfYear) ? kMonthsOfYear : 1;
+    default:
+      return 1;
+  }
+}
+
+}  // namespace
+
+base::Result<TrendTally> TrendTally::make(const QueryRun& run, const TrendAsk& ask) {
+  TrendTally tally(run, ask);
+  tally.from_us_ = run.scope.from_us;
+  tally.to_us_ = std::max(run.scope.from_us, std::min(run.scope.to_us, run.table->last_us() + 1));
+  tally.unit_ = ask.unit ? *ask.unit : PeriodGrid::unit_for(tally.from_us_, tally.to_us_);
+  WEND_TRY(tally.read_measures());
+  WEND_TRY(tally.make_grid());
+  if (ask.breakdown) WEND_TRY(tally.rank_groups());
+  WEND_TRY(tally.count());
+  return tally;
+}
+
+base::Status TrendTally::read_measures() {
+  WEND_ASSIGN(ever_, matching_ever(run_, model::Predicate()));
+  for (const Measure& measure : ask_->measures) {
+    TrendMeasureEvents events;
+    WEND_ASSIGN(events.match, run_.masks.events(measure.match));
+    events.once_a_session = measure.count == MeasureCount::kSessions;
+    if (measure.is_of_property()) {
+      WEND_ASSIGN(events.column, run_.table->property(measure.property));
+      if (events.column->values.size() <= 1)
+        WEND_TRY(run_.masks.note_missing_path(measure.property, false));
+      for (const auto& value : events.column->values)
+        events.number_of_code.push_back(unify::counted_number(value));
+    }
+    measures_.push_back(std::move(events));
+  }
+  return {};
+}
+
+base::Status TrendTally::make_grid() {
+  const auto make = [&](TimeUs from_us) {
+    return model::at_place(PeriodGrid::make(unit_, from_us, to_us_, run_.zone), "bucket");
+  };
+  WEND_ASSIGN(grid_, make(from_us_));
+  buckets_ = grid_->size();
+  if (buckets_ == 0) return {};
+  std::size_t back = ask_->previous ? buckets_ : 0;
+  if (ask_->bands) {
+    // With the longest season that may be chosen.
+    back = std::max(back, history_used(season_of(unit_, PeriodGrid::kPeriodsMax)));
+  }
+  const TimeUs own_start_us = grid_->start_us(0);
+  const TimeUs earliest_us = std::max(
+      run_.table->first_us(),
+      own_start_us - static_cast<TimeUs>(back) * kLongestUs[static_cast<std::size_t>(unit_)]);
+  if (back > 0 && earliest_us < own_start_us) {
+    WEND_ASSIGN(grid_, make(earliest_us));
+    first_ = grid_->period_of(own_start_us);
+  }
+  known_from_ = grid_->start_us(0) < run_.table->first_us() ? 1 : 0;
+  has_previous_ = ask_->previous && first_ >= buckets_;
+  if (ask_->bands) season_ = season_of(unit_, first_ + buckets_);
+  return {};
+}
+
+bool TrendTally::in_previous(TimeUs time_us, std::size_t bucket) const {
+  if (!has_previous_ || bucket + buckets_ < first_ || bucket >= first_) return false;
+  const std::size_t now = bucket + buckets_;
+  const TimeUs into = time_us - grid_->start_us(bucket);
+  if (grid_->start_us(now) + into < from_us_) return false;
+  return grid_->end_us(now) <= to_us_ || grid_->start_us(now) + into < to_us_;
+}
+
+base::Status TrendTally::rank_groups() {
+  WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_->breakdown));
+  std::vector<std::uint64_t> units(groups_->label_count());
+  WEND_TRY(each_hit([&](std::uint32_t profile, std::size_t, std::size_t event, double) {
+    units[label_of(profile, event)] += run_.table->time_us()[event] >= from_us_;
+  }));
+  groups_->rank(units);
+  return {};
+}
+
+base::Status TrendTally::count() {
+  slots_ = grid_->size() + buckets_ + 2;
+  const std::size_t series = ask_->measures.size() * group_count();
+  if (series * slots_ > kPointsMax) {
+    return base::fail(
+        base::ErrorCode::kTooLarge,
+        fmt::format("{} series of {} buckets (those looked back at included) are more "
+                    "than {} points.",
+                    series, slots_, kPointsMax),
+        "bucket", "Choose a longer bucket, a shorter range or fewer groups.");
+  }
+  points_.resize(series * slots_);
+  if (buckets_ == 0) return {};
+  return each_hit([&](std::uint32_t profile, std::size_t m, std::size_t event, double number) {
+    const TimeUs time_us = run_.table->time_us()[event];
+    if (time_us < grid_->start_us(0)) return;
+    const std::size_t bucket = grid_->period_of(time_us);
+    const bool in_range = time_us >= from_us_;
+    if (bucket >= first_ && !in_range) return;
+    const std::size_t group = groups_ ? groups_->group_of_label(label_of(profile, event)) : 0;
+    // A label that only the past has.
+    if (group >= group_count()) return;
+    const std::size_t base = at(m, group);
+    const Measure& measure = ask_->measures[m];
+    points_[base + bucket].add(profile, measure, number);
+    if (in_range) points_[base + slots_ - 2].add(profile, measure, number);
+    if (!in_previous(time_us, bucket)) return;
+    points_[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
+    points_[base + slots_ - 1].add(profile, measure, number);
+  });
+}
+
+base::Result<ProfileList> TrendTally::people(std::size_t measure, std::optional<std::size_t> group,
+                                             std::optional<std::size_t> bucket) const {
+  ProfileList profiles;
+  WEND_TRY(each_hit([&](std::uint32_t profile, std::size_t m, std::size_t event, double) {
+    const TimeUs time_us = run_.table->time_us()[event];
+    if (m != measure || time_us < from_us_ || (!profiles.empty() && profiles.back() == profile))
+      return;
+    if (bucket && grid_->period_of(time_us) != first_ + *bucket) return;
+    if (group && groups_->group_of_label(label_of(profile, event)) != *group) return;
+    profiles.push_back(profile);
+  }));
+  return profiles;
+}
+
+}  // namespace wend::analyze
