@@ -7,7 +7,7 @@ const std::vector<QueryKind>& query_kinds() {
   static const std::vector<QueryKind> kKinds = {
       {"overview", read_overview}, {"events", read_events},     {"paths", read_paths},
       {"process", read_process},   {"funnel", read_funnel},     {"time-between", read_time_between},
-      {"journey", read_journey},   {"friction", read_friction},
+      {"journey", read_journey},   {"friction", read_friction}, {"attribution", read_attribution},
   };
   return kKinds;
 }

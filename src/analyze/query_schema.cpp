@@ -13,7 +13,8 @@ constexpr std::string_view kSchema = R"json({
   "description": "One question about customer journeys. See docs/query-language.md.",
   "oneOf": [
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
-    {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"}
+    {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
+    {"$ref": "#/$defs/attribution"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -112,7 +113,20 @@ constexpr std::string_view kSchema = R"json({
       "pick": {"enum": ["first", "each"]}, "breakdown": {"$ref": "#/$defs/breakdown"}}},
     "journey": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "journey"}}},
     "friction": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "friction"},
-      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}}
+      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500}}},
+    "attribution_model": {"oneOf": [
+      {"enum": ["first", "last", "last-non-direct", "linear", "position", "j", "inverse-j", "time-decay", "markov", "shapley"]},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {
+        "model": {"enum": ["first", "last", "last-non-direct", "linear", "position", "j", "inverse-j"]}}},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {"model": {"const": "time-decay"}, "half_life": {"$ref": "#/$defs/duration"}}},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {"model": {"const": "markov"}, "order": {"type": "integer", "minimum": 1, "maximum": 3}}},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {"model": {"const": "shapley"}, "worth": {"enum": ["conversions", "rate"]}}}]},
+    "attribution": {"type": "object", "additionalProperties": false, "required": ["kind", "conversion"], "properties": {"kind": {"const": "attribution"},
+      "conversion": {"$ref": "#/$defs/predicate"}, "touches": {"$ref": "#/$defs/predicate"}, "value": {"type": "string", "minLength": 1},
+      "by": {"oneOf": [{"$ref": "#/$defs/by"}, {"const": "source"}]}, "lookback": {"$ref": "#/$defs/duration"}, "count": {"enum": ["each", "first"]},
+      "reuse": {"type": "boolean"}, "loops": {"enum": ["keep", "collapse"]}, "direct": {"type": "array", "maxItems": 20, "items": {"type": "string"}},
+      "top": {"type": "integer", "minimum": 1, "maximum": 50}, "paths": {"type": "integer", "minimum": 0, "maximum": 100},
+      "models": {"type": "array", "maxItems": 20, "items": {"$ref": "#/$defs/attribution_model"}}}}
   }
 })json";
 

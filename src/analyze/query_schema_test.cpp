@@ -38,6 +38,8 @@ constexpr const char* kExamples[] = {
     R"({"kind": "funnel", "steps": [{"name": "One", "match": {"event": "A"}}, {"match": {"event": "B"}}], "window": "7d", "order": "ordered", "attempt": "best", "ties": "order-free", "reuse": false, "breakdown": {"property": "p", "touch": {"step": 2}, "top": 3}, "trend": "week"})",
     R"({"kind": "funnel", "steps": [{"match": {}}, {"match": {}}], "breakdown": {"channel": true, "touch": "last"}})",
     R"({"kind": "time-between", "from": {"event": "A"}, "to": {"event": "B"}, "within": "1.5h", "pick": "each", "breakdown": {"trait": "city"}})",
+    R"({"kind": "attribution", "conversion": {"event": "A"}, "touches": {"type": "page"}, "value": "price", "by": "source", "lookback": "30d", "count": "first", "reuse": true, "loops": "collapse", "direct": ["none"], "top": 5, "paths": 3, "models": ["linear", {"model": "first"}, {"model": "time-decay", "half_life": "1d"}, {"model": "markov", "order": 2}, {"model": "shapley", "worth": "rate"}]})",
+    R"({"kind": "attribution", "conversion": {"event": "A"}, "by": {"property": "campaign"}})",
 };
 
 json::value parsed(const char* text) {

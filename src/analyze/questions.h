@@ -21,5 +21,7 @@ base::Result<std::unique_ptr<Question>> read_journey(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& document,
                                                       model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_attribution(model::ObjectReader& document,
+                                                         model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

@@ -302,6 +302,37 @@ std::vector<Sheet> of_friction(const json::value& result) {
   return {findings.take(), standing.add_all(list_at(result, "standing")).take()};
 }
 
+std::vector<Sheet> of_attribution(const json::value& result) {
+  Builder credits("credits",
+                  {text("label"), text("model"), number("conversions"), share("share", "share"),
+                   share("low", "low"), share("high", "high"), number("value"),
+                   share("value_share", "value_share"), count("touches"), count("people"),
+                   share("converted", "converted.share"), ref_pick()},
+                  true);
+  Builder paths("paths",
+                {text("path"), count("conversions"), count("people"), number("value"),
+                 count("not_converted"), share("converted", "converted.share"),
+                 share("low", "converted.low"), share("high", "converted.high"), ref_pick()});
+  const auto models = by_id(list_at(result, "models"));
+  for (const auto& channel : list_at(result, "channels")) {
+    for (const auto& credit : list_at(channel, "credits")) {
+      const auto model = models.find(text_of(at(credit, "model")));
+      credits.add(credit, {{"label", at(channel, "label")},
+                           {"model", model == models.end() ? nullptr : at(model->second, "name")},
+                           {"touches", at(channel, "touches")},
+                           {"people", at(channel, "people")},
+                           {"converted", at(channel, "converted.share")},
+                           {"ref", at(channel, "ref")}});
+    }
+  }
+  for (const auto& path : list_at(result, "paths")) {
+    json::array steps = list_at(path, "steps");
+    if (!at(path, "truncated").is_null()) steps.push_back("…");
+    paths.add(path, {{"path", joined(steps, {}, " > ")}});
+  }
+  return {credits.take(), paths.take()};
+}
+
 Sheet of_people(const json::value& answer) {
   Builder people("people",
                  {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
@@ -322,7 +353,7 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
   static const std::map<std::string_view, Make> kKinds{
       {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
       {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
-      {"journey", of_journey}, {"friction", of_friction}};
+      {"journey", of_journey}, {"friction", of_friction}, {"attribution", of_attribution}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);
