@@ -68,6 +68,14 @@ Labels Labels::of_channels(const JourneyTable& table) {
   return of_part(table, table.shown().channel, texts, missing, none);
 }
 
+Labels Labels::of_sources(const JourneyTable& table) {
+  const auto texts = texts_of(table.sources());
+  std::vector<std::uint8_t> missing;
+  for (const std::string& text : texts) missing.push_back(text.empty());
+  return of_part(table, table.shown().source, texts, missing,
+                 std::vector<std::uint8_t>(texts.size()));
+}
+
 base::Result<Labels> Labels::of_touchpoints(const QueryRun& run) {
   WEND_ASSIGN(const auto model, run.masks.journey_model());
   std::vector<std::string> texts(run.table->names().size());

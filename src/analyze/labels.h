@@ -24,6 +24,7 @@ class Labels {
 
   static Labels of_names(const JourneyTable& table);
   static Labels of_channels(const JourneyTable& table);
+  static Labels of_sources(const JourneyTable& table);
   static base::Result<Labels> of_touchpoints(const QueryRun& run);
   static base::Result<Labels> of_stages(const QueryRun& run);
   // Values with the same text are one label: the number 5 and the text "5". A property or trait

@@ -22,6 +22,7 @@ const std::vector<QueryKind>& query_kinds() {
       {"next", read_next},
       {"compare", read_compare},
       {"formula", read_formula},
+      {"attribution", read_attribution},
   };
   return kKinds;
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kSchema = R"json({
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/funnel_clickhouse"}, {"$ref": "#/$defs/funnel_posthog"},
     {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -181,7 +181,20 @@ constexpr std::string_view kSchema = R"json({
         "properties": {"name": {"type": "string"}, "who": {"$ref": "#/$defs/predicate"}}}},
       "question": {"$ref": "#/$defs/question"}}},
     "formula": {"type": "object", "additionalProperties": false, "required": ["kind", "questions", "formula"], "properties": {"kind": {"const": "formula"},
-      "questions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/question"}}, "formula": {"$ref": "#/$defs/formulas"}}}
+      "questions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/question"}}, "formula": {"$ref": "#/$defs/formulas"}}},
+    "attribution_model": {"oneOf": [
+      {"enum": ["first", "last", "last-non-direct", "linear", "position", "j", "inverse-j", "time-decay", "markov", "shapley"]},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {
+        "model": {"enum": ["first", "last", "last-non-direct", "linear", "position", "j", "inverse-j"]}}},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {"model": {"const": "time-decay"}, "half_life": {"$ref": "#/$defs/duration"}}},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {"model": {"const": "markov"}, "order": {"type": "integer", "minimum": 1, "maximum": 3}}},
+      {"type": "object", "additionalProperties": false, "required": ["model"], "properties": {"model": {"const": "shapley"}, "worth": {"enum": ["conversions", "rate"]}}}]},
+    "attribution": {"type": "object", "additionalProperties": false, "required": ["kind", "conversion"], "properties": {"kind": {"const": "attribution"},
+      "conversion": {"$ref": "#/$defs/predicate"}, "touches": {"$ref": "#/$defs/predicate"}, "value": {"type": "string", "minLength": 1},
+      "by": {"oneOf": [{"$ref": "#/$defs/by"}, {"const": "source"}]}, "lookback": {"$ref": "#/$defs/duration"}, "count": {"enum": ["each", "first"]},
+      "reuse": {"type": "boolean"}, "loops": {"enum": ["keep", "collapse"]}, "direct": {"type": "array", "maxItems": 20, "items": {"type": "string"}},
+      "top": {"type": "integer", "minimum": 1, "maximum": 50}, "paths": {"type": "integer", "minimum": 0, "maximum": 100},
+      "models": {"type": "array", "maxItems": 20, "items": {"$ref": "#/$defs/attribution_model"}}}}
   }
 })json";
 

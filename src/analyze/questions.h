@@ -39,5 +39,7 @@ base::Result<std::unique_ptr<Question>> read_compare(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_formula(model::ObjectReader& document,
                                                      model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_attribution(model::ObjectReader& document,
+                                                         model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

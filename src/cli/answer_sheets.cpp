@@ -495,20 +495,49 @@ std::vector<Sheet> of_compare(const json::value& result) {
 std::vector<Sheet> of_formula(const json::value& result) {
   Builder values("values", {text("name"), text("formula"), number("value")}, true);
   return {values.add_all(list_at(result, "values")).take()};
-}
-
-Sheet of_people(const json::value& answer) {
-  Builder people("people",
-                 {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
-                  count("events"), text("last_event")},
-                 true);
-  for (const auto& person : list_at(answer, "people")) {
-    const json::array& last = list_at(person, "last_events");
-    people.add(person,
-               {{"last_event", last.empty() ? json::value(nullptr) : at(last.back(), "event")}});
+  std::vector<Sheet> of_attribution(const json::value& result) {
+    Builder credits("credits",
+                    {text("label"), text("model"), number("conversions"), share("share", "share"),
+                     share("low", "low"), share("high", "high"), number("value"),
+                     share("value_share", "value_share"), count("touches"), count("people"),
+                     share("converted", "converted.share"), ref_pick()},
+                    true);
+    Builder paths("paths",
+                  {text("path"), count("conversions"), count("people"), number("value"),
+                   count("not_converted"), share("converted", "converted.share"),
+                   share("low", "converted.low"), share("high", "converted.high"), ref_pick()});
+    const auto models = by_id(list_at(result, "models"));
+    for (const auto& channel : list_at(result, "channels")) {
+      for (const auto& credit : list_at(channel, "credits")) {
+        const auto model = models.find(text_of(at(credit, "model")));
+        credits.add(credit, {{"label", at(channel, "label")},
+                             {"model", model == models.end() ? nullptr : at(model->second, "name")},
+                             {"touches", at(channel, "touches")},
+                             {"people", at(channel, "people")},
+                             {"converted", at(channel, "converted.share")},
+                             {"ref", at(channel, "ref")}});
+      }
+    }
+    for (const auto& path : list_at(result, "paths")) {
+      json::array steps = list_at(path, "steps");
+      if (!at(path, "truncated").is_null()) steps.push_back("…");
+      paths.add(path, {{"path", joined(steps, {}, " > ")}});
+    }
+    return {credits.take(), paths.take()};
   }
-  return people.take();
-}
+
+  Sheet of_people(const json::value& answer) {
+    Builder people("people",
+                   {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
+                    count("events"), text("last_event")},
+                   true);
+    for (const auto& person : list_at(answer, "people")) {
+      const json::array& last = list_at(person, "last_events");
+      people.add(person,
+                 {{"last_event", last.empty() ? json::value(nullptr) : at(last.back(), "event")}});
+    }
+    return people.take();
+  }
 
 }  // namespace
 
@@ -531,6 +560,10 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
                                                        {"next", of_next},
                                                        {"compare", of_compare},
                                                        {"formula", of_formula}};
+  static const std::map<std::string_view, Make> kKinds{
+      {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
+      {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
+      {"journey", of_journey}, {"friction", of_friction}, {"attribution", of_attribution}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -246,5 +246,18 @@ TEST_F(AnswerSheetsTest, SaysWhichPartsThereAre) {
   EXPECT_EQ(chosen_sheets(ask(R"({"kind":"process"})"), "", true)->size(), 3U);
 }
 
+TEST_F(AnswerSheetsTest, Attribution) {
+  const char* document =
+      R"({"kind":"attribution","conversion":{"event":"Paid"},"models":["linear"]})";
+  EXPECT_EQ(
+      csv(document),
+      "label,model,conversions,share,low,high,value,value_share,touches,people,converted,ref\r\n"
+      "web,Linear,1,0.5,0,1,,,3,2,0.5,channel:0\r\n"
+      "app,Linear,1,0.5,0,1,,,1,1,1,channel:1\r\n");
+  EXPECT_EQ(
+      csv(document, "paths").substr(0, 86),
+      "path,conversions,people,value,not_converted,converted,low,high,ref\r\nweb,1,1,,0,1,0.206");
+}
+
 }  // namespace
 }  // namespace wend::cli
