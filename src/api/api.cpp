@@ -4,6 +4,7 @@
 
 #include "api/collect_routes.h"
 #include "api/computed_traits.h"
+#include "api/dashboards.h"
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
 #include "api/openapi.h"
@@ -51,6 +52,7 @@ std::vector<Endpoint> all_endpoints() {
   std::vector<Endpoint> endpoints;
   add_session_endpoints(endpoints);
   add_query_endpoints(endpoints);
+  add_sql_endpoints(endpoints);
   add_property_endpoints(endpoints);
   add_customer_endpoints(endpoints);
   add_trait_endpoints(endpoints);
@@ -64,6 +66,7 @@ std::vector<Endpoint> all_endpoints() {
   add_upload_endpoints(endpoints);
   add_import_endpoints(endpoints);
   add_question_endpoints(endpoints);
+  add_dashboard_endpoints(endpoints);
   add_search_endpoints(endpoints);
   add_catalogue_endpoints(endpoints);
   add_webhook_endpoints(endpoints);

@@ -9,6 +9,7 @@ namespace wend::api {
 // One function for each part of the API; all_endpoints() calls them.
 void add_session_endpoints(std::vector<Endpoint>& endpoints);
 void add_query_endpoints(std::vector<Endpoint>& endpoints);
+void add_sql_endpoints(std::vector<Endpoint>& endpoints);
 void add_property_endpoints(std::vector<Endpoint>& endpoints);
 void add_customer_endpoints(std::vector<Endpoint>& endpoints);
 void add_trait_endpoints(std::vector<Endpoint>& endpoints);

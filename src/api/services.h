@@ -8,6 +8,7 @@
 #include "api/rate_limiter.h"
 #include "env/clock.h"
 #include "events/data_folder.h"
+#include "events/sql/console.h"
 #include "workspace/login_throttle.h"
 #include "workspace/workspace.h"
 
@@ -81,6 +82,8 @@ struct Services {
   // discovered anew; with so many that takes less than half a second.
   std::int64_t events_read_for_one = 500'000;
   unify::Retention* retention = nullptr;
+  const events::sql::Console* sql = nullptr;
+  events::sql::Limits sql_limits;
   unify::PseudonymousExports* exports = nullptr;
 };
 

@@ -42,6 +42,10 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   if (name == "host") return read_text(path, name, node, config.host);
   if (name == "port") return read_number(path, name, node, config.port);
   if (name == "memory_limit_mib") return read_number(path, name, node, config.memory_limit_mib);
+  if (name == "sql_memory_limit_mib")
+    return read_number(path, name, node, config.sql_memory_limit_mib, 64);
+  if (name == "sql_spill_limit_mib")
+    return read_number(path, name, node, config.sql_spill_limit_mib);
   if (name == "requests_per_key_s")
     return read_number(path, name, node, config.requests_per_key_s, 0);
   if (name == "threads") return read_number(path, name, node, config.threads);
@@ -66,7 +70,8 @@ base::Status read_field(const std::filesystem::path& path, std::string_view name
   return wrong(
       path, node,
       fmt::format("There is no setting called {}. Known are: host, port, public_url, behind_proxy, "
-                  "memory_limit_mib, threads, deduplication_days, deduplication_ids_in_memory, "
+                  "memory_limit_mib, sql_memory_limit_mib, sql_spill_limit_mib, threads, "
+                  "deduplication_days, deduplication_ids_in_memory, "
                   "requests_per_key_s.",
                   name));
 }

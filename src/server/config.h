@@ -19,9 +19,11 @@ struct Config {
   std::string public_url;
   bool behind_proxy = false;              // the last X-Forwarded-For entry is the caller's address
   std::uint32_t memory_limit_mib = 1024;  // of the event store
-  std::uint32_t requests_per_key_s = 0;   // of one write key in a second; 0: no limit
-  std::uint32_t threads = 2;              // of the event store and for questions
-  std::uint32_t deduplication_days = 30;  // how long message ids are known; 0: for ever
+  std::uint32_t sql_memory_limit_mib = 512;  // of one SQL statement
+  std::uint32_t sql_spill_limit_mib = 2048;  // on disk, for what it does not hold in memory
+  std::uint32_t requests_per_key_s = 0;      // of one write key in a second; 0: no limit
+  std::uint32_t threads = 2;                 // of the event store and for questions
+  std::uint32_t deduplication_days = 30;     // how long message ids are known; 0: for ever
   // As many message ids are kept in memory before they go to the disk.
   std::uint32_t deduplication_ids_in_memory = events::RecentMessages::kTableIds;
 };

@@ -35,6 +35,8 @@ class ContractTest : public ServerFixture {
     const json::object draft{{"name", "Overview"}, {"query", json::object{{"kind", "overview"}}}};
     question_ = call("POST", "/api/v1/questions", admin_, draft).text("id");
     second_question_ = call("POST", "/api/v1/questions", admin_, draft).text("id");
+    dashboard_ = call("POST", "/api/v1/dashboards", admin_, dashboard()).text("id");
+    second_dashboard_ = call("POST", "/api/v1/dashboards", admin_, dashboard()).text("id");
     customer_ = std::string(call("GET", "/api/v1/customers?search=ada", admin_)
                                 .body.at("items")
                                 .at(0)
@@ -118,6 +120,15 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/status", {"/api/v1/status"}},
         {"post /api/v1/query", {"/api/v1/query", json::object{{"kind", "overview"}}}},
         {"get /api/v1/query/schema", {"/api/v1/query/schema"}},
+        {"get /api/v1/dashboards", {"/api/v1/dashboards?limit=1"}},
+        {"post /api/v1/dashboards", {"/api/v1/dashboards", dashboard()}},
+        {"get /api/v1/dashboards/{id}", {"/api/v1/dashboards/" + dashboard_}},
+        {"put /api/v1/dashboards/{id}", {"/api/v1/dashboards/" + dashboard_, dashboard(), match}},
+        {"delete /api/v1/dashboards/{id}", {"/api/v1/dashboards/" + second_dashboard_, {}, match}},
+        {"post /api/v1/sql",
+         {"/api/v1/sql",
+          json::object{{"sql", "SELECT event, count(*), [1], NULL FROM events GROUP BY event"}}}},
+        {"get /api/v1/sql/schema", {"/api/v1/sql/schema"}},
         {"get /api/v1/values", {"/api/v1/values?property=platform&search=i"}},
         {"get /api/v1/properties", {"/api/v1/properties"}},
         {"get /api/v1/customers", {"/api/v1/customers?limit=2&sort=events"}},
@@ -311,6 +322,17 @@ class ContractTest : public ServerFixture {
     return reply;
   }
 
+  static json::object dashboard() {
+    const json::object tile{{"id", "t1"},
+                            {"title", "Everything"},
+                            {"query", json::object{{"kind", "overview"}}},
+                            {"x", 0},
+                            {"y", 0},
+                            {"width", 6},
+                            {"height", 4}};
+    return {{"name", "Morning"}, {"description", ""}, {"tiles", json::array{tile}}};
+  }
+
   static json::object export_request() {
     return {{"what", "events"},
             {"columns", json::array{json::object{{"name", "event"}, {"choice", "keep"}},
@@ -344,7 +366,7 @@ class ContractTest : public ServerFixture {
   Identity admin_;
   std::string question_, second_question_, customer_, second_customer_, import_, upload_, link_,
       source_, key_, webhook_, account_, segment_, second_segment_, list_, computed_,
-      second_computed_, erasure_, to_erase_, export_, second_export_;
+      second_computed_, erasure_, to_erase_, export_, second_export_, dashboard_, second_dashboard_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -435,7 +457,10 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "put /api/v1/segments/{id}/identities",
                                       "post /api/v1/accounts/{id}/members",
                                       "post /api/v1/customers/{id}/consent",
-                                      "delete /api/v1/questions/{id}"};
+                                      "delete /api/v1/questions/{id}",
+                                      "post /api/v1/dashboards",
+                                      "put /api/v1/dashboards/{id}",
+                                      "delete /api/v1/dashboards/{id}"};
   const std::set<std::string> administrators{
       "put /api/v1/identity/rules",           "put /api/v1/accounts/rules",
       "get /api/v1/customers/{id}/erasure",   "get /api/v1/customers/{id}/export",
@@ -478,7 +503,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 110 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 117 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -24,6 +24,7 @@
 #include "collect/unmapped_bodies.h"
 #include "collect/webhook_receiver.h"
 #include "events/profile_watch.h"
+#include "events/sql/store_relations.h"
 #include "fmt/format.h"
 #include "http/assets.h"
 #include "http/server.h"
@@ -34,6 +35,7 @@
 #include "unify/live_segments.h"
 #include "unify/pseudonymous_exports.h"
 #include "unify/retention.h"
+#include "unify/sql_accounts.h"
 
 namespace wend::server {
 namespace {
@@ -141,6 +143,7 @@ struct RunningServer::State {
   std::unique_ptr<analyze::Catalogue> catalogue;
   std::unique_ptr<unify::Accounts> accounts;
   std::optional<workspace::ComputedTraits> computed_traits;
+  std::unique_ptr<events::sql::Console> sql;
   std::unique_ptr<analyze::LatestOrders> orders;
   std::unique_ptr<analyze::MergeSuggestions> suggestions;
   std::unique_ptr<unify::LiveSegments> segments;
@@ -271,6 +274,17 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->accounts = std::make_unique<unify::Accounts>(
       state->data->events(), state->workspace->documents(), state->workspace->account_decisions());
   state->services->accounts = state->accounts.get();
+  auto relations = events::sql::store_relations();
+  for (auto& relation :
+       unify::sql_account_relations([state = state.get()] { return state->accounts.get(); }))
+    relations.push_back(std::move(relation));
+  state->sql = std::make_unique<events::sql::Console>(
+      state->data->events(), std::move(relations),
+      events::sql::Console::Options{.spill_folder = state->data->path() / "index" / "sql"});
+  state->services->sql = state->sql.get();
+  state->services->sql_limits = {.memory_mib = options.config.sql_memory_limit_mib,
+                                 .spill_mib = options.config.sql_spill_limit_mib,
+                                 .threads = options.config.threads};
   WEND_TRY(api::apply_event_plan(*state->services));
   state->orders = std::make_unique<analyze::LatestOrders>(
       *state->tables, state->data->events(), analyze::LatestOrders::Options{.report = report});
@@ -340,6 +354,12 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   // For `wend user link`, which runs in another process.
   WEND_TRY(
       state->workspace->settings().set("address", address_of(state->config, state->http->port())));
+  // For `wend sql`, which asks the server on the same machine.
+  const bool everywhere = options.config.host == "0.0.0.0" || options.config.host == "::" ||
+                          options.config.host == "localhost";
+  WEND_TRY(state->workspace->settings().set(
+      "listens",
+      fmt::format("{}:{}", everywhere ? "127.0.0.1" : options.config.host, state->http->port())));
   state->warm_up = std::jthread(
       [services = state->services.get()](std::stop_token stop) { warm_up(*services, stop); });
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(state)));

@@ -14,6 +14,7 @@ export * from './query_types';
 export * from './result_types';
 export * from './retention';
 export * from './segments';
+export * from './sql';
 export * from './session';
 export * from './tracking_plan';
 export * from './types';

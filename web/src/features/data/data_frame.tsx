@@ -10,6 +10,7 @@ const tabs = [
   { value: '/data/quality', label: 'Quality' },
   { value: '/data/imports', label: 'Imports' },
   { value: '/data/events', label: 'Events' },
+  { value: '/data/sql', label: 'SQL' },
 ] as const;
 
 export type DataTab = (typeof tabs)[number]['value'];

@@ -4,6 +4,7 @@ import { readCatalogueSearch } from './catalogue/catalogue_search';
 import { readEventsSearch } from './events_search';
 import { readPlanSearch } from './plan/plan_search';
 import { readQualitySearch } from './quality/quality_search';
+import { readSqlSearch } from './sql/sql_search';
 import { readSourceSearch, readSourcesSearch } from './sources/sources_search';
 
 const parent = () => appRoute;
@@ -50,6 +51,13 @@ export const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import('./events_page'), 'EventsPage'),
 });
 
+export const sqlRoute = createRoute({
+  getParentRoute: parent,
+  path: '/data/sql',
+  validateSearch: readSqlSearch,
+  component: lazyRouteComponent(() => import('./sql/sql_page'), 'SqlPage'),
+});
+
 export const importsRoute = createRoute({
   getParentRoute: parent,
   path: '/data/imports',
@@ -81,6 +89,7 @@ export const dataRoutes = [
   planRoute,
   qualityRoute,
   eventsRoute,
+  sqlRoute,
   importsRoute,
   importRoute,
   uploadRoute,

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "env/clock.h"
+#include "workspace/documents.h"
+
+namespace wend::workspace {
+
+// Pictures side by side: questions with a place in a grid.
+struct Dashboard {
+  std::string id;
+  std::string name;
+  std::string description;
+  std::string tiles = "[]";  // JSON text
+  std::int64_t version = 1;  // grows with every change
+  env::TimeUs created_at = 0;
+  env::TimeUs updated_at = 0;
+  std::optional<std::string> created_by;  // a user's id
+};
+
+inline constexpr std::size_t kDashboardsMax = 200;
+
+// The dashboards of a workspace. They are few and small, and are kept together in one document.
+class Dashboards {
+ public:
+  Dashboards(Documents& documents, const env::Clock& clock)
+      : documents_(documents), clock_(clock) {}
+
+  // Fills id, version and times. Errors: kTooLarge beyond kDashboardsMax.
+  base::Result<Dashboard> create(Dashboard dashboard);
+  base::Result<std::optional<Dashboard>> find(std::string_view id);
+  base::Result<std::vector<Dashboard>> all();  // the newest first
+  // Changes name, description and tiles when the stored version is `version`. Errors: kNotFound;
+  // kConflict otherwise.
+  base::Result<Dashboard> replace(std::string_view id, std::int64_t version,
+                                  const Dashboard& dashboard);
+  base::Status remove(std::string_view id, std::int64_t version);
+
+ private:
+  // Changes them all at once, again when somebody else changed others meanwhile.
+  base::Status change(const std::function<base::Status(std::vector<Dashboard>&)>& change);
+
+  Documents& documents_;
+  const env::Clock& clock_;
+};
+
+}  // namespace wend::workspace
