@@ -78,6 +78,7 @@ test('goes along the paths by keyboard, opens people and asks on', async ({ page
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('group', { name: 'Details' })).toContainText('Shipping');
   await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Who are they' }).press('Enter');
   await expect(page.getByRole('dialog').getByText('60 people')).toBeVisible();
   await page.goBack();
   await page.getByRole('button', { name: /^Shipping: / }).first().focus();
@@ -143,7 +144,7 @@ test('reads the process map from start to end, with pointer and keys', async ({ 
   await page.keyboard.press('ArrowDown');
   await expect(map.getByRole('button', { name: /^Cart: / })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('menu', { name: 'Ask on from Cart' })).toBeVisible();
 });
 
 test('draws more or less of the log, and keeps that in the address', async ({ page }) => {

@@ -1,4 +1,5 @@
 export * from './accounts';
+export * from './analysis_types';
 export * from './collect';
 export * from './collect_types';
 export * from './computed_traits';

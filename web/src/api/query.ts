@@ -6,7 +6,8 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
-import { request } from './client';
+import { useMemo } from 'react';
+import { get, request } from './client';
 import type { PeopleClause, QueryDocument } from './query_types';
 import type { Answer, PeopleAnswer } from './result_types';
 
@@ -60,6 +61,19 @@ export function useQueryDoc<D extends QueryDocument>(
     enabled: enabled && document !== null,
     placeholderData: keepPrevious ? keepPreviousData : undefined,
   });
+}
+
+/** The kinds of question this server answers, as its schema lists them. */
+export function useKnownKinds(): ReadonlySet<string> | null {
+  const schema = useQuery({
+    queryKey: ['query_schema'],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) =>
+      (await get<{ oneOf?: { $ref?: string }[] }>('query/schema', { signal })).oneOf?.map(
+        ({ $ref }) => $ref?.replace('#/$defs/', '') ?? '',
+      ) ?? [],
+  });
+  return useMemo(() => (schema.data ? new Set(schema.data) : null), [schema.data]);
 }
 
 export async function fetchPeople(

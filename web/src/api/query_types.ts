@@ -1,4 +1,6 @@
 /** The query documents of docs/query-language.md. */
+import type { AnalysisDocument } from './analysis_types';
+
 export type Duration = string | number;
 export type OneOrMore = string | string[];
 export type Scalar = string | number | boolean | null;
@@ -36,7 +38,8 @@ export type Predicate =
   | ({ first: Predicate } & Bounds)
   | { sequence: Predicate[]; within?: Duration; in_last?: Duration; from?: string; to?: string }
   | { segment: string }
-  | { account: Predicate };
+  | { account: Predicate }
+  | { pattern: string | object; steps?: Record<string, Predicate>; within?: Duration };
 
 /** When, as seen from the moment of the question or by dates. */
 interface Bounds {
@@ -56,7 +59,7 @@ export interface PeopleClause {
   cursor?: string;
 }
 
-interface Common {
+export interface Common {
   range?: Range;
   where?: Predicate;
   who?: Predicate;
@@ -143,6 +146,7 @@ export type QueryDocument =
   | FunnelDocument
   | TimeBetweenDocument
   | JourneyDocument
-  | FrictionDocument;
+  | FrictionDocument
+  | AnalysisDocument;
 
 export type QueryKind = QueryDocument['kind'];

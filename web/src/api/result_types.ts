@@ -1,4 +1,5 @@
 /** The answers of docs/query-language.md. Times are RFC 3339 texts in the workspace's zone. */
+import type { AnalysisResultOf } from './analysis_types';
 import type { QueryDocument } from './query_types';
 
 export interface Share {
@@ -286,7 +287,7 @@ export interface FrictionResult {
   standing: FrictionStanding[];
 }
 
-export interface ResultOf {
+export interface ResultOf extends AnalysisResultOf {
   events: EventsResult;
   overview: OverviewResult;
   paths: PathsResult;

@@ -24,6 +24,34 @@ export const definitions = {
     'Customers with at least one event on the channel; one customer can count on several. “Come” is the share whose first event was there, “go” the share whose last one was.',
   activity:
     'Events by day in the workspace’s time zone. A pale bar is a day the period covers only in part: it is not a drop.',
+  paths:
+    'Each customer counts once, at their first event that the question begins with; from there their next events are followed, step by step. A ribbon is as wide as those who went from one to the very next. “Left” had no further event that is looked at, within the time limit where there is one. Counting transitions, every pass counts.',
+  process:
+    'Each case is the sequence of one customer’s events, or of one session. An edge counts how often one was directly followed by the other, and by how many people; its time lies between the two. The sliders draw fewer, they never change a number.',
+  funnel:
+    'A step is reached by events of the steps up to it, each by an event of its own, in this order, the last within the time limit from the first; equal times may stand in either order. Each customer counts once, with the attempt that gets furthest, of those the earliest.',
+  time_between:
+    'From each customer’s first event that begins it to the first one after it that ends it, or from every one where “each time” is chosen. The median and the quartiles are of those who arrived; the interval of the median comes from order statistics.',
+  differences:
+    'The same question asked twice, of the ones and of the others. Each share less the other, in points, with the 95 % interval by Newcombe’s method; where the interval holds 0 the difference may be chance. Those that are surest apart come first.',
+  retention:
+    'Of those who did the first event, the share who did the second in the period counted from there. A start is never its own return. The curve counts only those whose period was over; a cell whose period is not over is hatched and says what is known so far.',
+  lifecycle:
+    'New: active for the first time ever. Stayed: active in the period before as well. Came back: active again after at least one period of silence. Fell silent: active in the period before, not in this one. All four as shares with n in the table.',
+  stickiness:
+    'On how many days of the period each active person was active. The share on a usual day is the mean of active people a day over all active in the period.',
+  trend:
+    'Each measure counted once a bucket. Where there is history enough, the expected value and its band come from the measure’s own past, with its trend and the day of the week; what lies outside of 99 in 100 is marked.',
+  sessions:
+    'Events of one customer belong to one session while no gap between neighbours is longer than the one stated. A session counts where its first event lies; one event only is a session of a single event.',
+  transitions:
+    'Each event of a journey and the next one are one transition. A row adds up to 100 %: of all transitions that leave it, the share that go there.',
+  drivers:
+    'Everybody begins with their start. What they do in the first days is looked at, then whether they reach the outcome afterwards; who had it already, and whose time is not over, is left out. The difference is that of the two shares with its 95 % interval; q holds the share of false findings below the stated one. What goes together need not be a cause.',
+  attribution:
+    'The touches before a conversion share its credit of one, each model in its way. Credits add up to the conversions that had a touch. Models describe how credit is given, not what would have happened without a touch.',
+  pattern:
+    'Matches are taken from left to right and do not overlap. Each element takes the very next event of the customer unless “then” lets others come between; events of one time stand in the order in which they are stored.',
   fill: 'The share of this event’s occurrences that carry the property.',
   fill_sampled:
     'The share of the sampled events that carry the property. How many were sampled stands beside it; volumes are counted exactly.',

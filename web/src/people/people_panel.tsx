@@ -7,10 +7,9 @@ import { DownloadIcon } from '../design/icons';
 import { More } from '../design/more';
 import { EmptyState, ErrorState, RowsSkeleton } from '../design/states';
 import { Tag } from '../design/tag';
-import { useChannelColour } from '../design/use_channel_colour';
 import classes from './people_panel.module.css';
 import { exportPeople, saveText } from './people_export';
-import { PersonRow } from './person_row';
+import { PersonList } from './person_list';
 
 interface PeoplePanelProps {
   document: QueryDocument;
@@ -22,7 +21,6 @@ interface PeoplePanelProps {
 /** The people behind one number. */
 export default function PeoplePanel({ document, of, title, onClose }: PeoplePanelProps) {
   const list = usePeople(document, of);
-  const colour = useChannelColour();
   const total = list.data?.pages[0]?.count;
   const people = list.data?.pages.flatMap((page) => page.people) ?? [];
   const save = useMutation({
@@ -46,11 +44,7 @@ export default function PeoplePanel({ document, of, title, onClose }: PeoplePane
           {list.isPending && <RowsSkeleton rows={10} height={32} />}
           {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
           {total === 0 && <EmptyState title="Nobody">No customer is behind this number.</EmptyState>}
-          <ul className={classes.list}>
-            {people.map((person) => (
-              <PersonRow key={person.id} person={person} colour={colour} />
-            ))}
-          </ul>
+          <PersonList people={people} />
           <More
             hasMore={list.hasNextPage}
             loading={list.isFetchingNextPage}

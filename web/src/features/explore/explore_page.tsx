@@ -1,38 +1,24 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
-import { useQueryDoc, type QueryDocument, type TimedAnswer } from '../../api';
+import { useKnownKinds, useQueryDoc } from '../../api';
 import { Card, EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
 import { AnswerFoot } from './answer_foot';
+import { Answered } from './answered';
 import { whatIsMissing } from './ask/default_question';
-import { exploreKinds, type ExploreDocument, type ExploreKind } from './ask/explore_search';
-import { startAt } from './ask/paths_mode';
+import { kindNames, knownTabs, tabOf } from './ask/kinds';
 import { Ask } from './ask/sentence';
+import { VersusWord } from './compare/versus_word';
 import { ExportMenu } from './keep/export_menu';
 import { QuestionList } from './keep/question_list';
 import { sameDocument } from './keep/same_document';
 import { SaveQuestion } from './keep/save_question';
 import { found } from './loosenings';
 import { NothingFound } from './nothing_found';
-import { FunnelView } from './pictures/funnel_view';
-import { PathsView } from './pictures/paths_view';
 import classes from './pictures/pictures.module.css';
 import { ShapeSkeleton } from './pictures/shape_skeleton';
-import { TimeView } from './pictures/time_view';
+import { questionOf } from './question_of';
 import { useAsked } from './use_question';
-
-// Its layout is loaded with the first map.
-const ProcessView = lazy(() =>
-  import('./pictures/process_view').then((module) => ({ default: module.ProcessView })),
-);
-
-const tabs: Record<ExploreKind, string> = {
-  paths: 'Paths',
-  process: 'Process',
-  funnel: 'Funnel',
-  'time-between': 'Time',
-};
 
 export function ExplorePage() {
   const asked = useAsked();
@@ -40,6 +26,9 @@ export function ExplorePage() {
   const missing = document ? whatIsMissing(document) : null;
   const answer = useQueryDoc(document && missing === null ? questionOf(document) : null);
   const data = answer.data?.kind === document?.kind ? answer.data : undefined;
+  const tabs = knownTabs(useKnownKinds());
+  const tab = tabOf(asked.kind);
+  const related = tabs.find(({ label }) => label === tab.label)?.kinds ?? tab.kinds;
   const title = saved?.question.name ?? 'Explore';
   const changed = saved !== null && document !== null && !sameDocument(saved.question.query, document);
   return (
@@ -57,9 +46,12 @@ export function ExplorePage() {
         tabs={
           <SegmentedControl
             aria-label="Kind of question"
-            value={asked.kind}
-            onChange={(kind) => asked.turnTo(kind as ExploreKind)}
-            data={exploreKinds.map((kind) => ({ value: kind, label: tabs[kind] }))}
+            value={tab.label}
+            onChange={(label) => {
+              const kind = tabs.find((each) => each.label === label)?.kinds[0];
+              if (kind !== undefined) asked.turnTo(kind);
+            }}
+            data={(tabs.some(({ label }) => label === tab.label) ? tabs : [...tabs, tab]).map(({ label }) => label)}
           />
         }
         actions={
@@ -68,7 +60,7 @@ export function ExplorePage() {
             <Button onClick={() => void share()}>Share</Button>
             {document && (
               <>
-                <ExportMenu title={saved ? title : tabs[document.kind]} document={document} answer={data} />
+                <ExportMenu title={saved ? title : kindNames[document.kind]} document={document} answer={data} />
                 <SaveQuestion
                   document={document}
                   view={{
@@ -91,13 +83,23 @@ export function ExplorePage() {
           <ShapeSkeleton kind={asked.kind} withSentence />
         ) : (
           <>
+            {related.length > 1 && (
+              <div className={classes.related} role="group" aria-label={`Kinds of ${tab.label.toLowerCase()}`}>
+                {related.map((kind) => (
+                  <button key={kind} type="button" aria-pressed={kind === asked.kind} onClick={() => asked.turnTo(kind)}>
+                    {kindNames[kind]}
+                  </button>
+                ))}
+              </div>
+            )}
             <Ask
               document={document}
               onChange={asked.ask}
               error={answer.error}
+              versus={<VersusWord document={document} value={asked.versus} onChange={asked.compare} />}
               foot={<AnswerFoot document={document} answer={data} fetching={answer.isFetching} />}
             />
-            <div className={classes.stack} aria-busy={answer.isFetching}>
+            <div aria-busy={answer.isFetching}>
               {missing !== null ? (
                 <Card>
                   <EmptyState title={missing}>Choose the events in the sentence above.</EmptyState>
@@ -111,55 +113,13 @@ export function ExplorePage() {
               ) : found(document.kind, data.result) === 0 ? (
                 <NothingFound document={document} onChange={asked.ask} />
               ) : (
-                <Picture asked={asked} document={document} answer={data} />
+                <Answered asked={asked} document={document} answer={data} />
               )}
             </div>
           </>
         )}
       </PageBody>
     </>
-  );
-}
-
-/** The map draws as many edges as are wanted out of all of them, so that its sliders answer at once. */
-function questionOf(document: ExploreDocument): QueryDocument {
-  return (document.kind === 'process' ? { ...document, detail: undefined } : document) as QueryDocument;
-}
-
-interface PictureProps {
-  asked: ReturnType<typeof useAsked>;
-  document: ExploreDocument;
-  answer: TimedAnswer<QueryDocument>;
-}
-
-function Picture({ asked, document, answer }: PictureProps) {
-  if (document.kind === 'paths') {
-    return (
-      <PathsView
-        document={document}
-        answer={answer as TimedAnswer<typeof document>}
-        goal={asked.goal}
-        onStartHere={(label) => asked.ask(startAt(document, label))}
-      />
-    );
-  }
-  if (document.kind === 'funnel') {
-    return <FunnelView document={document} answer={answer as TimedAnswer<typeof document>} />;
-  }
-  if (document.kind === 'time-between') {
-    return <TimeView document={document} answer={answer as TimedAnswer<typeof document>} />;
-  }
-  return (
-    <Suspense fallback={<ShapeSkeleton kind="process" />}>
-      <ProcessView
-        document={document}
-        answer={answer as TimedAnswer<typeof document>}
-        show={asked.show}
-        variant={asked.variant}
-        activities={asked.activities}
-        onLook={asked.look}
-      />
-    </Suspense>
   );
 }
 

@@ -32,5 +32,14 @@ export function found(kind: ExploreDocument['kind'], result: unknown): number {
   if (kind === 'paths') return (r.nodes as unknown[]).length;
   if (kind === 'process') return (r.activities as unknown[]).length;
   if (kind === 'funnel') return r.entered as number;
-  return r.from_count as number;
+  if (kind === 'time-between') return r.from_count as number;
+  if (kind === 'transitions') return (r.states as unknown[]).length;
+  if (kind === 'retention') return r.entered as number;
+  if (kind === 'lifecycle' || kind === 'stickiness') return (r.periods as unknown[]).length;
+  if (kind === 'sessions') return r.sessions as number;
+  if (kind === 'trend') return (r.buckets as unknown[]).length;
+  if (kind === 'drivers') return r.population as number;
+  if (kind === 'attribution') return r.conversions as number;
+  // Where a pattern is not found there is still something to say: by how many, and what else to try.
+  return 1;
 }

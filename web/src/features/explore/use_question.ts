@@ -7,9 +7,12 @@ import {
   draftOf,
   isExploreKind,
   searchOf,
+  versusCode,
+  versusOf,
   type ExploreDocument,
   type ExploreKind,
   type ExploreSearch,
+  type Versus,
 } from './ask/explore_search';
 import { exploreRoute } from './route';
 
@@ -45,8 +48,16 @@ export function useAsked() {
   const waitsForJourney = !isWhole(draft as never) && journey.isPending;
   const document = waitsForSaved || waitsForJourney ? null : completed(draft as never, journey.data?.result);
 
-  const kept = { question: search.question };
+  const versus = versusOf(search);
+  const question = search.question === undefined ? {} : { question: search.question };
+  const compared = search.versus === undefined ? {} : { versus: search.versus };
+  const kept = { ...question, ...compared };
   const ask = (next: ExploreDocument, again = false) => go({ ...searchOf(next), ...kept }, again);
+  const shown = {
+    ...(search.show === 'time' ? { show: 'time' as const } : {}),
+    ...(search.variant == null ? {} : { variant: search.variant }),
+    ...(search.activities === undefined ? {} : { activities: search.activities }),
+  };
   return {
     document,
     kind: draft.kind,
@@ -56,24 +67,36 @@ export function useAsked() {
     show: search.show === 'time' ? ('time' as const) : ('count' as const),
     variant: search.variant ?? null,
     activities: search.activities,
+    versus,
+    /** The mark that is selected, by the ref of its people. */
+    selected: search.selected ?? null,
     ask,
+    /** Another question, made from a mark of this one's picture. */
+    askOn: (next: ExploreDocument, other?: Versus) =>
+      go({ ...searchOf(next), ...(other === undefined ? {} : { versus: versusCode(other) }) }),
+    compare: (other: Versus | null) =>
+      document &&
+      go({ ...searchOf(document), ...question, ...shown, ...(other === null ? {} : { versus: versusCode(other) }) }),
+    select: (ref: string | null) =>
+      document && go({ ...searchOf(document), ...kept, ...shown, ...(ref === null ? {} : { selected: ref }) }),
     /** Another picture of the same people: what all kinds share stays, the rest is as it was last. */
     turnTo: (kind: ExploreKind) => {
       if (document) lastOfKind.current.set(document.kind, searchOf(document));
-      const shared = searchOf({ kind, ...commonOf(draft as never) });
+      const shared = searchOf({ kind, ...commonOf(draft as never) } as never);
       const { range: _, where: __, who: ___, ...own } = lastOfKind.current.get(kind) ?? { kind };
-      go({ ...own, ...shared });
+      go({ ...own, ...shared, ...compared });
     },
     look: (view: View) => {
       if (!document) return;
-      const shown = { show: search.show, variant: search.variant, activities: search.activities, ...view };
+      const next = { show: search.show, variant: search.variant, activities: search.activities, ...view };
       const detail = 'detail' in view ? { detail: view.detail } : {};
       go({
         ...searchOf({ ...document, ...detail } as ExploreDocument),
         ...kept,
-        ...(shown.show === 'time' ? { show: 'time' } : {}),
-        ...(shown.variant == null ? {} : { variant: shown.variant }),
-        ...(shown.activities === undefined ? {} : { activities: shown.activities }),
+        ...(next.show === 'time' ? { show: 'time' } : {}),
+        ...(next.variant == null ? {} : { variant: next.variant }),
+        ...(next.activities === undefined ? {} : { activities: next.activities }),
+        ...(search.selected === undefined ? {} : { selected: search.selected }),
       });
     },
     open: (question: Question) =>

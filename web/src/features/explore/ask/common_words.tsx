@@ -1,3 +1,4 @@
+import { createContext, useContext, type ReactNode } from 'react';
 import type { Predicate, Range } from '../../../api';
 import { PeriodControl } from './period_control';
 import { PredicateControl } from './predicate_control';
@@ -37,15 +38,21 @@ export function Common<Document extends ExploreDocument & Shared>(props: CommonP
   );
 }
 
-/** Which events are looked at. */
+/** With whom the answer is compared: the last words of every question. */
+export const VersusWords = createContext<ReactNode>(null);
+
+/** Which events are looked at, and with whom the answer is compared. */
 export function Where<Document extends ExploreDocument & Shared>({ document, onChange }: SentenceProps<Document>) {
   return (
-    <PredicateControl
-      field="where"
-      label="Events looked at"
-      none="all events"
-      value={document.where}
-      onChange={(where, again) => onChange({ ...document, where }, again)}
-    />
+    <>
+      <PredicateControl
+        field="where"
+        label="Events looked at"
+        none="all events"
+        value={document.where}
+        onChange={(where, again) => onChange({ ...document, where }, again)}
+      />
+      {useContext(VersusWords)}
+    </>
   );
 }

@@ -52,6 +52,13 @@ function pair(steps: JourneyTouchpoint[]): { from: Predicate; to: Predicate } | 
   return { from: match(first), to: match(last) };
 }
 
+/** From the first of the journey to the last, with anything between. */
+function patternOf(first: JourneyTouchpoint | undefined, last: JourneyTouchpoint | undefined): string {
+  const word = (touchpoint: JourneyTouchpoint | undefined) => touchpoint && `"${(touchpoint.events[0] ?? '').replace(/[\\"]/g, '\\$&')}"`;
+  const words = [word(first), first === last ? undefined : word(last)].filter((each) => each !== undefined);
+  return words.length === 0 ? 'any' : words.join(' then ');
+}
+
 const hasPaths = (draft: Draft) => ['steps', 'start', 'end', 'around'].some((name) => draft[name] !== undefined);
 
 /** Whether a question can be asked as it stands, without looking at the data. */
@@ -59,8 +66,18 @@ export function isWhole(draft: Draft): boolean {
   if (draft.kind === 'paths') return hasPaths(draft);
   if (draft.kind === 'process') return true;
   if (draft.kind === 'funnel') return Array.isArray(draft.steps);
-  return draft.from !== undefined && draft.to !== undefined;
+  return (needed[draft.kind] ?? []).every((name) => draft[name] !== undefined);
 }
+
+/** The fields without which a question of the kind says nothing. */
+const needed: Partial<Record<Draft['kind'], string[]>> = {
+  'time-between': ['from', 'to'],
+  retention: ['start'],
+  trend: ['measures'],
+  drivers: ['outcome'],
+  attribution: ['conversion'],
+  pattern: ['pattern'],
+};
 
 /** The question with what is missing filled in from the discovered journey. */
 export function completed(draft: Draft, journey: JourneyResult | undefined): ExploreDocument {
@@ -71,6 +88,12 @@ export function completed(draft: Draft, journey: JourneyResult | undefined): Exp
       return { steps: 5, ...(steps[0] ? { start: match(steps[0]) } : {}), loops: 'collapse' };
     }
     if (draft.kind === 'funnel') return { steps: steps.map(stepOf) };
+    const [first, last] = [steps[0], steps.at(-1)];
+    if (draft.kind === 'retention') return { start: first ? match(first) : {}, bucket: 'week', periods: 8 };
+    if (draft.kind === 'trend') return { measures: (last ? [{ match: match(last) }] : [{}]) as unknown[], bands: true };
+    if (draft.kind === 'drivers') return { outcome: last ? match(last) : {} };
+    if (draft.kind === 'attribution') return { conversion: last ? match(last) : {} };
+    if (draft.kind === 'pattern') return { pattern: patternOf(first, last) };
     const ends = pair(steps);
     return ends ?? { from: {}, to: {} };
   };
@@ -86,5 +109,9 @@ export function whatIsMissing(document: ExploreDocument): string | null {
   if (document.kind === 'time-between' && (!isSet(document.from) || !isSet(document.to))) {
     return 'Choose where the time begins and where it ends.';
   }
+  if (document.kind === 'retention' && !isSet(document.start)) return 'Choose what people have to do first.';
+  if (document.kind === 'drivers' && !isSet(document.outcome)) return 'Choose the outcome to be explained.';
+  if (document.kind === 'attribution' && !isSet(document.conversion)) return 'Choose the conversion that earns the credit.';
+  if (document.kind === 'pattern' && document.pattern === '') return 'Write the pattern to look for.';
   return null;
 }

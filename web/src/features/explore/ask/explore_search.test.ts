@@ -39,6 +39,16 @@ const documents: ExploreDocument[] = [
   { kind: 'paths', around: {}, steps: 2, range: { from: '2026-01-01' } },
   { kind: 'process', by: 'touchpoint', detail: 0.35, per: { session: '30m' }, variants: 40, range: { to: '2026-01-01' } },
   { kind: 'process', detail: 1, per: 'customer' },
+  { kind: 'retention', start: { event: 'A' }, return: { event: 'B' }, mode: 'brackets', brackets: [0, 1, 7], bucket: 'week', entry: 'recurring' },
+  { kind: 'trend', measures: [{ name: 'Orders', match: { event: 'A|B' }, count: 'customers' }, { count: { sum: 'price' } }], formula: 'A / B * 100', bands: true },
+  { kind: 'attribution', conversion: { event: 'A' }, by: 'source', value: 'revenue', lookback: '30d', models: ['linear', { model: 'markov', order: 2 }] },
+  { kind: 'drivers', outcome: { event: 'A' }, observe: '7d', within: '30d', candidates: ['events'], fdr: 0.1 },
+  { kind: 'pattern', pattern: '"A" then within 1h (b | "C"){2,}', steps: { b: { channel: 'web' } }, trend: 'week' },
+  { kind: 'pattern', pattern: { sequence: ['any', 'then', { step: { event: 'A' } }] } },
+  { kind: 'transitions', by: 'channel', per: { session: '30m' }, loops: 'collapse' },
+  { kind: 'sessions', gap: '1h', bucket: 'day' },
+  { kind: 'lifecycle', match: { event: 'A' }, bucket: 'month' },
+  { kind: 'stickiness', period: 'week' },
   {
     kind: 'funnel', steps: [{ match: { event: '7' } }, { name: 'Pay', match: { any: [{ event: 'A' }, { stage: 'B' }] } }, { match: {} }],
     window: 3600, breakdown: { property: 'a:b', touch: { step: 2 }, top: 9 }, trend: 'week',
@@ -70,11 +80,19 @@ it('drops only what is mangled', () => {
   expect(draftOf({ kind: 'paths', start: 'nonsense', steps: 'many', loops: 'twice', by: 'moon', top: 3 })).toEqual({
     kind: 'paths', top: 3,
   });
-  expect(readExploreSearch({ kind: 'retention', question: 'q_1', steps: 5 })).toEqual({ question: 'q_1' });
+  expect(readExploreSearch({ kind: 'nothing', question: 'q_1', steps: 5 })).toEqual({ question: 'q_1' });
   expect(draftOf({ kind: 'funnel', steps: ['event:A', 7, null] })).toEqual({ kind: 'funnel', steps: [{ match: { event: 'A' } }] });
 });
 
 it('asks on from an event that the palette has found', () => {
   expect(readExploreSearch({ event: 'Cart' })).toEqual({ kind: 'paths', start: 'event:Cart', steps: 5 });
   expect(readExploreSearch({ touchpoint: 7 })).toEqual({ kind: 'paths', start: 'touchpoint:7', steps: 5 });
+});
+
+it('keeps with whom the answer is compared, and what is selected', () => {
+  const search = { kind: 'process', versus: 'rest', selected: 'edge:a0:a1' };
+  expect(readExploreSearch(throughAddress(search))).toEqual(search);
+  const predicate = { kind: 'process', versus: { not: { did: { event: 'A' } } } };
+  expect(readExploreSearch(throughAddress(predicate))).toEqual(predicate);
+  expect(readExploreSearch({ kind: 'process', versus: 'somebody' })).toEqual({ kind: 'process' });
 });

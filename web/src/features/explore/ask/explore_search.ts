@@ -1,17 +1,17 @@
-import type { Breakdown, By, FunnelStepDocument, Predicate, QueryDocument, Range } from '../../../api';
+import type { Breakdown, By, FunnelStepDocument, Measure, Predicate, Range } from '../../../api';
+import { isExploreKind, type ExploreDocument, type ExploreKind } from './kinds';
 import { decodePredicate, encodePredicate } from './predicate_code';
 
-/** The questions this screen asks, in the order of its tabs. */
-export const exploreKinds = ['paths', 'process', 'funnel', 'time-between'] as const;
-export type ExploreKind = (typeof exploreKinds)[number];
-export type ExploreDocument = Extract<QueryDocument, { kind: ExploreKind }>;
+export { exploreKinds, isExploreKind, type ExploreDocument, type ExploreKind } from './kinds';
 /** A question on its way: what is missing is filled in from the data. */
 export type Draft = Partial<Record<string, unknown>> & { kind: ExploreKind };
 
 type FieldName =
   | 'start' | 'end' | 'around' | 'steps' | 'within' | 'by' | 'loops' | 'hide' | 'count' | 'top'
   | 'range' | 'where' | 'who' | 'detail' | 'per' | 'variants' | 'window' | 'breakdown' | 'trend'
-  | 'from' | 'to' | 'pick';
+  | 'from' | 'to' | 'pick' | 'return' | 'entry' | 'mode' | 'brackets' | 'bucket' | 'periods' | 'match' | 'period'
+  | 'measures' | 'gap' | 'formula' | 'bands' | 'previous' | 'conversion' | 'value' | 'touches' | 'lookback' | 'models'
+  | 'paths' | 'outcome' | 'observe' | 'candidates' | 'fdr' | 'limit' | 'least' | 'pattern';
 
 /** The address of a question: every field of the document, in short form, by its own name. */
 export interface ExploreSearch extends Partial<Record<FieldName, unknown>> {
@@ -23,6 +23,10 @@ export interface ExploreSearch extends Partial<Record<FieldName, unknown>> {
   variant?: string;
   /** The process map: the share of the activities that is drawn. */
   activities?: number;
+  /** The mark of the picture that is selected, by the ref of its people. */
+  selected?: string;
+  /** With whom the answer is compared. */
+  versus?: unknown;
 }
 
 interface Codec {
@@ -58,7 +62,7 @@ const by: Codec = {
   read: (code) => {
     const text = String(code);
     if (text.startsWith('property:')) return { property: text.slice('property:'.length) };
-    return ['event', 'touchpoint', 'stage', 'channel'].includes(text) ? text : undefined;
+    return ['event', 'touchpoint', 'stage', 'channel', 'source'].includes(text) ? text : undefined;
   },
 };
 
@@ -107,6 +111,38 @@ const funnelSteps: Codec = {
   },
 };
 
+const text: Codec = {
+  write: (value) => value,
+  read: (code) => (code === undefined || code === null || typeof code === 'object' ? undefined : String(code)),
+};
+const flag: Codec = { write: (value) => value, read: (code) => (typeof code === 'boolean' ? code : undefined) };
+const list: Codec = { write: (value) => value, read: (code) => (Array.isArray(code) && code.length > 0 ? code : undefined) };
+/** A pattern is a text, or its tree. */
+const textOrTree: Codec = {
+  write: (value) => value,
+  read: (code) => (code !== null && typeof code === 'object' ? code : text.read(code)),
+};
+const steps: Codec = {
+  write: (value) => value,
+  read: (code) => (code !== null && typeof code === 'object' && !Array.isArray(code) ? code : undefined),
+};
+
+const measures: Codec = {
+  write: (given: Measure[]) =>
+    given.map(({ match, ...rest }) => ({ ...rest, ...(match === undefined ? {} : { match: encodePredicate(match) }) })),
+  read: (code) =>
+    Array.isArray(code)
+      ? code.flatMap((each: unknown) => {
+          if (each === null || typeof each !== 'object') return [];
+          const { match: given, ...rest } = each as Record<string, unknown>;
+          const match = decodePredicate(given);
+          return [{ ...rest, ...(match === undefined ? {} : { match }) }];
+        })
+      : undefined,
+};
+
+const spans = ['hour', 'day', 'week', 'month'];
+
 const common = { range, where: predicate, who: predicate };
 
 /** Of each kind, its fields in the order in which they stand in the address. */
@@ -134,11 +170,66 @@ const fields: Record<ExploreKind, Record<string, Codec>> = {
     breakdown,
     ...common,
   },
+  transitions: { by, per, loops: oneOf('keep', 'collapse'), hide: predicate, within: duration, top: number, ...common },
+  retention: {
+    start: predicate,
+    return: predicate,
+    entry: oneOf('first_time', 'recurring'),
+    mode: oneOf('on', 'on_or_after', 'brackets'),
+    brackets: list,
+    bucket: oneOf('24h', ...spans),
+    periods: number,
+    breakdown,
+    ...common,
+  },
+  lifecycle: { match: predicate, bucket: oneOf(...spans), ...common },
+  stickiness: { match: predicate, period: oneOf('week', 'month'), ...common },
+  trend: {
+    measures,
+    bucket: oneOf(...spans),
+    gap: duration,
+    breakdown,
+    formula: text,
+    bands: flag,
+    previous: flag,
+    ...common,
+  },
+  sessions: { gap: duration, by, top: number, bucket: oneOf(...spans), ...common },
+  drivers: {
+    outcome: predicate,
+    start: predicate,
+    observe: duration,
+    within: duration,
+    candidates: list,
+    fdr: number,
+    limit: number,
+    least: number,
+    hide: predicate,
+    ...common,
+  },
+  attribution: {
+    conversion: predicate,
+    value: text,
+    touches: predicate,
+    by,
+    lookback: duration,
+    count: oneOf('each', 'first'),
+    loops: oneOf('keep', 'collapse'),
+    top: number,
+    paths: number,
+    models: list,
+    ...common,
+  },
+  pattern: {
+    pattern: textOrTree,
+    steps,
+    within: duration,
+    by,
+    top: number,
+    trend: oneOf('day', 'week', 'month'),
+    ...common,
+  },
 };
-
-export function isExploreKind(kind: unknown): kind is ExploreKind {
-  return exploreKinds.some((each) => each === kind);
-}
 
 /** The address of a document; `searchOf` and `draftOf` are each other's inverse. */
 export function searchOf(document: ExploreDocument | Draft): ExploreSearch {
@@ -178,9 +269,22 @@ export function readExploreSearch(search: Record<string, unknown>): ExploreSearc
   if (typeof search.question === 'string') read.question = search.question;
   if (search.show === 'time') read.show = 'time';
   if (search.variant !== undefined) read.variant = String(search.variant);
+  if (search.selected !== undefined) read.selected = String(search.selected);
+  const versus = versusOf(search);
+  if (versus !== null && read.kind !== undefined) read.versus = versusCode(versus);
   const activities = number.read(search.activities);
   if (activities !== undefined && read.kind === 'process') read.activities = activities as number;
   return read;
+}
+
+/** With whom an answer is compared: everybody the question is not about, or those of a predicate. */
+export type Versus = 'rest' | Predicate;
+
+export const versusCode = (versus: Versus): unknown => (versus === 'rest' ? versus : encodePredicate(versus));
+
+export function versusOf(search: object): Versus | null {
+  const { versus } = search as { versus?: unknown };
+  return versus === 'rest' ? versus : (decodePredicate(versus) ?? null);
 }
 
 /** The fields that every kind has; they stay when the tab changes. */

@@ -69,6 +69,7 @@ export function predicateWords(predicate: Predicate, segments?: ReadonlyMap<stri
   if ('segment' in p) return `in ${segments?.get(String(p.segment)) ?? 'a segment'}`;
   if ('first' in p) return `first did ${predicateWords(p.first as Predicate, segments)}${windowWords(p)}`;
   if ('sequence' in p) return (p.sequence as Predicate[]).map(inner).join(', then ') + windowWords(p);
+  if ('pattern' in p) return typeof p.pattern === 'string' ? `pattern ${p.pattern}` : 'a pattern';
   if ('not' in p) return `not ${inner(p.not as Predicate)}`;
   if ('all' in p) return (p.all as Predicate[]).map(inner).join(' and ') || 'anything';
   if ('any' in p) return (p.any as Predicate[]).map(inner).join(' or ') || 'nothing';

@@ -47,7 +47,7 @@ interface PerControlProps {
   onChange: (per: ProcessDocument['per']) => void;
 }
 
-function PerControl({ value, onChange }: PerControlProps) {
+export function PerControl({ value, onChange }: PerControlProps) {
   const problem = useFieldProblem('per');
   const gap = typeof value === 'object' ? value.session : undefined;
   return (

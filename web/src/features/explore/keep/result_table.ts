@@ -1,4 +1,5 @@
 import type { Answer, QueryDocument, Share, Times } from '../../../api';
+import { analysisTable } from './analysis_table';
 import type { ExploreDocument } from '../ask/explore_search';
 
 type Cell = string | number | boolean | null;
@@ -13,7 +14,8 @@ export function resultTable(document: ExploreDocument, answer: Answer<QueryDocum
   if (document.kind === 'paths') return pathsTable(answer as Answer<typeof document>);
   if (document.kind === 'process') return processTable(answer as Answer<typeof document>);
   if (document.kind === 'funnel') return funnelTable(answer as Answer<typeof document>);
-  return timeTable(answer as Answer<typeof document>);
+  if (document.kind === 'time-between') return timeTable(answer as Answer<typeof document>);
+  return analysisTable(document, answer);
 }
 
 type Of<Kind extends ExploreDocument['kind']> = Answer<Extract<ExploreDocument, { kind: Kind }>>;

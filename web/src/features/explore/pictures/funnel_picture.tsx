@@ -1,14 +1,12 @@
-import type { KeyboardEvent } from 'react';
-import type { FunnelDocument, FunnelResult } from '../../../api';
+import type { FunnelResult } from '../../../api';
 import { count, duration, interval, share } from '../../../design';
-import { usePeoplePanel } from '../../../people/people_context';
+import { markKeys, useRefine } from '../refine/refine_context';
 import { layoutFunnel } from './funnel_layout';
 import classes from './pictures.module.css';
 import { fitted } from './text_fit';
 import { useWidth } from './use_width';
 
 interface FunnelPictureProps {
-  document: FunnelDocument;
   result: FunnelResult;
 }
 
@@ -16,21 +14,19 @@ const margin = { left: 16, top: 72, right: 8, bottom: 20 };
 const size = { height: 300, columnMin: 150, barShare: 0.56, lostMin: 2 };
 
 /** One column a step: who reached it in the customers' green, who did not in pain below. */
-export function FunnelPicture({ document, result }: FunnelPictureProps) {
+export function FunnelPicture({ result }: FunnelPictureProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
-  const panel = usePeoplePanel();
+  const refine = useRefine();
   const picture = layoutFunnel(result.steps, { ...size, width: width - margin.left - margin.right });
-  const mark = (of: string, title: string, label: string) => ({
+  const mark = (of: string, label: string) => ({
     className: classes.mark,
     role: 'button',
     tabIndex: 0,
     'aria-label': label,
-    onClick: () => panel.open(document, of, title),
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      panel.open(document, of, title);
-    },
+    'aria-haspopup': 'menu' as const,
+    'data-chosen': refine.selected === of || undefined,
+    onClick: (event: React.MouseEvent) => refine.open(of, event),
+    onKeyDown: markKeys((event) => refine.open(of, event)),
   });
   return (
     <div ref={ref} className={classes.scroll}>
@@ -76,7 +72,7 @@ export function FunnelPicture({ document, result }: FunnelPictureProps) {
                   height={Math.max(1, bar.reached.height)}
                   rx={2}
                   fill="var(--c1)"
-                  {...mark(step.ref, step.name, `${step.name}: ${count(step.count)} people`)}
+                  {...mark(step.ref, `${step.name}: ${count(step.count)} people`)}
                 />
                 {lost && (
                   <rect
@@ -87,7 +83,7 @@ export function FunnelPicture({ document, result }: FunnelPictureProps) {
                     rx={2}
                     fill="var(--pain)"
                     fillOpacity={0.75}
-                    {...mark(lost.ref, `not to ${step.name}`, `Lost before ${step.name}: ${count(lost.count)} people`)}
+                    {...mark(lost.ref, `Lost before ${step.name}: ${count(lost.count)} people`)}
                   />
                 )}
                 <g pointerEvents="none" aria-hidden>

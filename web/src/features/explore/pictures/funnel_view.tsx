@@ -27,7 +27,7 @@ export function FunnelView({ document, answer }: FunnelViewProps) {
           />
         }
       >
-        <FunnelPicture document={document} result={result} />
+        <FunnelPicture result={result} />
       </Card>
       {result.breakdown && result.breakdown.length > 0 && (
         <FunnelGroups document={document} result={result} groups={result.breakdown} />

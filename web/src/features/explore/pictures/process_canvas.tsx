@@ -1,7 +1,8 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { ProcessDocument, ProcessResult } from '../../../api';
 import { compact, count, duration, plural } from '../../../design';
 import { usePeoplePanel } from '../../../people/people_context';
+import { useRefine } from '../refine/refine_context';
 import classes from './pictures.module.css';
 import { nextMark } from './process_keys';
 import type { PlacedActivity, PlacedEdge, ProcessLayout } from './process_layout';
@@ -26,6 +27,7 @@ interface ProcessCanvasProps {
 /** The drawing itself: what is pointed at stands out with what it is joined to, the rest stands back. */
 export function ProcessCanvas({ document, result, picture, scale, beside, show, lit, colour }: ProcessCanvasProps) {
   const panel = usePeoplePanel();
+  const refine = useRefine();
   const tip = useTip();
   const svg = useRef<SVGSVGElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
@@ -38,7 +40,11 @@ export function ProcessCanvas({ document, result, picture, scale, beside, show, 
   const mostPeople = Math.max(1, ...picture.activities.map(({ activity }) => activity?.people ?? 0));
   const [width, height] = [picture.width * scale, picture.height * scale];
 
-  const pointed = tip.tip?.key ?? null;
+  const chosen = picture.edges.find(({ edge }) => edge.ref === refine.selected)?.key
+    ?? picture.activities.find(({ activity }) => activity !== null && activity.ref === refine.selected)?.id
+    ?? null;
+  // What is selected stays in the light until something else is pointed at.
+  const pointed = tip.tip?.key ?? chosen;
   const near = new Set(pointed === null ? [] : picture.edges.filter((each) => touches(each, pointed)).flatMap((each) => [each.key, each.edge.from, each.edge.to]));
   if (pointed !== null) near.add(pointed);
   const standing = (key: string) => (pointed !== null ? near.has(key) : lit === null ? null : lit.has(key));
@@ -46,10 +52,15 @@ export function ProcessCanvas({ document, result, picture, scale, beside, show, 
   /** Beside the activity, on whichever side there is room. */
   const tipX = ({ x, width: own }: PlacedActivity) =>
     (x + own + 8) * scale + tipWidest > width + beside && x * scale > tipWidest ? x - 8 - tipWidest / scale : x + own + 8;
-  const mark = (key: string, x: number, y: number, open: () => void): MarkProps => {
+  const mark = (key: string, x: number, y: number, ref: string): MarkProps => {
+    const open = (event: KeyboardEvent | MouseEvent) => {
+      tip.hide();
+      refine.open(ref, event);
+    };
     const point = () => tip.show({ key, x: x * scale, y: y * scale });
     return {
       'data-mark': key,
+      'aria-haspopup': 'menu',
       tabIndex: key === focusable ? 0 : -1,
       onPointerEnter: point,
       onPointerLeave: tip.leave,
@@ -63,7 +74,7 @@ export function ProcessCanvas({ document, result, picture, scale, beside, show, 
         if (event.key === 'Escape') tip.hide();
         if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault();
-          open();
+          open(event);
         }
         const next = event.key.startsWith('Arrow') ? nextMark(picture, key, event.key) : null;
         if (next === null) return;
@@ -98,7 +109,7 @@ export function ProcessCanvas({ document, result, picture, scale, beside, show, 
               strength={edgeStrength(value(each), largest, show)}
               lit={standing(each.key)}
               label={`${edgeTitle(result, each)}: ${count(each.edge.count)} times, ${plural(each.edge.people, 'person', 'people')}`}
-              mark={mark(each.key, middle.x + 26, middle.y + 10, () => openEdge(each))}
+              mark={mark(each.key, middle.x + 26, middle.y + 10, each.edge.ref)}
             />
           );
         })}
@@ -113,7 +124,7 @@ export function ProcessCanvas({ document, result, picture, scale, beside, show, 
               colour={colour(each.activity.channel)}
               strength={each.activity.people / mostPeople}
               aside={standing(each.id) === false}
-              mark={mark(each.id, tipX(each), each.y - 4, () => openActivity(each))}
+              mark={mark(each.id, tipX(each), each.y - 4, each.activity.ref)}
             />
           ) : (
             <MapEnd key={each.id} placed={each} />

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { compact, count, plural } from '../../../design';
 import classes from './pictures.module.css';
 import { arrowPath, edgePath } from './process_docks';
@@ -16,7 +16,8 @@ export interface MarkProps {
   onFocus: () => void;
   onBlur: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
-  onClick: () => void;
+  onClick: (event: MouseEvent) => void;
+  'aria-haspopup': 'menu';
 }
 
 /** What stands back while something else is looked at. */

@@ -1,7 +1,8 @@
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { PathLink, PathsDocument, PathsResult } from '../../../api';
 import { count, duration, interval, share, useChannelColour } from '../../../design';
 import { usePeoplePanel } from '../../../people/people_context';
+import { useRefine } from '../refine/refine_context';
 import classes from './pictures.module.css';
 import { nextMark } from './sankey_keys';
 import { layoutSankey, ribbon, type PlacedLink, type PlacedNode, type SankeySize } from './sankey_layout';
@@ -36,6 +37,7 @@ const linkKey = (link: PathLink) => `${link.from}>${link.to}`;
 export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const colour = useChannelColour();
+  const refine = useRefine();
   const panel = usePeoplePanel();
   const tip = useTip();
   const svg = useRef<SVGSVGElement>(null);
@@ -49,21 +51,29 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
   const words = unitWords(document);
   const active = tip.tip?.key ?? null;
   const touches = (link: PlacedLink) =>
-    active === null || active === linkKey(link.link) || active === link.link.from || active === link.link.to;
+    active === linkKey(link.link) || active === link.link.from || active === link.link.to;
   const marks = [...picture.nodes.map((node) => node.node.id), ...picture.links.map((l) => linkKey(l.link))];
   const focusable = current !== null && marks.includes(current) ? current : marks[0];
-  const open = (key: string) => {
-    const node = picture.nodes.find((each) => each.node.id === key)?.node;
-    const link = picture.links.find((each) => linkKey(each.link) === key);
-    if (node) panel.open(document, node.ref, node.label);
-    else if (link) panel.open(document, link.link.ref, linkTitle(link));
+  const refOf = (key: string) =>
+    picture.nodes.find((each) => each.node.id === key)?.node.ref ??
+    picture.links.find((each) => linkKey(each.link) === key)?.link.ref;
+  const open = (key: string, event: KeyboardEvent | MouseEvent) => {
+    const ref = refOf(key);
+    tip.hide();
+    if (ref !== undefined) refine.open(ref, event);
+  };
+  const chosen = (ref: string) => refine.selected === ref || undefined;
+  const opacity = (link: PlacedLink) => {
+    if (chosen(link.link.ref)) return 0.6;
+    if (active === null) return 0.2;
+    return touches(link) ? 0.5 : 0.1;
   };
   const showAt = (key: string, x: number, y: number) => tip.show({ key, x, y });
   const onKeyDown = (event: KeyboardEvent, key: string) => {
     const node = picture.nodes.find((each) => each.node.id === key);
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      open(key);
+      open(key, event);
     } else if (event.key === 'Escape') {
       tip.hide();
     } else if (event.key.toLowerCase() === 's' && node?.node.role === 'event') {
@@ -90,12 +100,9 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
     },
     onBlur: tip.leave,
     onKeyDown: (event: KeyboardEvent) => onKeyDown(event, key),
-    onClick: (event: React.MouseEvent) => {
-      // A finger has no hover: its first touch shows what there is to do.
-      const touch = (event.nativeEvent as PointerEvent).pointerType === 'touch';
-      if (touch) showAt(key, x, y);
-      else open(key);
-    },
+    onClick: (event: MouseEvent) => open(key, event),
+    'aria-haspopup': 'menu' as const,
+    'data-chosen': chosen(refOf(key) ?? ''),
   });
   const tipped = active === null ? null : describe(active);
   function describe(key: string) {
@@ -123,6 +130,12 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
       label: link.target.node.role === 'event' ? link.target.node.label : null,
     };
   }
+  function people(key: string) {
+    const link = picture.links.find((each) => linkKey(each.link) === key);
+    const node = picture.nodes.find((each) => each.node.id === key)?.node;
+    if (node) panel.open(document, node.ref, nodeName(node));
+    else if (link) panel.open(document, link.link.ref, linkTitle(link));
+  }
   const labelRoom = picture.columnWidth - nodeWidth - 14;
   const whole = {
     width: picture.width + margin.left + margin.right,
@@ -136,7 +149,7 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
         width={whole.width}
         height={whole.height}
         role="group"
-        aria-label="Paths. Arrow keys move along them, enter shows the people, s asks on from there."
+        aria-label="Paths. Arrow keys move along them, enter offers what can be asked on, s starts there."
         data-picture
       >
         <g transform={`translate(${margin.left} ${margin.top})`}>
@@ -156,7 +169,7 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
                 margin.top + (link.y0 + link.height0 / 2 + link.y1 + link.height1 / 2) / 2 + 10,
                 `${linkTitle(link)}: ${words(link.link.value)}, ${share(link.link.share.share)}`,
               )}
-              fillOpacity={active !== null && touches(link) ? 0.5 : active === null ? 0.2 : 0.1}
+              fillOpacity={opacity(link)}
             />
           ))}
           {picture.nodes.map((node) => (
@@ -204,7 +217,7 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
           title={tipped.title}
           lines={tipped.lines.filter((line) => line !== '')}
           actions={[
-            { label: 'People', run: () => open(tip.tip?.key ?? '') },
+            { label: 'People', run: () => people(tip.tip?.key ?? '') },
             ...(tipped.label === null
               ? []
               : [{ label: 'Start here', run: () => onStartHere(tipped.label as string) }]),

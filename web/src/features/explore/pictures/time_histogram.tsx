@@ -1,13 +1,11 @@
-import type { KeyboardEvent } from 'react';
-import type { TimeBetweenDocument, TimeBetweenResult } from '../../../api';
+import type { TimeBetweenResult } from '../../../api';
 import { count, duration, plural } from '../../../design';
-import { usePeoplePanel } from '../../../people/people_context';
+import { markKeys, useRefine } from '../refine/refine_context';
 import { labelEvery, placeOf, ticks } from './log_scale';
 import classes from './pictures.module.css';
 import { useWidth } from './use_width';
 
 interface TimeHistogramProps {
-  document: TimeBetweenDocument;
   result: TimeBetweenResult;
 }
 
@@ -17,9 +15,9 @@ const binMin = 14;
 const labelWidth = 58;
 
 /** How long it took: bins of growing length, with the quartiles and the median on them. */
-export function TimeHistogram({ document, result }: TimeHistogramProps) {
+export function TimeHistogram({ result }: TimeHistogramProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
-  const panel = usePeoplePanel();
+  const refine = useRefine();
   const bins = result.histogram;
   const room = width - margin.left - margin.right;
   const step = Math.max(binMin, room / Math.max(1, bins.length));
@@ -36,8 +34,6 @@ export function TimeHistogram({ document, result }: TimeHistogramProps) {
     const place = mark.time === null ? null : placeOf(mark.time, bins);
     return place === null ? [] : [{ ...mark, x: place * step }];
   });
-  const open = (bin: (typeof bins)[number]) =>
-    panel.open(document, bin.ref, `${duration(bin.from_s)} – ${duration(bin.to_s)}`);
   const whole = step * bins.length;
   return (
     <div ref={ref} className={classes.scroll}>
@@ -67,16 +63,14 @@ export function TimeHistogram({ document, result }: TimeHistogramProps) {
                 role="button"
                 tabIndex={bin.count > 0 ? 0 : -1}
                 aria-label={`${duration(bin.from_s)} to ${duration(bin.to_s)}: ${plural(bin.count, 'person', 'people')}`}
-                onClick={() => open(bin)}
-                onKeyDown={(event: KeyboardEvent) => {
-                  if (event.key !== 'Enter' && event.key !== ' ') return;
-                  event.preventDefault();
-                  open(bin);
-                }}
+                aria-haspopup="menu"
+                data-chosen={refine.selected === bin.ref || undefined}
+                onClick={(event) => refine.open(bin.ref, event)}
+                onKeyDown={markKeys((event) => refine.open(bin.ref, event))}
               >
                 <title>{`${duration(bin.from_s)} – ${duration(bin.to_s)}: ${count(bin.count)}`}</title>
                 <rect x={at * step} y={0} width={step} height={height} fill="transparent" />
-                <rect x={at * step + 1} y={height - high} width={step - 2} height={high} rx={Math.min(2, high / 2)} fill="var(--c1)" />
+                <rect x={at * step + 1} y={height - high} width={step - 2} height={high} rx={Math.min(2, high / 2)} fill={refine.selected === bin.ref ? 'var(--accent)' : 'var(--c1)'} />
               </g>
             );
           })}

@@ -59,7 +59,7 @@ export function TimeView({ document, answer }: TimeViewProps) {
             </dd>
           </div>
         </dl>
-        <TimeHistogram document={document} result={result} />
+        <TimeHistogram result={result} />
       </Card>
       {result.breakdown && result.breakdown.length > 0 && (
         <Card flush title="By group" aside="median with 95 % interval">

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { expect as plainExpect, test, type Page } from '@playwright/test';
+import { passesAxeInEveryLook } from './axe';
+import { answer } from './fixtures/answers.mjs';
+import { exploreAnswer } from './fixtures/explore_answers.mjs';
+import { fakeApi } from './fixtures/fake_api.mjs';
+
+const expect = plainExpect.configure({ timeout: 20_000 });
+test.setTimeout(180_000);
+
+const told = (document: { kind: string }) => ({
+  ...answer('POST', 'query', document),
+  ...(document.kind === 'journey' ? { result: exploreAnswer(document)?.result } : {}),
+});
+const openApi = (page: Page, overrides: Record<string, unknown> = {}) => fakeApi(page, { overrides: { 'POST query': told, ...overrides } });
+
+const word = (page: Page, label: string) => page.getByRole('button', { name: new RegExp(`^${label}: `) });
+const picture = (page: Page) => page.locator('svg[data-picture]').first();
+const kinds = ['retention', 'lifecycle', 'stickiness', 'trend', 'sessions', 'transitions', 'drivers', 'attribution', 'pattern'];
+
+test('has the later kinds in tabs, related ones together, with a first question of their own', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore');
+  await page.getByRole('radiogroup', { name: 'Kind of question' }).getByText('Retention', { exact: true }).click();
+  await expect(word(page, 'Start')).toHaveText('Ad clicked');
+  await expect(picture(page)).toBeVisible();
+  await page.getByRole('group', { name: 'Kinds of retention' }).getByRole('button', { name: 'Lifecycle' }).click();
+  await expect(page).toHaveURL(/kind=lifecycle/);
+  await expect(page.getByRole('button', { name: /, fell silent: / }).first()).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Kind of question' }).getByText('Drivers', { exact: true }).click();
+  await expect(word(page, 'Outcome')).toHaveText('Order placed');
+  await page.goBack();
+  await expect(page).toHaveURL(/kind=lifecycle/);
+});
+
+test('leaves out what the server does not know', async ({ page }) => {
+  await openApi(page, { 'GET query/schema': { oneOf: [{ $ref: '#/$defs/paths' }, { $ref: '#/$defs/trend' }] } });
+  await page.goto('/explore?kind=paths&start=event:Cart');
+  const tabs = page.getByRole('radiogroup', { name: 'Kind of question' });
+  await expect(tabs.getByText('Trend', { exact: true })).toBeVisible();
+  await expect(tabs.getByText('Pattern', { exact: true })).toBeHidden();
+  await expect(page.getByRole('group', { name: 'Kinds of trend' })).toBeHidden();
+});
+
+test('selects a cell of the heat map, a driver and a transition', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=retention&start=event:Cart&bucket=week');
+  await page.getByRole('button', { name: /^8 Mar, Week 2: / }).focus();
+  await page.keyboard.press('Enter');
+  const menu = page.getByRole('menu');
+  await expect(menu).toContainText('No rule describes these people');
+  await expect(menu.getByRole('menuitem')).toHaveText(['Who are they']);
+  await page.goto('/explore?kind=drivers&outcome=event:Order+placed');
+  await page.getByRole('button', { name: /^Of those with “Support chat”/ }).click();
+  await page.getByRole('menuitem', { name: 'Make a segment' }).click();
+  await expect(page).toHaveURL(/customers\/segments\/new/);
+  await page.goto('/explore?kind=transitions');
+  await page.getByRole('button', { name: /^web → e-mail: / }).click();
+  await page.getByRole('menuitem', { name: 'Time between these two' }).click();
+  await expect(word(page, 'From')).toHaveText('on web');
+});
+
+test('completes names in a pattern and shows what is wrong at its place', async ({ page }) => {
+  const wrong = (document: { kind: string; pattern?: string }) =>
+    document.kind === 'pattern' && document.pattern?.includes('(')
+      ? {
+          raw: {
+            status: 422,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ title: 'The question is wrong', status: 422, code: 'invalid_input', detail: 'At character 8 a “)” was expected.', field: 'pattern', hint: 'Close the bracket.' }),
+          },
+        }
+      : told(document);
+  await openApi(page, { 'POST query': wrong });
+  await page.goto('/explore?kind=pattern&pattern=any');
+  const field = page.getByRole('combobox', { name: 'Pattern' });
+  await field.fill('"pay');
+  await expect(page.getByRole('option', { name: /^Payment error/ })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('"Payment error" ');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/pattern=.*Payment/);
+  await expect(page.getByText('right before')).toBeVisible();
+  await field.fill('( any any');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('p[role=alert]')).toContainText('At character 8');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('adds a measure and a formula to a trend', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=trend&measures=[{"match":"event:Cart"}]&bands=true');
+  await expect(page.getByRole('table', { name: 'Out of the ordinary' })).toContainText('Cart');
+  await page.getByRole('button', { name: 'Add a measure' }).click();
+  await word(page, 'Formula').click();
+  await page.getByRole('textbox', { name: 'Formula' }).fill('A / B');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/formula=A/);
+  await expect(page.getByRole('heading', { name: 'Reckoned' })).toBeVisible();
+});
+
+test('compares with everyone else, with differences, and back to nobody', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=funnel&steps=["event:Cart","event:Payment"]&who={"property":"platform","value":"ios"}');
+  await word(page, 'Compared with').click();
+  await page.getByRole('option', { name: /everyone else/ }).click();
+  await expect(page).toHaveURL(/versus=rest/);
+  await expect(page.getByRole('img', { name: /^Differences in points: .*Payment/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Everyone else' }).locator('svg[data-picture]')).toBeVisible();
+  await page.getByRole('region', { name: 'Everyone else' }).getByRole('button', { name: /^event:Cart: |^Cart: / }).first().click();
+  await page.getByRole('menuitem', { name: 'Who are they' }).click();
+  await expect(page.getByRole('dialog').getByText('60 people')).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await word(page, 'Compared with').click();
+  await page.getByRole('option', { name: 'nobody' }).click();
+  await expect(page.getByRole('region', { name: 'Everyone else' })).toBeHidden();
+});
+
+test('exports the table and the picture of a new kind', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=retention&start=event:Cart&bucket=week');
+  await expect(picture(page)).toBeVisible();
+  const exported = async (item: string) => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    return readFileSync(await (await download).path());
+  };
+  expect((await exported('Table (CSV)')).toString()).toMatch(/^cohort,size,from,to,share,share_of,share_count,share_low,share_high,people,/);
+  expect((await exported('Picture (SVG)')).toString()).toContain('Week 0');
+  expect((await exported('Picture (PNG)')).length).toBeGreaterThan(20_000);
+});
+
+for (const kind of kinds) {
+  test(`passes axe in every look: ${kind}`, async ({ page }) => {
+    await openApi(page);
+    await passesAxeInEveryLook(page, {
+      open: () => page.goto(`/explore?kind=${kind}`),
+      settled: () => expect(picture(page)).toBeVisible(),
+    });
+  });
+}
