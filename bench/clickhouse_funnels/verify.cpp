@@ -1,6 +1,7 @@
 // Compares the preset "clickhouse" with windowFunnel of ClickHouse, customer by customer, over
 // random small histories in every combination of modes. bench/clickhouse/verify runs it.
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
@@ -154,6 +155,7 @@ int run(int argc, char** argv) {
     }
     fmt::print("{}: {} answers compared, {} different\n", histories.name, counts.compared,
                counts.different);
+    std::fflush(stdout);
     all.compared += counts.compared;
     all.different += counts.different;
   }

@@ -77,12 +77,21 @@ void GraceFunnel::extend(TimeUs frontier_us) {
   }
   for (std::size_t i = 0; i < options_[step].size(); ++i) {
     const std::uint32_t event = options_[step][i];
+    // Behind a whole attempt only events of the same time may still lead to earlier times.
+    if (found_.size() == rules_.step_count() && time_us[event] > time_us[found_[step]]) return;
     chain_.push_back(event);
-    if (chain_.size() > found_.size()) found_ = chain_;
-    if (found_.size() < rules_.step_count()) extend(std::max(frontier_us, time_us[event]));
+    if (chain_.size() > found_.size() || (chain_.size() == found_.size() && comes_before(found_)))
+      found_ = chain_;
+    extend(std::max(frontier_us, time_us[event]));
     chain_.pop_back();
-    if (found_.size() == rules_.step_count()) return;
   }
+}
+
+// Whether the times of chain_ come before those of another one of its length.
+bool GraceFunnel::comes_before(const std::vector<std::uint32_t>& other) const {
+  const auto time_us = input_.table.time_us();
+  return std::ranges::lexicographical_compare(
+      chain_, other, [&](std::uint32_t a, std::uint32_t b) { return time_us[a] < time_us[b]; });
 }
 
 // The last event of step 1 that no other event of the attempt is too early for.

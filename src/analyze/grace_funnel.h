@@ -27,6 +27,7 @@ class GraceFunnel final : public AttemptKernel {
   void try_from(std::uint32_t event);
   void extend(TimeUs frontier_us);
   bool is_used(std::uint32_t event) const;
+  bool comes_before(const std::vector<std::uint32_t>& other) const;
   void enter_as_late_as_possible();
 
   const FunnelInput& input_;
