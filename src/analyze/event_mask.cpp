@@ -181,6 +181,8 @@ base::Result<Mask> MaskBuilder::events(const Predicate& predicate) {
       invert(mask);
       return mask;
     }
+    case PredicateForm::kPattern:
+      return pattern_ends(predicate);
     case PredicateForm::kDid:
     case PredicateForm::kFirst:
     case PredicateForm::kSequence:
@@ -209,6 +211,8 @@ base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
       return profile_first(predicate);
     case PredicateForm::kSequence:
       return profile_sequence(predicate);
+    case PredicateForm::kPattern:
+      return profile_pattern(predicate);
     case PredicateForm::kSegment:
       return profile_segment(predicate);
     case PredicateForm::kAccount:

@@ -5,9 +5,18 @@ namespace wend::analyze {
 
 const std::vector<QueryKind>& query_kinds() {
   static const std::vector<QueryKind> kKinds = {
-      {"overview", read_overview}, {"events", read_events},     {"paths", read_paths},
-      {"process", read_process},   {"funnel", read_funnel},     {"time-between", read_time_between},
-      {"journey", read_journey},   {"friction", read_friction}, {"attribution", read_attribution},
+      {"overview", read_overview},
+      {"events", read_events},
+      {"paths", read_paths},
+      {"process", read_process},
+      {"funnel", read_funnel},
+      {"time-between", read_time_between},
+      {"journey", read_journey},
+      {"friction", read_friction},
+      {"attribution", read_attribution},
+      {"pattern", read_pattern_question},
+      {"drivers", read_drivers},
+      {"conformance", read_conformance},
   };
   return kKinds;
 }

@@ -23,5 +23,11 @@ base::Result<std::unique_ptr<Question>> read_friction(model::ObjectReader& docum
                                                       model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_attribution(model::ObjectReader& document,
                                                          model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_drivers(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_conformance(model::ObjectReader& document,
+                                                         model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_pattern_question(model::ObjectReader& document,
+                                                              model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

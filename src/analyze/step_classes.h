@@ -19,6 +19,7 @@ class StepClasses {
   void add(const Mask& satisfies);
 
   std::size_t step_count() const { return step_count_; }
+  std::size_t class_count() const { return steps_of_class_.size(); }
   std::uint32_t of(std::size_t event) const { return class_of_event_[event]; }
   // The steps that events of a class satisfy, ascending, from 0.
   std::span<const std::uint32_t> steps(std::uint32_t step_class) const {
