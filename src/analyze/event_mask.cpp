@@ -226,6 +226,10 @@ base::Result<Selection> MaskBuilder::selection(const Predicate& predicate) {
       invert(mask);
       return Selection::of_mask(*table_, std::move(mask));
     }
+    case PredicateForm::kPattern: {
+      WEND_ASSIGN(Mask ends, pattern_ends(predicate));
+      return Selection::of_mask(*table_, std::move(ends));
+    }
     case PredicateForm::kDid:
     case PredicateForm::kFirst:
     case PredicateForm::kSequence:
@@ -254,6 +258,8 @@ base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
       return profile_first(predicate);
     case PredicateForm::kSequence:
       return profile_sequence(predicate);
+    case PredicateForm::kPattern:
+      return profile_pattern(predicate);
     case PredicateForm::kSegment:
       return profile_segment(predicate);
     case PredicateForm::kAccount:

@@ -75,6 +75,9 @@ class MaskBuilder {
   base::Result<Mask> profile_aggregate(const model::Predicate& predicate, const Mask& events);
   base::Result<Mask> profile_first(const model::Predicate& predicate);
   base::Result<Mask> profile_sequence(const model::Predicate& predicate);
+  base::Result<Mask> profile_pattern(const model::Predicate& predicate);
+  // The events that complete a match of a pattern among all within the range.
+  base::Result<Mask> pattern_ends(const model::Predicate& predicate);
   base::Result<Mask> profile_segment(const model::Predicate& predicate);
   base::Result<Mask> profile_account(const model::Predicate& predicate);
   base::Result<Mask> profile_trait(const model::Predicate& predicate);

@@ -14,6 +14,26 @@ constexpr std::int64_t kVariantsMax = 1'000;
 
 }  // namespace
 
+base::Result<std::optional<model::DurationUs>> read_case_gap(model::ObjectReader& document) {
+  const json::value* per = document.find("per");
+  if (per != nullptr && per->is_object()) {
+    WEND_ASSIGN(auto reader, model::ObjectReader::open(*per, document.place_of("per")));
+    WEND_ASSIGN(const auto session_us, reader.duration("session"));
+    WEND_TRY(reader.finish());
+    if (!session_us) {
+      return base::fail(base::ErrorCode::kInvalidInput, "The gap that ends a session is missing.",
+                        reader.place_of("session"), "Write {\"session\": \"30m\"}.");
+    }
+    return session_us;
+  }
+  if (per != nullptr && !per->is_string()) {
+    return model::wrong_kind(*per, document.place_of("per"),
+                             "\"customer\" or {\"session\": duration}");
+  }
+  WEND_TRY(document.choice("per", {"customer"}));
+  return std::nullopt;
+}
+
 base::Result<ProcessAsk> read_process_ask(model::ObjectReader& document,
                                           model::PredicateReader& predicates) {
   ProcessAsk ask;
@@ -25,21 +45,7 @@ base::Result<ProcessAsk> read_process_ask(model::ObjectReader& document,
   ask.detail = detail.value_or(1);
   WEND_ASSIGN(const auto variants, document.integer("variants", 0, kVariantsMax));
   if (variants) ask.variants = static_cast<std::size_t>(*variants);
-  const json::value* per = document.find("per");
-  if (per != nullptr && per->is_object()) {
-    WEND_ASSIGN(auto reader, model::ObjectReader::open(*per, document.place_of("per")));
-    WEND_ASSIGN(ask.session_us, reader.duration("session"));
-    WEND_TRY(reader.finish());
-    if (!ask.session_us) {
-      return base::fail(base::ErrorCode::kInvalidInput, "The gap that ends a session is missing.",
-                        reader.place_of("session"), "Write {\"session\": \"30m\"}.");
-    }
-  } else if (per != nullptr && !per->is_string()) {
-    return model::wrong_kind(*per, document.place_of("per"),
-                             "\"customer\" or {\"session\": duration}");
-  } else {
-    WEND_TRY(document.choice("per", {"customer"}));
-  }
+  WEND_ASSIGN(ask.session_us, read_case_gap(document));
   return ask;
 }
 

@@ -20,6 +20,10 @@ struct ProcessAsk {
       session_us;  // a longer gap begins a new case; none: a customer is a case
 };
 
+// The field `per`: the gap between events that begins a new case; nullopt when a customer is a
+// case.
+base::Result<std::optional<model::DurationUs>> read_case_gap(model::ObjectReader& document);
+
 base::Result<ProcessAsk> read_process_ask(model::ObjectReader& document,
                                           model::PredicateReader& predicates);
 

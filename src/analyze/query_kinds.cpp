@@ -23,6 +23,9 @@ const std::vector<QueryKind>& query_kinds() {
       {"compare", read_compare},
       {"formula", read_formula},
       {"attribution", read_attribution},
+      {"pattern", read_pattern_question},
+      {"drivers", read_drivers},
+      {"conformance", read_conformance},
   };
   return kKinds;
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kSchema = R"json({
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/funnel_clickhouse"}, {"$ref": "#/$defs/funnel_posthog"},
     {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -51,7 +51,28 @@ constexpr std::string_view kSchema = R"json({
       {"type": "object", "additionalProperties": false, "required": ["sequence", "in_last"], "properties": {"sequence": {"$ref": "#/$defs/steps"},
         "within": {"$ref": "#/$defs/duration"}, "in_last": {"$ref": "#/$defs/duration"}}},
       {"type": "object", "additionalProperties": false, "required": ["segment"], "properties": {"segment": {"type": "string", "minLength": 1}}},
-      {"type": "object", "additionalProperties": false, "required": ["account"], "properties": {"account": {"$ref": "#/$defs/predicate"}}}]},
+      {"type": "object", "additionalProperties": false, "required": ["account"], "properties": {"account": {"$ref": "#/$defs/predicate"}}},
+      {"type": "object", "additionalProperties": false, "required": ["pattern"], "properties": {"pattern": {"$ref": "#/$defs/pattern_item"},
+        "steps": {"$ref": "#/$defs/pattern_steps"}, "within": {"$ref": "#/$defs/duration"}}}]},
+    "pattern_steps": {"type": "object", "additionalProperties": {"$ref": "#/$defs/predicate"}},
+    "pattern_limits": {"type": "object", "additionalProperties": false, "properties": {"after": {"$ref": "#/$defs/duration"}, "within": {"$ref": "#/$defs/duration"}}},
+    "pattern_items": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/pattern_item"}},
+    "pattern_item": {"description": "as a whole a pattern in text, inside an object a word: any, then, next, start, end or the name of a step", "oneOf": [
+      {"type": "string", "minLength": 1},
+      {"type": "object", "additionalProperties": false, "required": ["step"], "properties": {"step": {"$ref": "#/$defs/predicate"}}},
+      {"type": "object", "additionalProperties": false, "required": ["not"], "properties": {"not": {"oneOf": [
+        {"$ref": "#/$defs/predicate"}, {"$ref": "#/$defs/pattern_negated"}]}}},
+      {"type": "object", "additionalProperties": false, "required": ["sequence"], "properties": {"sequence": {"$ref": "#/$defs/pattern_items"}, "within": {"$ref": "#/$defs/duration"}}},
+      {"type": "object", "additionalProperties": false, "required": ["one_of"], "properties": {"one_of": {"$ref": "#/$defs/pattern_items"}}},
+      {"type": "object", "additionalProperties": false, "required": ["repeat"], "properties": {"repeat": {"$ref": "#/$defs/pattern_item"},
+        "at_least": {"type": "integer", "minimum": 0, "maximum": 1000000}, "at_most": {"type": "integer", "minimum": 1, "maximum": 1000000},
+        "lazy": {"type": "boolean"}, "within": {"$ref": "#/$defs/duration"}}},
+      {"type": "object", "additionalProperties": false, "required": ["then"], "properties": {"then": {"$ref": "#/$defs/pattern_limits"}}},
+      {"type": "object", "additionalProperties": false, "required": ["next"], "properties": {"next": {"$ref": "#/$defs/pattern_limits"}}}]},
+    "pattern_negated": {"oneOf": [{"type": "string", "minLength": 1},
+      {"type": "object", "additionalProperties": false, "required": ["step"], "properties": {"step": {"$ref": "#/$defs/predicate"}}},
+      {"type": "object", "additionalProperties": false, "required": ["one_of"], "properties": {"one_of": {"type": "array", "minItems": 1, "items": {"oneOf": [
+        {"$ref": "#/$defs/predicate"}, {"$ref": "#/$defs/pattern_negated"}]}}}}]},
     "steps": {"type": "array", "minItems": 2, "maxItems": 10, "items": {"$ref": "#/$defs/predicate"}},
     "times": {"type": "integer", "minimum": 0, "maximum": 1000000000},
     "did_count": {"type": "object", "additionalProperties": false, "required": ["did"], "properties": {"did": {"$ref": "#/$defs/predicate"},
@@ -194,7 +215,29 @@ constexpr std::string_view kSchema = R"json({
       "by": {"oneOf": [{"$ref": "#/$defs/by"}, {"const": "source"}]}, "lookback": {"$ref": "#/$defs/duration"}, "count": {"enum": ["each", "first"]},
       "reuse": {"type": "boolean"}, "loops": {"enum": ["keep", "collapse"]}, "direct": {"type": "array", "maxItems": 20, "items": {"type": "string"}},
       "top": {"type": "integer", "minimum": 1, "maximum": 50}, "paths": {"type": "integer", "minimum": 0, "maximum": 100},
-      "models": {"type": "array", "maxItems": 20, "items": {"$ref": "#/$defs/attribution_model"}}}}
+      "models": {"type": "array", "maxItems": 20, "items": {"$ref": "#/$defs/attribution_model"}}}},
+    "pattern": {"type": "object", "additionalProperties": false, "required": ["kind", "pattern"], "properties": {"kind": {"const": "pattern"},
+      "pattern": {"$ref": "#/$defs/pattern_item"}, "steps": {"$ref": "#/$defs/pattern_steps"}, "within": {"$ref": "#/$defs/duration"},
+      "by": {"$ref": "#/$defs/by"}, "top": {"type": "integer", "minimum": 1, "maximum": 50}, "trend": {"enum": ["day", "week", "month"]}}},
+    "drivers": {"type": "object", "additionalProperties": false, "required": ["kind", "outcome"], "properties": {"kind": {"const": "drivers"},
+      "outcome": {"$ref": "#/$defs/predicate"}, "start": {"$ref": "#/$defs/predicate"}, "hide": {"$ref": "#/$defs/predicate"},
+      "observe": {"$ref": "#/$defs/duration"}, "within": {"$ref": "#/$defs/duration"},
+      "candidates": {"type": "array", "maxItems": 5, "items": {"enum": ["events", "counts", "channels", "properties", "traits"]}},
+      "fdr": {"type": "number", "minimum": 0, "maximum": 1}, "limit": {"type": "integer", "minimum": 1, "maximum": 500},
+      "least": {"type": "integer", "minimum": 1, "maximum": 1000000}}},
+    "design_items": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/design_item"}},
+    "design_item": {"oneOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/design_items"},
+      {"type": "object", "additionalProperties": false, "required": ["step"], "properties": {"step": {"type": "string", "minLength": 1}, "within": {"$ref": "#/$defs/duration"}}},
+      {"type": "object", "additionalProperties": false, "required": ["sequence"], "properties": {"sequence": {"$ref": "#/$defs/design_items"}, "within": {"$ref": "#/$defs/duration"}}},
+      {"type": "object", "additionalProperties": false, "required": ["choice"], "properties": {"choice": {"$ref": "#/$defs/design_items"}}},
+      {"type": "object", "additionalProperties": false, "required": ["any_order"], "properties": {"any_order": {"$ref": "#/$defs/design_items"}}},
+      {"type": "object", "additionalProperties": false, "required": ["optional"], "properties": {"optional": {"$ref": "#/$defs/design_item"}}},
+      {"type": "object", "additionalProperties": false, "required": ["repeat"], "properties": {"repeat": {"$ref": "#/$defs/design_item"}}}]},
+    "conformance": {"type": "object", "additionalProperties": false, "required": ["kind", "journey"], "properties": {"kind": {"const": "conformance"},
+      "journey": {"$ref": "#/$defs/design_item"}, "by": {"$ref": "#/$defs/by"}, "hide": {"$ref": "#/$defs/predicate"},
+      "variants": {"type": "integer", "minimum": 0, "maximum": 100}, "extra": {"enum": ["count", "ignore"]},
+      "per": {"oneOf": [{"const": "customer"}, {"type": "object", "additionalProperties": false, "required": ["session"],
+        "properties": {"session": {"$ref": "#/$defs/duration"}}}]}}}
   }
 })json";
 

@@ -58,6 +58,13 @@ constexpr const char*
             R"({"kind": "formula", "questions": {"A": {"kind": "overview", "where": {"event": "A"}}, "b": {"kind": "next", "from": {}}}, "formula": [{"name": "Share", "formula": "A.events / b.from_count"}]})",
             R"({"kind": "attribution", "conversion": {"event": "A"}, "touches": {"type": "page"}, "value": "price", "by": "source", "lookback": "30d", "count": "first", "reuse": true, "loops": "collapse", "direct": ["none"], "top": 5, "paths": 3, "models": ["linear", {"model": "first"}, {"model": "time-decay", "half_life": "1d"}, {"model": "markov", "order": 2}, {"model": "shapley", "worth": "rate"}]})",
             R"({"kind": "attribution", "conversion": {"event": "A"}, "by": {"property": "campaign"}})",
+            R"({"kind": "pattern", "pattern": "\"A\" then b", "steps": {"b": {"event": "B"}}, "within": "1d", "by": "stage", "top": 3, "trend": "day"})",
+            R"({"kind": "pattern", "pattern": {"sequence": [{"step": {"event": "A"}}, {"then": {"after": 5, "within": "1h"}}, {"one_of": [{"not": {"event": "C"}}, "any"]}, {"next": {"within": "1m"}},
+      {"repeat": {"not": {"one_of": [{"event": "C"}, {"step": {"event": "D"}}]}}, "at_least": 2, "at_most": 3, "lazy": true}], "within": "2d"}})",
+            R"({"kind": "overview", "who": {"pattern": "b+", "steps": {"b": {"event": "B"}}, "within": "1h"}})",
+            R"({"kind": "drivers", "outcome": {"event": "A"}, "start": {"event": "B"}, "hide": {"type": "page"}, "observe": "1d", "within": "30d", "candidates": ["events", "counts", "channels", "properties", "traits"], "fdr": 0.1, "limit": 5, "least": 10})",
+            R"({"kind": "conformance", "journey": ["A", {"step": "B", "within": "1d"}, {"sequence": ["C", ["D"]], "within": "2d"}, {"choice": ["E", {"optional": "F"}]}, {"any_order": ["G", {"repeat": "H"}]}],
+      "by": "stage", "hide": {"event": "A"}, "per": {"session": "30m"}, "variants": 3, "extra": "ignore"})",
 };
 
 json::value parsed(const char* text) {

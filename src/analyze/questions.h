@@ -41,5 +41,11 @@ base::Result<std::unique_ptr<Question>> read_formula(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_attribution(model::ObjectReader& document,
                                                          model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_drivers(model::ObjectReader& document,
+                                                     model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_conformance(model::ObjectReader& document,
+                                                         model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_pattern_question(model::ObjectReader& document,
+                                                              model::PredicateReader& predicates);
 
 }  // namespace wend::analyze

@@ -6,13 +6,18 @@ namespace wend::analyze {
 
 StepClasses::StepClasses(std::shared_ptr<const JourneyTable> table, const ScopeEvents& scope,
                          std::vector<Selection> steps)
+    : StepClasses(std::move(table), [&] {
+        if (scope.where())
+          for (Selection& selection : steps) selection.meet(*scope.where());
+        return std::move(steps);
+      }()) {}
+
+StepClasses::StepClasses(std::shared_ptr<const JourneyTable> table, std::vector<Selection> steps)
     : table_(std::move(table)),
       selections_(std::move(steps)),
       relevant_(table_->shown().size()),
       class_of_signature_(table_->shown().size()),
       classes_{{{}, 0}} {
-  if (scope.where())
-    for (Selection& selection : selections_) selection.meet(*scope.where());
   for (std::uint32_t signature = 0; signature < relevant_.size(); ++signature) classify(signature);
   if (std::ranges::any_of(looked_, [](const Looked& one) { return one.class_of_answers.empty(); }))
     look_beforehand();

@@ -16,6 +16,7 @@ namespace wend::analyze {
 // class by their signature; where a predicate asks for more, the event is looked at when it is met.
 class StepClasses {
  public:
+  StepClasses(std::shared_ptr<const JourneyTable> table, std::vector<Selection> steps);
   // Events that `scope` leaves out by its `where` are of class 0; customers and times are left to
   // those who go through them.
   StepClasses(std::shared_ptr<const JourneyTable> table, const ScopeEvents& scope,
@@ -27,6 +28,7 @@ class StepClasses {
     const std::uint32_t step_class = class_of_signature_[signature];
     return (step_class & kLook) == 0 ? step_class : look(event, looked_[step_class & ~kLook]);
   }
+  std::size_t class_count() const { return steps_of_class_.size(); }
   // The steps that events of a class satisfy, ascending, from 0.
   std::span<const std::uint32_t> steps(std::uint32_t step_class) const {
     return steps_of_class_[step_class];

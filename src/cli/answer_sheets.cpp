@@ -495,6 +495,79 @@ std::vector<Sheet> of_compare(const json::value& result) {
 std::vector<Sheet> of_formula(const json::value& result) {
   Builder values("values", {text("name"), text("formula"), number("value")}, true);
   return {values.add_all(list_at(result, "values")).take()};
+  std::vector<Sheet> of_pattern(const json::value& result) {
+    Builder figures("figures", {text("figure"), number("value")});
+    for (const char* name : {"matches", "matches_people", "not_matched"})
+      figures.add(json::object{{"figure", name}, {"value", at(result, name)}});
+    for (const char* name : {"median_s", "low_s", "high_s", "p90_s"})
+      figures.add(
+          json::object{{"figure", name}, {"value", at(result, fmt::format("times.{}", name))}});
+    Builder neighbours("neighbours",
+                       {text("side"), text("label"), text("role"), count("count"), count("people"),
+                        share("share", "share.share"), share("low", "share.low"),
+                        share("high", "share.high"), ref_pick()},
+                       true);
+    for (const char* side : {"before", "after"})
+      for (const auto& row : list_at(result, side))
+        neighbours.add(row, {{"side", json::string(side)}});
+    std::vector<Sheet> sheets{figures.take(), neighbours.take()};
+    Builder trend(
+        "trend", {text("from"), count("matches"), count("people"), text("incomplete"), ref_pick()});
+    if (auto sheet = trend.add_all(list_at(result, "trend")).take(); !sheet.rows.empty())
+      sheets.push_back(std::move(sheet));
+    return sheets;
+  }
+
+  std::vector<Sheet> of_drivers(const json::value& result) {
+    Builder drivers("drivers",
+                    {text("label"),
+                     text("kind"),
+                     text("held"),
+                     count("with_people", "with.of"),
+                     share("with", "with.share"),
+                     count("without_people", "without.of"),
+                     share("without", "without.share"),
+                     number("difference", "difference.value"),
+                     number("low", "difference.low"),
+                     number("high", "difference.high"),
+                     number("ratio", "ratio.value"),
+                     number("p"),
+                     number("q"),
+                     {{"sentence", kText, kForPrograms}, ""},
+                     ref_pick("with_ref")},
+                    true);
+    return {drivers.add_all(list_at(result, "drivers")).take()};
+  }
+
+  std::vector<Sheet> of_conformance(const json::value& result) {
+    Builder steps("steps", {text("label"), share("done", "done.share"), share("low", "done.low"),
+                            share("high", "done.high"), count("missing"),
+                            seconds("median_s", "times.median_s"), seconds("p90_s", "times.p90_s"),
+                            ref_pick("done_ref")});
+    Builder deviations(
+        "deviations",
+        {text("kind"), text("label"), count("count"), count("cases", "share.count"),
+         share("share", "share.share"), share("low", "share.low"), share("high", "share.high"),
+         count("people"), seconds("time_cost_s", "time_cost.median_s"),
+         seconds("time_cost_low_s", "time_cost.low_s"),
+         seconds("time_cost_high_s", "time_cost.high_s"), ref_pick()},
+        true);
+    Builder variants("variants", {text("moves"), text("fits"), count("cost"), number("fitness"),
+                                  count("cases", "share.count"), share("share", "share.share"),
+                                  count("people"), ref_pick()});
+    for (const auto& variant : list_at(result, "variants")) {
+      json::array moves;
+      for (const auto& move : list_at(variant, "moves")) {
+        const std::string kind = text_of(at(move, "move"));
+        const char* sign = kind == "both" ? "" : kind == "log" ? "+" : "-";
+        moves.push_back(json::string(sign + text_of(at(move, "label"))));
+      }
+      variants.add(variant, {{"moves", joined(moves, {}, " > ")}});
+    }
+    return {steps.add_all(list_at(result, "steps")).take(),
+            deviations.add_all(list_at(result, "deviations")).take(), variants.take()};
+  }
+
   std::vector<Sheet> of_attribution(const json::value& result) {
     Builder credits("credits",
                     {text("label"), text("model"), number("conversions"), share("share", "share"),
@@ -563,7 +636,8 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
   static const std::map<std::string_view, Make> kKinds{
       {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
       {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
-      {"journey", of_journey}, {"friction", of_friction}, {"attribution", of_attribution}};
+      {"journey", of_journey}, {"friction", of_friction}, {"attribution", of_attribution},
+      {"pattern", of_pattern}, {"drivers", of_drivers},   {"conformance", of_conformance}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -20,7 +20,7 @@ struct FormName {
   PredicateForm form;
 };
 
-constexpr std::array<FormName, 16> kForms = {{{"event", PredicateForm::kEvent},
+constexpr std::array<FormName, 17> kForms = {{{"event", PredicateForm::kEvent},
                                               {"type", PredicateForm::kType},
                                               {"channel", PredicateForm::kChannel},
                                               {"source", PredicateForm::kSource},
@@ -35,7 +35,8 @@ constexpr std::array<FormName, 16> kForms = {{{"event", PredicateForm::kEvent},
                                               {"first", PredicateForm::kFirst},
                                               {"sequence", PredicateForm::kSequence},
                                               {"segment", PredicateForm::kSegment},
-                                              {"account", PredicateForm::kAccount}}};
+                                              {"account", PredicateForm::kAccount},
+                                              {"pattern", PredicateForm::kPattern}}};
 
 // Counts are compared with numbers of events, which stay far below.
 constexpr std::int64_t kTimesMax = 1'000'000'000;
@@ -266,6 +267,20 @@ base::Status PredicateReader::read_sequence(ObjectReader& reader, Predicate& pre
   return {};
 }
 
+base::Status PredicateReader::read_pattern_form(ObjectReader& reader, const json::value& pattern,
+                                                Predicate& predicate, std::size_t level) {
+  WEND_ASSIGN(const auto within, reader.duration("within"));
+  WEND_ASSIGN(auto read_one, read_pattern(
+                                 pattern, reader.place_of("pattern"), reader.find("steps"),
+                                 reader.place_of("steps"), within,
+                                 [&](const json::value& test, const std::string& place) {
+                                   return read(test, place, level + 1);
+                                 },
+                                 predicate.parts));
+  predicate.pattern = std::make_shared<const Pattern>(std::move(read_one));
+  return {};
+}
+
 base::Result<Predicate> PredicateReader::read(const json::value& value, const std::string& place,
                                               std::size_t level) {
   if (level > kPredicateLevelsMax) {
@@ -360,6 +375,10 @@ base::Result<Predicate> PredicateReader::read(const json::value& value, const st
       WEND_TRY(read_sequence(reader, predicate));
       break;
     }
+    case PredicateForm::kPattern: {
+      WEND_TRY(read_pattern_form(reader, *own, predicate, level));
+      break;
+    }
     case PredicateForm::kAccount: {
       WEND_ASSIGN(Predicate part, read(*own, own_place, level + 1));
       WEND_TRY(check_about_account(part));
@@ -386,6 +405,7 @@ bool is_about_one_event(const Predicate& predicate) {
     case PredicateForm::kSequence:
     case PredicateForm::kSegment:
     case PredicateForm::kAccount:
+    case PredicateForm::kPattern:
     case PredicateForm::kNot:
       return false;
     default:

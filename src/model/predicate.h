@@ -2,6 +2,7 @@
 
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "model/comparison.h"
 #include "model/duration.h"
 #include "model/event.h"
+#include "model/pattern.h"
 #include "model/time_zone.h"
 
 namespace wend::model {
@@ -43,6 +45,7 @@ enum class PredicateForm {
   kSegment,     // its customer is in the segment names[0]
   kAccount,     // its customer belongs to an account of which parts[0] is true: made of traits of
                 // accounts, all, any and not
+  kPattern,     // it completes a match of `pattern`, whose tests are `parts`
 };
 
 // Which moments count; half-open. At most one of the two ways is used.
@@ -71,7 +74,8 @@ struct Predicate {
   Aggregate aggregate = Aggregate::kCount;
   TimeBounds bounds;
   std::optional<DurationUs> span;  // of a sequence: from its first step to its last, inclusive
-  std::string place;               // where it stands in the document
+  std::shared_ptr<const Pattern> pattern;
+  std::string place;  // where it stands in the document
 };
 
 // Only made of forms that speak of one event and of all and any: no customer, no `not`.
@@ -109,6 +113,8 @@ class PredicateReader {
   base::Status read_did(ObjectReader& reader, Predicate& predicate);
   base::Status read_aggregate(ObjectReader& reader, Predicate& predicate);
   base::Status read_sequence(ObjectReader& reader, Predicate& predicate);
+  base::Status read_pattern_form(ObjectReader& reader, const boost::json::value& pattern,
+                                 Predicate& predicate, std::size_t level);
   // `window`: what the relative length is called.
   base::Result<TimeBounds> read_bounds(ObjectReader& reader, std::string_view window);
 

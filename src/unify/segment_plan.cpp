@@ -22,6 +22,7 @@ bool is_about_the_customer(const Predicate& predicate) {
     case PredicateForm::kSequence:
     case PredicateForm::kSegment:
     case PredicateForm::kAccount:
+    case PredicateForm::kPattern:
       return true;
     default:
       return false;
@@ -265,6 +266,11 @@ class SegmentCompiler {
       }
       case PredicateForm::kSegment:
         return segment_node(predicate.names[0], predicate.place + ".segment");
+      case PredicateForm::kPattern:
+        return base::fail(base::ErrorCode::kInvalidInput,
+                          "A segment that is kept live cannot hold a pattern.",
+                          predicate.place + ".pattern",
+                          "Use \"sequence\" here, or the pattern in the \"who\" of a question.");
       case PredicateForm::kDid:
       case PredicateForm::kFirst:
       case PredicateForm::kSequence:
