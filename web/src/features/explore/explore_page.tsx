@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useQueryDoc, type QueryDocument, type TimedAnswer } from '../../api';
 import { Card, EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
+import { AddToDashboard } from '../dashboards/add_to_dashboard';
 import { AnswerFoot } from './answer_foot';
 import { whatIsMissing } from './ask/default_question';
 import { exploreKinds, type ExploreDocument, type ExploreKind } from './ask/explore_search';
@@ -65,9 +66,13 @@ export function ExplorePage() {
         actions={
           <>
             <QuestionList current={saved} onOpen={asked.open} onRemoved={asked.begin} />
+            <Button component={Link} to="/dashboards" variant="subtle">
+              Dashboards
+            </Button>
             <Button onClick={() => void share()}>Share</Button>
             {document && (
               <>
+                <AddToDashboard title={saved ? title : tabs[document.kind]} document={questionOf(document)} question={changed ? undefined : saved?.question.id} />
                 <ExportMenu title={saved ? title : tabs[document.kind]} document={document} answer={data} />
                 <SaveQuestion
                   document={document}
