@@ -495,122 +495,124 @@ std::vector<Sheet> of_compare(const json::value& result) {
 std::vector<Sheet> of_formula(const json::value& result) {
   Builder values("values", {text("name"), text("formula"), number("value")}, true);
   return {values.add_all(list_at(result, "values")).take()};
-  std::vector<Sheet> of_pattern(const json::value& result) {
-    Builder figures("figures", {text("figure"), number("value")});
-    for (const char* name : {"matches", "matches_people", "not_matched"})
-      figures.add(json::object{{"figure", name}, {"value", at(result, name)}});
-    for (const char* name : {"median_s", "low_s", "high_s", "p90_s"})
-      figures.add(
-          json::object{{"figure", name}, {"value", at(result, fmt::format("times.{}", name))}});
-    Builder neighbours("neighbours",
-                       {text("side"), text("label"), text("role"), count("count"), count("people"),
-                        share("share", "share.share"), share("low", "share.low"),
-                        share("high", "share.high"), ref_pick()},
-                       true);
-    for (const char* side : {"before", "after"})
-      for (const auto& row : list_at(result, side))
-        neighbours.add(row, {{"side", json::string(side)}});
-    std::vector<Sheet> sheets{figures.take(), neighbours.take()};
-    Builder trend(
-        "trend", {text("from"), count("matches"), count("people"), text("incomplete"), ref_pick()});
-    if (auto sheet = trend.add_all(list_at(result, "trend")).take(); !sheet.rows.empty())
-      sheets.push_back(std::move(sheet));
-    return sheets;
-  }
+}
 
-  std::vector<Sheet> of_drivers(const json::value& result) {
-    Builder drivers("drivers",
-                    {text("label"),
-                     text("kind"),
-                     text("held"),
-                     count("with_people", "with.of"),
-                     share("with", "with.share"),
-                     count("without_people", "without.of"),
-                     share("without", "without.share"),
-                     number("difference", "difference.value"),
-                     number("low", "difference.low"),
-                     number("high", "difference.high"),
-                     number("ratio", "ratio.value"),
-                     number("p"),
-                     number("q"),
-                     {{"sentence", kText, kForPrograms}, ""},
-                     ref_pick("with_ref")},
-                    true);
-    return {drivers.add_all(list_at(result, "drivers")).take()};
-  }
+std::vector<Sheet> of_pattern(const json::value& result) {
+  Builder figures("figures", {text("figure"), number("value")});
+  for (const char* name : {"matches", "matches_people", "not_matched"})
+    figures.add(json::object{{"figure", name}, {"value", at(result, name)}});
+  for (const char* name : {"median_s", "low_s", "high_s", "p90_s"})
+    figures.add(
+        json::object{{"figure", name}, {"value", at(result, fmt::format("times.{}", name))}});
+  Builder neighbours("neighbours",
+                     {text("side"), text("label"), text("role"), count("count"), count("people"),
+                      share("share", "share.share"), share("low", "share.low"),
+                      share("high", "share.high"), ref_pick()},
+                     true);
+  for (const char* side : {"before", "after"})
+    for (const auto& row : list_at(result, side))
+      neighbours.add(row, {{"side", json::string(side)}});
+  std::vector<Sheet> sheets{figures.take(), neighbours.take()};
+  Builder trend("trend",
+                {text("from"), count("matches"), count("people"), text("incomplete"), ref_pick()});
+  if (auto sheet = trend.add_all(list_at(result, "trend")).take(); !sheet.rows.empty())
+    sheets.push_back(std::move(sheet));
+  return sheets;
+}
 
-  std::vector<Sheet> of_conformance(const json::value& result) {
-    Builder steps("steps", {text("label"), share("done", "done.share"), share("low", "done.low"),
-                            share("high", "done.high"), count("missing"),
-                            seconds("median_s", "times.median_s"), seconds("p90_s", "times.p90_s"),
-                            ref_pick("done_ref")});
-    Builder deviations(
-        "deviations",
-        {text("kind"), text("label"), count("count"), count("cases", "share.count"),
-         share("share", "share.share"), share("low", "share.low"), share("high", "share.high"),
-         count("people"), seconds("time_cost_s", "time_cost.median_s"),
-         seconds("time_cost_low_s", "time_cost.low_s"),
-         seconds("time_cost_high_s", "time_cost.high_s"), ref_pick()},
-        true);
-    Builder variants("variants", {text("moves"), text("fits"), count("cost"), number("fitness"),
-                                  count("cases", "share.count"), share("share", "share.share"),
-                                  count("people"), ref_pick()});
-    for (const auto& variant : list_at(result, "variants")) {
-      json::array moves;
-      for (const auto& move : list_at(variant, "moves")) {
-        const std::string kind = text_of(at(move, "move"));
-        const char* sign = kind == "both" ? "" : kind == "log" ? "+" : "-";
-        moves.push_back(json::string(sign + text_of(at(move, "label"))));
-      }
-      variants.add(variant, {{"moves", joined(moves, {}, " > ")}});
-    }
-    return {steps.add_all(list_at(result, "steps")).take(),
-            deviations.add_all(list_at(result, "deviations")).take(), variants.take()};
-  }
+std::vector<Sheet> of_drivers(const json::value& result) {
+  Builder drivers("drivers",
+                  {text("label"),
+                   text("kind"),
+                   text("held"),
+                   count("with_people", "with.of"),
+                   share("with", "with.share"),
+                   count("without_people", "without.of"),
+                   share("without", "without.share"),
+                   number("difference", "difference.value"),
+                   number("low", "difference.low"),
+                   number("high", "difference.high"),
+                   number("ratio", "ratio.value"),
+                   number("p"),
+                   number("q"),
+                   {{"sentence", kText, kForPrograms}, ""},
+                   ref_pick("with_ref")},
+                  true);
+  return {drivers.add_all(list_at(result, "drivers")).take()};
+}
 
-  std::vector<Sheet> of_attribution(const json::value& result) {
-    Builder credits("credits",
-                    {text("label"), text("model"), number("conversions"), share("share", "share"),
-                     share("low", "low"), share("high", "high"), number("value"),
-                     share("value_share", "value_share"), count("touches"), count("people"),
-                     share("converted", "converted.share"), ref_pick()},
-                    true);
-    Builder paths("paths",
-                  {text("path"), count("conversions"), count("people"), number("value"),
-                   count("not_converted"), share("converted", "converted.share"),
-                   share("low", "converted.low"), share("high", "converted.high"), ref_pick()});
-    const auto models = by_id(list_at(result, "models"));
-    for (const auto& channel : list_at(result, "channels")) {
-      for (const auto& credit : list_at(channel, "credits")) {
-        const auto model = models.find(text_of(at(credit, "model")));
-        credits.add(credit, {{"label", at(channel, "label")},
-                             {"model", model == models.end() ? nullptr : at(model->second, "name")},
-                             {"touches", at(channel, "touches")},
-                             {"people", at(channel, "people")},
-                             {"converted", at(channel, "converted.share")},
-                             {"ref", at(channel, "ref")}});
-      }
+std::vector<Sheet> of_conformance(const json::value& result) {
+  Builder steps(
+      "steps", {text("label"), share("done", "done.share"), share("low", "done.low"),
+                share("high", "done.high"), count("missing"), seconds("median_s", "times.median_s"),
+                seconds("p90_s", "times.p90_s"), ref_pick("done_ref")});
+  Builder deviations(
+      "deviations",
+      {text("kind"), text("label"), count("count"), count("cases", "share.count"),
+       share("share", "share.share"), share("low", "share.low"), share("high", "share.high"),
+       count("people"), seconds("time_cost_s", "time_cost.median_s"),
+       seconds("time_cost_low_s", "time_cost.low_s"),
+       seconds("time_cost_high_s", "time_cost.high_s"), ref_pick()},
+      true);
+  Builder variants("variants", {text("moves"), text("fits"), count("cost"), number("fitness"),
+                                count("cases", "share.count"), share("share", "share.share"),
+                                count("people"), ref_pick()});
+  for (const auto& variant : list_at(result, "variants")) {
+    json::array moves;
+    for (const auto& move : list_at(variant, "moves")) {
+      const std::string kind = text_of(at(move, "move"));
+      const char* sign = kind == "both" ? "" : kind == "log" ? "+" : "-";
+      moves.push_back(json::string(sign + text_of(at(move, "label"))));
     }
-    for (const auto& path : list_at(result, "paths")) {
-      json::array steps = list_at(path, "steps");
-      if (!at(path, "truncated").is_null()) steps.push_back("…");
-      paths.add(path, {{"path", joined(steps, {}, " > ")}});
-    }
-    return {credits.take(), paths.take()};
+    variants.add(variant, {{"moves", joined(moves, {}, " > ")}});
   }
+  return {steps.add_all(list_at(result, "steps")).take(),
+          deviations.add_all(list_at(result, "deviations")).take(), variants.take()};
+}
 
-  Sheet of_people(const json::value& answer) {
-    Builder people("people",
-                   {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
-                    count("events"), text("last_event")},
-                   true);
-    for (const auto& person : list_at(answer, "people")) {
-      const json::array& last = list_at(person, "last_events");
-      people.add(person,
-                 {{"last_event", last.empty() ? json::value(nullptr) : at(last.back(), "event")}});
+std::vector<Sheet> of_attribution(const json::value& result) {
+  Builder credits("credits",
+                  {text("label"), text("model"), number("conversions"), share("share", "share"),
+                   share("low", "low"), share("high", "high"), number("value"),
+                   share("value_share", "value_share"), count("touches"), count("people"),
+                   share("converted", "converted.share"), ref_pick()},
+                  true);
+  Builder paths("paths",
+                {text("path"), count("conversions"), count("people"), number("value"),
+                 count("not_converted"), share("converted", "converted.share"),
+                 share("low", "converted.low"), share("high", "converted.high"), ref_pick()});
+  const auto models = by_id(list_at(result, "models"));
+  for (const auto& channel : list_at(result, "channels")) {
+    for (const auto& credit : list_at(channel, "credits")) {
+      const auto model = models.find(text_of(at(credit, "model")));
+      credits.add(credit, {{"label", at(channel, "label")},
+                           {"model", model == models.end() ? nullptr : at(model->second, "name")},
+                           {"touches", at(channel, "touches")},
+                           {"people", at(channel, "people")},
+                           {"converted", at(channel, "converted.share")},
+                           {"ref", at(channel, "ref")}});
     }
-    return people.take();
   }
+  for (const auto& path : list_at(result, "paths")) {
+    json::array steps = list_at(path, "steps");
+    if (!at(path, "truncated").is_null()) steps.push_back("…");
+    paths.add(path, {{"path", joined(steps, {}, " > ")}});
+  }
+  return {credits.take(), paths.take()};
+}
+
+Sheet of_people(const json::value& answer) {
+  Builder people("people",
+                 {text("id"), text("name"), text("label"), text("first_seen"), text("last_seen"),
+                  count("events"), text("last_event")},
+                 true);
+  for (const auto& person : list_at(answer, "people")) {
+    const json::array& last = list_at(person, "last_events");
+    people.add(person,
+               {{"last_event", last.empty() ? json::value(nullptr) : at(last.back(), "event")}});
+  }
+  return people.take();
+}
 
 }  // namespace
 
@@ -632,12 +634,11 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
                                                        {"transitions", of_transitions},
                                                        {"next", of_next},
                                                        {"compare", of_compare},
-                                                       {"formula", of_formula}};
-  static const std::map<std::string_view, Make> kKinds{
-      {"events", of_events},   {"overview", of_overview}, {"paths", of_paths},
-      {"process", of_process}, {"funnel", of_funnel},     {"time-between", of_time_between},
-      {"journey", of_journey}, {"friction", of_friction}, {"attribution", of_attribution},
-      {"pattern", of_pattern}, {"drivers", of_drivers},   {"conformance", of_conformance}};
+                                                       {"formula", of_formula},
+                                                       {"attribution", of_attribution},
+                                                       {"pattern", of_pattern},
+                                                       {"drivers", of_drivers},
+                                                       {"conformance", of_conformance}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -25,6 +25,7 @@ struct Context {
 
 // Each adds one subcommand to the program; its callback does the work and sets context.exit_code.
 void add_import(CLI::App& app, Context& context);
+void add_sql(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);

@@ -35,6 +35,7 @@ int run_program(int argc, char** argv) {
   context.data = events::default_data_folder();
   add_import(app, context);
   add_query(app, context);
+  add_sql(app, context);
   add_doctor(app, context);
   add_demo(app, context);
   add_serve(app, context);

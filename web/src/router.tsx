@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { accountsRoutes } from './features/accounts/route';
 import { computedTraitsRoutes } from './features/computed_traits/route';
 import { customersRoutes } from './features/customers/route';
+import { dashboardsRoutes } from './features/dashboards/route';
 import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
@@ -17,6 +18,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     ...homeRoutes,
     ...exploreRoutes,
+    ...dashboardsRoutes,
     ...customersRoutes,
     ...accountsRoutes,
     ...segmentsRoutes,

@@ -4,6 +4,7 @@ export * from './collect';
 export * from './collect_types';
 export * from './computed_traits';
 export * from './consent';
+export * from './dashboards';
 export * from './exports';
 export * from './hooks';
 export * from './identity';

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
 import { useKnownKinds, useQueryDoc } from '../../api';
 import { Card, EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
+import { AddToDashboard } from '../dashboards/add_to_dashboard';
 import { AnswerFoot } from './answer_foot';
 import { Answered } from './answered';
 import { whatIsMissing } from './ask/default_question';
@@ -57,9 +58,13 @@ export function ExplorePage() {
         actions={
           <>
             <QuestionList current={saved} onOpen={asked.open} onRemoved={asked.begin} />
+            <Button component={Link} to="/dashboards" variant="subtle">
+              Dashboards
+            </Button>
             <Button onClick={() => void share()}>Share</Button>
             {document && (
               <>
+                <AddToDashboard title={saved ? title : kindNames[document.kind]} document={questionOf(document)} question={changed ? undefined : saved?.question.id} />
                 <ExportMenu title={saved ? title : kindNames[document.kind]} document={document} answer={data} />
                 <SaveQuestion
                   document={document}
