@@ -8,6 +8,7 @@
 #include <string>
 #include <zlib.h>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 
 namespace wend {
