@@ -25,7 +25,7 @@ export const definitions = {
   activity:
     'Events by day in the workspace’s time zone. A pale bar is a day the period covers only in part: it is not a drop.',
   paths:
-    'Each customer counts once, at their first event that the question begins with; from there their next events are followed, step by step. A ribbon is as wide as those who went from one to the very next. “Left” had no further event that is looked at, within the time limit where there is one. Counting transitions, every pass counts.',
+    'Each customer has one path: from their first event that the question begins with onwards, or, where only the end is given, from their last such event backwards. A ribbon is as wide as those who went from one event to the very next. “Left” had no further event that is looked at, within the time limit where there is one. Where passes are counted, one customer may have several paths, which share no event.',
   process:
     'Each case is the sequence of one customer’s events, or of one session. An edge counts how often one was directly followed by the other, and by how many people; its time lies between the two. The sliders draw fewer, they never change a number.',
   funnel:
@@ -37,19 +37,19 @@ export const definitions = {
   retention:
     'Of those who did the first event, the share who did the second in the period counted from there. A start is never its own return. The curve counts only those whose period was over; a cell whose period is not over is hatched and says what is known so far.',
   lifecycle:
-    'New: active for the first time ever. Stayed: active in the period before as well. Came back: active again after at least one period of silence. Fell silent: active in the period before, not in this one. All four as shares with n in the table.',
+    'New: active for the first time ever. Stayed: active in the period before as well. Came back: active again after at least one period of silence. Fell silent: active in the period before, not in this one. Whether somebody was active before is judged by all that is known, also from before the time asked about.',
   stickiness:
     'On how many days of the period each active person was active. The share on a usual day is the mean of active people a day over all active in the period.',
   trend:
-    'Each measure counted once a bucket. Where there is history enough, the expected value and its band come from the measure’s own past, with its trend and the day of the week; what lies outside of 99 in 100 is marked.',
+    'Each measure is counted in each bucket by itself: a person who comes in two of them counts in both, and once in all. A bucket that the period covers in part is dashed. Where there is history enough, the expected value and its band come from the measure’s own past, with its trend and the day of the week; what lies outside of 99 in 100 is marked.',
   sessions:
-    'Events of one customer belong to one session while no gap between neighbours is longer than the one stated. A session counts where its first event lies; one event only is a session of a single event.',
+    'Events of one customer belong to one session while no gap between neighbours is longer than the one stated. A session counts at the time and on the channel of its first event, and lasts from there to its last. “One event only” are sessions of a single event.',
   transitions:
-    'Each event of a journey and the next one are one transition. A row adds up to 100 %: of all transitions that leave it, the share that go there.',
+    'Each event of a customer and their very next one are one transition. A row adds up to 100 %: of all transitions that leave it, the share that go there. “Changed at least once” is of all customers who have an event.',
   drivers:
     'Everybody begins with their start. What they do in the first days is looked at, then whether they reach the outcome afterwards; who had it already, and whose time is not over, is left out. The difference is that of the two shares with its 95 % interval; q holds the share of false findings below the stated one. What goes together need not be a cause.',
   attribution:
-    'The touches before a conversion share its credit of one, each model in its way. Credits add up to the conversions that had a touch. Models describe how credit is given, not what would have happened without a touch.',
+    'Each conversion is worth one, shared among the touches that came before it since the customer’s last conversion; each model shares in its own way, said under the table. Credits add up to the conversions that had a touch. A model is a rule for sharing, not a cause: it does not say what would have happened without a touch.',
   pattern:
     'Matches are taken from left to right and do not overlap. Each element takes the very next event of the customer unless “then” lets others come between; events of one time stand in the order in which they are stored.',
   fill: 'The share of this event’s occurrences that carry the property.',

@@ -8,13 +8,13 @@ import { csv } from '../../people/csv';
 import { saveText } from '../../people/people_export';
 import { AnswerFoot } from '../explore/answer_foot';
 import { searchOf } from '../explore/ask/explore_search';
+import { countedWords } from '../explore/counted_kind';
 import { fileName, resultTable } from '../explore/keep/result_table';
 import { savePng } from '../explore/keep/save_picture';
 import { found } from '../explore/loosenings';
 import { asked } from './common';
 import classes from './dashboards.module.css';
 import { isDrawn, TilePicture } from './tile_picture';
-import { countedWords } from './counted_words';
 
 interface TileCardProps {
   tile: Tile;
@@ -111,7 +111,7 @@ export function TileCard(props: TileCardProps) {
       )}
       {counting && drawn && (
         <Modal opened onClose={() => setCounting(false)} title={`How “${tile.title}” is counted`} size="md">
-          <p>{countedWords[drawn.kind]}</p>
+          <p>{countedWords(drawn.kind)}</p>
           <Button mt={14} onClick={open}>Open in Explore</Button>
         </Modal>
       )}

@@ -1,7 +1,6 @@
 import type { QueryDocument, TimedAnswer } from '../../api';
-import { count, Counted, duration, Num, period, plural, type Definition } from '../../design';
+import { count, duration, Num, period, plural } from '../../design';
 import type { ExploreDocument } from './ask/explore_search';
-import { kindNames } from './ask/kinds';
 import { modeOf } from './ask/paths_mode';
 
 interface AnswerFootProps {
@@ -9,14 +8,6 @@ interface AnswerFootProps {
   answer: TimedAnswer<QueryDocument> | undefined;
   fetching: boolean;
 }
-
-/** The others say how they are counted on their picture. */
-const counted: Partial<Record<ExploreDocument['kind'], Definition>> = {
-  paths: 'paths',
-  process: 'process',
-  funnel: 'funnel',
-  'time-between': 'time_between',
-};
 
 type Noted = { notes?: string[] };
 
@@ -40,12 +31,6 @@ export function AnswerFoot({ document, answer, fetching }: AnswerFootProps) {
       )}
       {' · '}
       {[exact, ...(time ? [time] : []), period(answer.range), ...(fetching ? ['asking again'] : [])].join(' · ')}
-      {counted[document.kind] && (
-        <>
-          {' '}
-          <Counted what={kindNames[document.kind]} as={counted[document.kind] as Definition} />
-        </>
-      )}
       {notes.map((note) => (
         <div key={note}>{note}</div>
       ))}

@@ -1,5 +1,6 @@
 import type { FunnelDocument, FunnelGroup, FunnelResult } from '../../../api';
 import { Card, categoryColour, count, DataTable, interval, Mark, Num, plural, share, type Column } from '../../../design';
+import { CountedKind } from '../counted_kind';
 import { usePeoplePanel } from '../../../people/people_context';
 import classes from './pictures.module.css';
 
@@ -70,7 +71,15 @@ export function FunnelGroups({ document, result, groups }: FunnelGroupsProps) {
     },
   ];
   return (
-    <Card flush title="By group" aside="95 % intervals">
+    <Card
+      flush
+      title={
+        <>
+          By group <CountedKind kind="funnel" what="By group" />
+        </>
+      }
+      aside="95 % intervals"
+    >
       <DataTable
         label="By group"
         columns={columns}

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import type { FunnelDocument, FunnelResult } from '../../../api';
 import { Card, Chart, count, day, interval, share, type Tokens } from '../../../design';
+import { CountedKind } from '../counted_kind';
 
 interface FunnelTrendProps {
   document: FunnelDocument;
@@ -66,7 +67,11 @@ export function FunnelTrend({ document, trend }: FunnelTrendProps) {
   const open = trend.some((each) => each.incomplete);
   return (
     <Card
-      title="Over time"
+      title={
+        <>
+          Over time <CountedKind kind="funnel" what="Over time" />
+        </>
+      }
       aside={`by ${document.trend ?? 'day'} of entry${open ? ', dashed: can still convert' : ''}`}
     >
       <Chart

@@ -1,5 +1,6 @@
 import type { Answer, FunnelDocument, FunnelStep } from '../../../api';
 import { Card, count, DataTable, duration, interval, Num, share, type Column } from '../../../design';
+import { CountedKind } from '../counted_kind';
 import { FunnelGroups } from './funnel_groups';
 import { FunnelPicture } from './funnel_picture';
 import { FunnelTrend } from './funnel_trend';
@@ -18,7 +19,11 @@ export function FunnelView({ document, answer }: FunnelViewProps) {
     <>
       <Card
         flush
-        title="Funnel"
+        title={
+          <>
+            Funnel <CountedKind kind="funnel" />
+          </>
+        }
         aside={
           <Num
             value={share(result.converted.share)}

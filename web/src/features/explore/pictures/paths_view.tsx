@@ -1,5 +1,6 @@
 import type { Answer, PathLink, PathNode, PathsDocument } from '../../../api';
 import { Card, count, DataTable, duration, interval, Mark, Num, share, useChannelColour, type Column } from '../../../design';
+import { CountedKind } from '../counted_kind';
 import { Sankey } from './sankey';
 import { columnTitle, nodeColour, nodeName } from './sankey_words';
 
@@ -70,7 +71,14 @@ export function PathsView({ document, answer, goal, onStartHere }: PathsViewProp
   ];
   return (
     <>
-      <Card flush>
+      <Card
+        flush
+        title={
+          <>
+            Paths <CountedKind kind="paths" />
+          </>
+        }
+      >
         <Sankey document={document} result={result} goal={goal} onStartHere={onStartHere} />
       </Card>
       <Card flush title="Every step" aside="95 % intervals">

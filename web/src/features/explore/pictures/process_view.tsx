@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { Answer, ProcessDocument, ProcessResult } from '../../../api';
 import { Card, count, DataTable, duration, Num, plural, share, useChannelColour, type Column } from '../../../design';
+import { CountedKind } from '../counted_kind';
 import type { View } from '../use_question';
 import classes from './pictures.module.css';
 import bar from './process.module.css';
@@ -45,7 +46,11 @@ export function ProcessView({ document: asked, answer, show, variant, activities
       <div className={classes.beside}>
         <Card
           flush
-          title="Process map"
+          title={
+            <>
+              Process map <CountedKind kind="process" />
+            </>
+          }
           aside={
             <SegmentedControl
               size="xs"

@@ -1,5 +1,6 @@
 import type { Answer, TimeBetweenDocument, TimeBetweenResult } from '../../../api';
 import { Card, count, DataTable, duration, interval, IntervalBar, Num, share, type Column } from '../../../design';
+import { CountedKind } from '../counted_kind';
 import classes from './pictures.module.css';
 import { TimeHistogram } from './time_histogram';
 
@@ -16,7 +17,14 @@ export function TimeView({ document, answer }: TimeViewProps) {
   const unit = document.pick === 'each' ? 'starts' : 'people';
   return (
     <>
-      <Card flush>
+      <Card
+        flush
+        title={
+          <>
+            How long it takes <CountedKind kind="time-between" />
+          </>
+        }
+      >
         <dl className={classes.figures}>
           <div>
             <dt>Half arrive within</dt>

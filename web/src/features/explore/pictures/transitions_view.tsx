@@ -1,5 +1,6 @@
 import type { Answer, TransitionsDocument, TransitionsResult } from '../../../api';
-import { Card, count, Counted, DataTable, duration, interval, Num, plural, share, type Column } from '../../../design';
+import { Card, count, DataTable, duration, interval, Num, plural, share, type Column } from '../../../design';
+import { CountedKind } from '../counted_kind';
 import { useMark } from '../refine/refine_context';
 import classes from './pictures.module.css';
 import { fitted } from './text_fit';
@@ -30,7 +31,7 @@ export function TransitionsView({ document, answer }: TransitionsViewProps) {
         flush
         title={
           <>
-            Transitions <Counted what="Transitions" as="transitions" />
+            Transitions <CountedKind kind="transitions" />
           </>
         }
         aside={
@@ -41,7 +42,7 @@ export function TransitionsView({ document, answer }: TransitionsViewProps) {
           />
         }
       >
-        <Matrix result={result} />
+        <TransitionsMatrix result={result} />
       </Card>
       <Card flush title="Every transition" aside={`${plural(result.count, 'transition')}, 95 % intervals`}>
         <DataTable label="Every transition" columns={columns} rows={[...result.transitions].sort((a, b) => b.count - a.count).slice(0, 100)} rowKey={(row) => row.ref} />
@@ -54,7 +55,8 @@ const margin = { left: 16, right: 16, top: 60, bottom: 16 };
 const names = 150;
 const cell = { least: 58, most: 116, height: 34, gap: 2 };
 
-function Matrix({ result }: { result: TransitionsResult }) {
+/** A row a state, a column where it leads, shaded by the share of all that leave it. */
+export function TransitionsMatrix({ result }: { result: TransitionsResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const { states } = result;

@@ -1,5 +1,6 @@
 import type { Answer, AttributionDocument, AttributionResult } from '../../../../api';
-import { Card, categoryColour, count, Counted, DataTable, decimal, duration, interval, money, Num, plural, share, type Column } from '../../../../design';
+import { Card, categoryColour, count, DataTable, decimal, duration, interval, money, Num, plural, share, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import classes from '../pictures.module.css';
 import { fitted } from '../text_fit';
@@ -23,7 +24,7 @@ export function AttributionView({ document, answer }: AttributionViewProps) {
         flush
         title={
           <>
-            Credit by model <Counted what="Attribution" as="attribution" />
+            Credit by model <CountedKind kind="attribution" />
           </>
         }
         aside="this is not causal"
@@ -91,7 +92,8 @@ const names = 150;
 const row = 34;
 const columnLeast = 104;
 
-function CreditTable({ result }: { result: AttributionResult }) {
+/** A row a touch, a column a model: the share of the conversions it is credited with. */
+export function CreditTable({ result }: { result: AttributionResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const { models, channels } = result;

@@ -1,5 +1,6 @@
 import type { Answer, Driver, DriversDocument, DriversResult } from '../../../../api';
-import { Card, count, Counted, DataTable, decimal, duration, EmptyState, interval, Num, plural, points, share, type Column } from '../../../../design';
+import { Card, count, DataTable, decimal, duration, EmptyState, interval, Num, plural, points, share, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import { axisTicks } from '../line';
 import classes from '../pictures.module.css';
@@ -22,7 +23,7 @@ export function DriversView({ document, answer }: DriversViewProps) {
         flush
         title={
           <>
-            What goes with the outcome <Counted what="Drivers" as="drivers" />
+            What goes with the outcome <CountedKind kind="drivers" />
           </>
         }
         aside={`${count(result.held)} of ${plural(result.tested, 'candidate')} hold`}
@@ -57,7 +58,7 @@ export function DriversView({ document, answer }: DriversViewProps) {
             No candidate has enough people on both sides. A longer period or a shorter first time gives more of them.
           </EmptyState>
         ) : (
-          <Forest result={result} />
+          <DriversForest result={result} />
         )}
         <div className={classes.legend}>
           <span>Filled: holds with at most {decimal(result.fdr * 100, 0)} % false discoveries</span>
@@ -79,7 +80,8 @@ const names = { wide: 300, narrow: 168 };
 const figures = 176;
 const shown = 24;
 
-function Forest({ result }: { result: DriversResult }) {
+/** The surest candidates as differences with their intervals. */
+export function DriversForest({ result }: { result: DriversResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const drivers = result.drivers.slice(0, shown);

@@ -1,5 +1,6 @@
 import type { Answer, PatternDocument, PatternNeighbour, PatternResult } from '../../../../api';
-import { Card, count, Counted, DataTable, decimal, duration, EmptyState, interval, Num, plural, share } from '../../../../design';
+import { Card, count, DataTable, decimal, duration, EmptyState, interval, Num, plural, share } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import classes from '../pictures.module.css';
 import { fitted } from '../text_fit';
@@ -20,7 +21,7 @@ export function PatternView({ document, answer }: PatternViewProps) {
         flush
         title={
           <>
-            Matches <Counted what="Pattern" as="pattern" />
+            Matches <CountedKind kind="pattern" />
           </>
         }
         aside={<code>{fitted(result.pattern, 460, 12)}</code>}
@@ -71,11 +72,19 @@ export function PatternView({ document, answer }: PatternViewProps) {
             Loosen it: <code>then</code> lets other events come between, <code>?</code> makes an element one that may be missing.
           </EmptyState>
         ) : (
-          <Neighbours result={result} />
+          <PatternNeighbours result={result} />
         )}
       </Card>
       {result.trend && result.trend.length > 0 && (
-        <Card flush title="Over time" aside={`matches by ${document.trend ?? 'day'}`}>
+        <Card
+          flush
+          title={
+            <>
+              Over time <CountedKind kind="pattern" what="Over time" />
+            </>
+          }
+          aside={`matches by ${document.trend ?? 'day'}`}
+        >
           <LineChart
             label="Matches over time"
             buckets={result.trend}
@@ -121,7 +130,7 @@ const nameOf = (each: PatternNeighbour) =>
   each.role === 'entry' ? 'Nothing before' : each.role === 'exit' ? 'Nothing after' : each.role === 'other' ? 'Other' : each.label;
 
 /** The match in the middle, what came right before it to the left, what came right after to the right. */
-function Neighbours({ result }: { result: PatternResult }) {
+export function PatternNeighbours({ result }: { result: PatternResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const side = Math.max(250, (width - margin.left - margin.right - middle) / 2);

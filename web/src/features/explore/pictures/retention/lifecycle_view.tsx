@@ -1,5 +1,6 @@
 import type { Answer, LifecycleDocument, LifecyclePeriod } from '../../../../api';
-import { Card, count, Counted, DataTable, decimal, Mark, Num, plural, share, type Column } from '../../../../design';
+import { Card, count, DataTable, decimal, Mark, Num, plural, share, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import { BarsAxis } from '../bars_axis';
 import { hatchPath } from '../hatch';
@@ -62,7 +63,7 @@ export function LifecycleView({ document, answer }: LifecycleViewProps) {
         flush
         title={
           <>
-            Lifecycle <Counted what="Lifecycle" as="lifecycle" />
+            Lifecycle <CountedKind kind="lifecycle" />
           </>
         }
         aside={`${plural(periods.length, bucket)}`}
@@ -84,7 +85,8 @@ export function LifecycleView({ document, answer }: LifecycleViewProps) {
   );
 }
 
-function LifecyclePicture({ periods, bucket }: { periods: LifecyclePeriod[]; bucket: 'day' | 'week' | 'month' }) {
+/** Those active stacked above the line, those who fell silent below it. */
+export function LifecyclePicture({ periods, bucket }: { periods: LifecyclePeriod[]; bucket: 'day' | 'week' | 'month' }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const up = Math.max(1, ...periods.map((each) => each.active));

@@ -1,5 +1,6 @@
 import type { Answer, RetentionDocument, RetentionPoint } from '../../../../api';
-import { Card, categoryColour, count, Counted, DataTable, interval, Mark, Num, share, type Column } from '../../../../design';
+import { Card, categoryColour, count, DataTable, interval, Mark, Num, share, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import classes from '../pictures.module.css';
 import { RetentionPicture } from './retention_picture';
 import { periodName } from './retention_words';
@@ -47,7 +48,7 @@ export function RetentionView({ document, answer }: RetentionViewProps) {
         flush
         title={
           <>
-            Retention <Counted what="Retention" as="retention" />
+            Retention <CountedKind kind="retention" />
           </>
         }
         aside={<Num value={count(result.people)} detail="people began" people={{ document, ref: result.ref, title: 'began' }} />}

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
 import type { Answer, StickinessDocument, StickinessPeriod } from '../../../../api';
-import { Card, count, Counted, DataTable, decimal, interval, Num, plural, share, type Column } from '../../../../design';
+import { Card, count, DataTable, decimal, interval, Num, plural, share, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import { BarsAxis } from '../bars_axis';
 import { ticks } from '../log_scale';
@@ -18,12 +19,14 @@ interface StickinessViewProps {
 const margin = { left: 52, top: 22, right: 16, bottom: 40 };
 const height = 240;
 
+/** The latest period that is over; where none is, the latest. */
+export const lastWhole = (periods: StickinessPeriod[]) => periods.filter((each) => !each.incomplete).at(-1) ?? periods.at(-1);
+
 /** On how many days of a period people are active. */
 export function StickinessView({ document, answer }: StickinessViewProps) {
   const { periods, days, period: unit } = answer.result;
-  const whole = periods.filter((each) => !each.incomplete);
   const [chosen, setChosen] = useState<string | null>(null);
-  const shown = periods.find((each) => each.from === chosen) ?? whole.at(-1) ?? periods.at(-1);
+  const shown = periods.find((each) => each.from === chosen) ?? lastWhole(periods);
   const near = periods.slice(-6);
   return (
     <>
@@ -32,7 +35,7 @@ export function StickinessView({ document, answer }: StickinessViewProps) {
           flush
           title={
             <>
-              Active days <Counted what="Stickiness" as="stickiness" />
+              Active days <CountedKind kind="stickiness" />
             </>
           }
           aside={
@@ -75,7 +78,13 @@ export function StickinessView({ document, answer }: StickinessViewProps) {
           {shown.incomplete && <div className={classes.legend}>This {unit} is not whole in the data: more days may follow.</div>}
         </Card>
       )}
-      <Card title="Active on a day, in 7 and in 30 days">
+      <Card
+        title={
+          <>
+            Active on a day, in 7 and in 30 days <CountedKind kind="stickiness" what="Active on a day" />
+          </>
+        }
+      >
         <LineChart
           label="Distinct people a day, in seven and in thirty days"
           buckets={days.map((each) => ({ from: each.day, incomplete: each.incomplete }))}
@@ -122,7 +131,8 @@ function columns(document: StickinessDocument, unit: 'week' | 'month'): Column<S
   ];
 }
 
-function DaysHistogram({ period }: { period: StickinessPeriod }) {
+/** People by the number of days of the period on which they were active. */
+export function DaysHistogram({ period }: { period: StickinessPeriod }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const most = Math.max(1, ...period.histogram.map((each) => each.people));

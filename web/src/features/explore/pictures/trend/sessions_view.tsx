@@ -1,5 +1,6 @@
-import type { Answer, SessionEnd, SessionsDocument } from '../../../../api';
-import { Card, count, Counted, DataTable, decimal, duration, interval, IntervalBar, Num, share, type Column } from '../../../../design';
+import type { Answer, SessionEnd, SessionsDocument, SessionsResult } from '../../../../api';
+import { Card, count, DataTable, decimal, duration, interval, IntervalBar, Num, share, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import classes from '../pictures.module.css';
 import { LineChart } from './line_chart';
 
@@ -18,7 +19,7 @@ export function SessionsView({ document, answer }: SessionsViewProps) {
         flush
         title={
           <>
-            Sessions <Counted what="Sessions" as="sessions" />
+            Sessions <CountedKind kind="sessions" />
           </>
         }
       >
@@ -45,12 +46,7 @@ export function SessionsView({ document, answer }: SessionsViewProps) {
             />
           </Figure>
         </dl>
-        <LineChart
-          main
-          label={`Sessions by ${result.bucket}`}
-          buckets={result.trend}
-          series={[{ key: 'n', name: 'Sessions', colour: 'var(--c1)', points: result.trend.map((one) => ({ value: one.sessions, ref: one.ref, people: one.people })) }]}
-        />
+        <SessionsPicture result={result} />
       </Card>
       <div className={classes.halves}>
         <Ends document={document} title="They begin with" rows={result.entries} />
@@ -71,6 +67,18 @@ export function SessionsView({ document, answer }: SessionsViewProps) {
         />
       </Card>
     </>
+  );
+}
+
+/** How many sessions began in each bucket. */
+export function SessionsPicture({ result }: { result: SessionsResult }) {
+  return (
+    <LineChart
+      main
+      label={`Sessions by ${result.bucket}`}
+      buckets={result.trend}
+      series={[{ key: 'n', name: 'Sessions', colour: 'var(--c1)', points: result.trend.map((one) => ({ value: one.sessions, ref: one.ref, people: one.people })) }]}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
-import type { Answer, TrendDocument, TrendSeries } from '../../../../api';
-import { Card, categoryColour, count, Counted, DataTable, Mark, Num, plural, type Column } from '../../../../design';
+import type { Answer, TrendDocument, TrendResult, TrendSeries } from '../../../../api';
+import { Card, categoryColour, count, DataTable, Mark, Num, plural, type Column } from '../../../../design';
+import { CountedKind } from '../../counted_kind';
 import classes from '../pictures.module.css';
 import { bucketName, figure, LineChart, type Line } from './line_chart';
 
@@ -10,11 +11,35 @@ interface TrendViewProps {
 
 const nameOf = (series: TrendSeries) => (series.group ? `${series.name}, ${series.group.value}` : series.name);
 
+const lines = (all: TrendSeries[], from = 0): Line[] =>
+  all.map((each, at) => ({ key: `${at}`, name: nameOf(each), colour: categoryColour(from + at), points: each.points }));
+
+/** The measures as lines, and which is which. */
+export function TrendPicture({ document, result }: { document: TrendDocument; result: TrendResult }) {
+  return (
+    <>
+      <LineChart main label={`${plural(result.series.length, 'measure')} by ${result.bucket}`} buckets={result.buckets} series={lines(result.series)} />
+      <div className={classes.legend}>
+        {result.series.map((each, at) => (
+          <span key={at}>
+            <Mark colour={categoryColour(at)} /> {nameOf(each)}
+          </span>
+        ))}
+        {document.previous && (
+          <span>
+            <Mark colour="var(--c8)" /> the period before
+          </span>
+        )}
+        {result.bands && <span>Band: 95 of 100 values were to be expected here</span>}
+        {result.buckets.some((bucket) => bucket.incomplete) && <span>Dashed and hollow: not whole yet</span>}
+      </div>
+    </>
+  );
+}
+
 /** Measures over time, with what was to be expected of them. */
 export function TrendView({ document, answer }: TrendViewProps) {
   const { result } = answer;
-  const lines = (all: TrendSeries[], from = 0): Line[] =>
-    all.map((each, at) => ({ key: `${at}`, name: nameOf(each), colour: categoryColour(from + at), points: each.points }));
   const formulas = result.formulas ?? [];
   const odd = [...result.series, ...formulas].flatMap((series) =>
     series.points.flatMap((point, at) => (point.anomaly ? [{ series, point, at }] : [])),
@@ -46,29 +71,22 @@ export function TrendView({ document, answer }: TrendViewProps) {
         flush
         title={
           <>
-            Over time <Counted what="Trend" as="trend" />
+            Over time <CountedKind kind="trend" />
           </>
         }
         aside={`by ${result.bucket}`}
       >
-        <LineChart main label={`${plural(result.series.length, 'measure')} by ${result.bucket}`} buckets={result.buckets} series={lines(result.series)} />
-        <div className={classes.legend}>
-          {result.series.map((each, at) => (
-            <span key={at}>
-              <Mark colour={categoryColour(at)} /> {nameOf(each)}
-            </span>
-          ))}
-          {document.previous && (
-            <span>
-              <Mark colour="var(--c8)" /> the period before
-            </span>
-          )}
-          {result.bands && <span>Band: 95 of 100 values were to be expected here</span>}
-          <span>Dashed and hollow: not whole yet</span>
-        </div>
+        <TrendPicture document={document} result={result} />
       </Card>
       {formulas.length > 0 && (
-        <Card flush title="Reckoned">
+        <Card
+          flush
+          title={
+            <>
+              Reckoned <CountedKind kind="trend" what="Reckoned" />
+            </>
+          }
+        >
           <LineChart label="Formulas over time" buckets={result.buckets} series={lines(formulas, result.series.length)} />
         </Card>
       )}
