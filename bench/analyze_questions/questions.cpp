@@ -3,6 +3,7 @@
 //   wend_bench_analyze EVENTS FOLDER [LIBCHDB]
 // All three answer with the same threads; the counts that all can give are compared.
 #include <algorithm>
+#include <atomic>
 #include <boost/json/serialize.hpp>
 #include <chrono>
 #include <duckdb.h>
@@ -132,6 +133,7 @@ std::vector<Question> questions() {
   };
 }
 
+// DuckDB, in memory.
 class Duck {
  public:
   Duck() {
@@ -141,6 +143,27 @@ class Duck {
   ~Duck() {
     duckdb_disconnect(&connection_);
     duckdb_close(&database_);
+  }
+  // All events, as the others have them.
+  void load(std::size_t events) {
+    run("CREATE TYPE event_name AS ENUM (" +
+        listed(bench::AnalyzeData::kNames, bench::AnalyzeData::name) + ")");
+    run("CREATE TYPE channel_name AS ENUM (" +
+        listed(bench::AnalyzeData::kChannels, bench::AnalyzeData::channel) + ")");
+    run("CREATE TABLE e (customer UBIGINT, t BIGINT, n BIGINT, event event_name, channel "
+        "channel_name)");
+    duckdb_appender appender = nullptr;
+    duckdb_appender_create(connection_, nullptr, "e", &appender);
+    std::int64_t number = 0;
+    bench::AnalyzeData(events).each([&](const bench::GeneratedEvent& event) {
+      duckdb_append_uint64(appender, event.customer);
+      duckdb_append_int64(appender, event.time_us);
+      duckdb_append_int64(appender, ++number);
+      duckdb_append_varchar(appender, bench::AnalyzeData::name(event.name).c_str());
+      duckdb_append_varchar(appender, bench::AnalyzeData::channel(event.channel).c_str());
+      duckdb_appender_end_row(appender);
+    });
+    duckdb_appender_destroy(&appender);
   }
   std::string run(const std::string& sql) {
     duckdb_result result;
@@ -159,6 +182,13 @@ class Duck {
   }
 
  private:
+  template <typename Name>
+  static std::string listed(std::size_t count, Name&& name) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("'{}'", name(i)));
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
+
   duckdb_database database_ = nullptr;
   duckdb_connection connection_ = nullptr;
 };
@@ -175,136 +205,193 @@ double median_ms(int runs, Ask&& ask) {
   return times[times.size() / 2];
 }
 
+// Builds the table of `events` generated ones and writes it to `index`; for ClickHouse also as rows
+// to `rows`, when that is named.
+bool make_index(std::size_t events, const std::filesystem::path& index,
+                const std::filesystem::path& rows) {
+  std::vector<bench::GeneratedEvent> all;
+  all.reserve(events);
+  bench::AnalyzeData(events).each([&](const auto& event) { all.push_back(event); });
+  std::ranges::stable_sort(all, {}, &bench::GeneratedEvent::time_us);
+  auto begin = Clock::now();
+  analyze::JourneyTableBuilder builder;
+  builder.reserve(all.size());
+  std::vector<std::string> names, channels;
+  for (std::size_t i = 0; i < bench::AnalyzeData::kNames; ++i)
+    names.push_back(bench::AnalyzeData::name(i));
+  for (std::size_t i = 0; i < bench::AnalyzeData::kChannels; ++i)
+    channels.push_back(bench::AnalyzeData::channel(i));
+  std::ofstream out;
+  if (!rows.empty()) out.open(rows, std::ios::binary);
+  std::int64_t sequence = 0;
+  for (const auto& event : all) {
+    // Customers' numbers are hashes in the store.
+    builder.add(static_cast<std::int64_t>(event.customer * 0x9E3779B97F4A7C15ULL >> 1),
+                event.time_us, ++sequence, model::EventType::kTrack, names[event.name],
+                channels[event.channel], "bench");
+    if (out.is_open()) {
+      out.write(reinterpret_cast<const char*>(&event.customer), 8);
+      out.write(reinterpret_cast<const char*>(&event.time_us), 8);
+      const auto put = [&](const std::string& text) {
+        out.put(static_cast<char>(text.size()));
+        out.write(text.data(), static_cast<std::streamsize>(text.size()));
+      };
+      put(names[event.name]);
+      put(channels[event.channel]);
+    }
+  }
+  fmt::print("added in {:.1f} s\n", since_ms(begin) / 1000);
+  begin = Clock::now();
+  all = {};
+  const auto table = builder.finish(nullptr, 1).value();
+  fmt::print("sorted in {:.1f} s; {} customers, peak {} MiB\n", since_ms(begin) / 1000,
+             table->profile_count(), peak_mib());
+  begin = Clock::now();
+  const auto written = analyze::JourneyIndexFile::write(
+      index, *table, std::vector<std::uint32_t>(table->profile_count(), 0xABCDEF01), {});
+  if (!written) return false;
+  const auto size = std::filesystem::file_size(index);
+  fmt::print("index written in {:.1f} s: {} bytes, {:.2f} an event\n", since_ms(begin) / 1000, size,
+             static_cast<double>(size) / static_cast<double>(events));
+  return true;
+}
+
+// How fast both threads read memory in order: what no question can be faster than.
+double read_gb_per_s(const analyze::JourneyTable& table) {
+  const auto times = table.time_us();
+  std::atomic<std::int64_t> sum = 0;
+  const double ms = median_ms(5, [&] {
+    constexpr std::size_t kPart = 1 << 16;
+    analyze::side_by_side((times.size() + kPart - 1) / kPart, [&](std::size_t part) {
+      std::int64_t of_part = 0;
+      for (const auto time :
+           times.subspan(part * kPart, std::min(kPart, times.size() - part * kPart)))
+        of_part ^= time;
+      sum += of_part;
+    });
+  });
+  return static_cast<double>(times.size_bytes()) / ms / 1e6;
+}
+
+struct Asked {
+  double ms = 0;
+  std::string answer;
+};
+
+Asked ask_wend(const analyze::QueryContext& context, const Question& question) {
+  Asked asked;
+  const auto document = analyze::parse_query(question.document).value();
+  const char* const runs = std::getenv("WEND_BENCH_RUNS");
+  asked.ms = median_ms(runs != nullptr ? std::atoi(runs) : 5, [&] {
+    const auto got = analyze::run_query(context, document);
+    asked.answer = got ? boost::json::serialize(*got) : got.error().to_sentence();
+  });
+  const auto at = asked.answer.find("\"result\"");
+  if (at != std::string::npos) asked.answer = asked.answer.substr(at, 160);
+  return asked;
+}
+
+Asked ask_clickhouse(bench::ClickHouse& clickhouse, const Question& question) {
+  Asked asked{1e18, {}};
+  // The better of its two ways to group what is sorted by what is grouped by.
+  for (const char* in_order : {"0", "1"}) {
+    asked.ms = std::min(
+        asked.ms, median_ms(3, [&] {
+          asked.answer = clickhouse.query(question.clickhouse +
+                                          " SETTINGS optimize_aggregation_in_order = " + in_order);
+        }));
+  }
+  std::ranges::replace(asked.answer, '\n', ';');
+  return asked;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   if (count < 3) {
-    fmt::print(stderr, "wend_bench_analyze EVENTS FOLDER [LIBCHDB]\n");
+    fmt::print(stderr,
+               "wend_bench_analyze EVENTS FOLDER [LIBCHDB]\n"
+               "EVENTS 0 asks the index that is in the folder, without the others.\n");
     return 2;
   }
   const std::size_t events = std::strtoul(arguments[1], nullptr, 10);
   const std::filesystem::path folder = arguments[2];
   const auto threads = analyze::query_threads();
+  const auto index = folder / "journeys";
+  const auto rows = count > 3 ? folder / "events.bin" : std::filesystem::path();
+  if (events > 0 && !make_index(events, index, rows)) return 1;
 
   std::shared_ptr<const analyze::JourneyTable> table;
-  const auto file = folder / "events.bin";
-  {
-    std::vector<bench::GeneratedEvent> all;
-    all.reserve(events);
-    bench::AnalyzeData(events).each([&](const auto& event) { all.push_back(event); });
-    std::ranges::stable_sort(all, {}, &bench::GeneratedEvent::time_us);
-    fmt::print("{} events from {} to {}\n", all.size(), all.front().time_us, all.back().time_us);
-    auto begin = Clock::now();
-    analyze::JourneyTableBuilder builder;
-    builder.reserve(all.size());
-    std::vector<std::string> names, channels;
-    for (std::size_t i = 0; i < bench::AnalyzeData::kNames; ++i)
-      names.push_back(bench::AnalyzeData::name(i));
-    for (std::size_t i = 0; i < bench::AnalyzeData::kChannels; ++i)
-      channels.push_back(bench::AnalyzeData::channel(i));
-    std::ofstream out;
-    if (count > 3) out.open(file, std::ios::binary);
-    std::int64_t sequence = 0;
-    for (const auto& event : all) {
-      // Customers' numbers are hashes in the store.
-      builder.add(static_cast<std::int64_t>(event.customer * 0x9E3779B97F4A7C15ULL >> 1),
-                  event.time_us, ++sequence, model::EventType::kTrack, names[event.name],
-                  channels[event.channel], "bench");
-      if (out.is_open()) {
-        out.write(reinterpret_cast<const char*>(&event.customer), 8);
-        out.write(reinterpret_cast<const char*>(&event.time_us), 8);
-        const auto put = [&](const std::string& text) {
-          out.put(static_cast<char>(text.size()));
-          out.write(text.data(), static_cast<std::streamsize>(text.size()));
-        };
-        put(names[event.name]);
-        put(channels[event.channel]);
-      }
-    }
-    fmt::print("added in {:.1f} s\n", since_ms(begin) / 1000);
-    begin = Clock::now();
-    all = {};
-    table = builder.finish(nullptr, 1).value();
-    fmt::print("sorted in {:.1f} s; {} customers, peak {} MiB\n", since_ms(begin) / 1000,
-               table->profile_count(), peak_mib());
-  }
-  const auto index = folder / "journeys";
-  auto begin = Clock::now();
-  const auto written = analyze::JourneyIndexFile::write(
-      index, *table, std::vector<std::uint32_t>(table->profile_count(), 0xABCDEF01), {});
-  if (!written) return 1;
-  const auto size = std::filesystem::file_size(index);
-  fmt::print("index written in {:.1f} s: {} bytes, {:.2f} an event\n", since_ms(begin) / 1000, size,
-             static_cast<double>(size) / static_cast<double>(events));
-  table.reset();
   for (int i = 0; i < 3; ++i) {
     table.reset();
-    begin = Clock::now();
+    const auto begin = Clock::now();
     table = analyze::JourneyIndexFile::read(index, nullptr, 1 << 20).value().table;
     fmt::print("index read in {:.0f} ms\n", since_ms(begin));
   }
-  begin = Clock::now();
+  const auto begin = Clock::now();
   (void)table->sequence()[0];
   fmt::print("sequence numbers unpacked in {:.0f} ms\n", since_ms(begin));
+  fmt::print("memory is read at {:.1f} GB/s by {} threads\n", read_gb_per_s(*table), threads);
 
-  const analyze::QueryContext context{.table = table};
   auto all_questions = questions();
   if (const char* only = std::getenv("WEND_BENCH_ONLY"))
     std::erase_if(all_questions, [&](const Question& one) { return !one.name.contains(only); });
-  std::vector<double> ours;
-  std::vector<std::string> answers;
+  std::vector<Asked> ours;
   for (const Question& question : all_questions) {
-    const auto document = analyze::parse_query(question.document).value();
-    std::string answer;
-    ours.push_back(median_ms(5, [&] {
-      const auto got = analyze::run_query(context, document);
-      answer = got ? boost::json::serialize(*got) : got.error().to_sentence();
-    }));
-    const auto at = answer.find("\"result\"");
-    answers.push_back(answer.substr(at == std::string::npos ? 0 : at, 160));
-    fmt::print("{:38} {:8.0f} ms {:8.0f} M events/s\n", question.name, ours.back(),
-               static_cast<double>(events) / ours.back() / 1000);
+    ours.push_back(ask_wend({.table = table}, question));
+    fmt::print("{:38} {:8.0f} ms {:8.0f} M events/s\n", question.name, ours.back().ms,
+               static_cast<double>(table->event_count()) / ours.back().ms / 1000);
     std::fflush(stdout);
-    if (at == std::string::npos) fmt::print("  {}\n", answer);
+    if (!ours.back().answer.starts_with("\"result")) fmt::print("  {}\n", ours.back().answer);
   }
   fmt::print("peak {} MiB, {} threads\n", peak_mib(), threads);
-  if (count < 4) return 0;
+  if (events == 0 || count < 4) return 0;
+  table.reset();
 
-  bench::ClickHouse clickhouse(arguments[3]);
-  clickhouse.query(fmt::format("SET max_threads = {}", threads));
-  clickhouse.query(
-      "CREATE TABLE e (customer UInt64, t UInt64, event LowCardinality(String), channel "
-      "LowCardinality(String)) ENGINE = MergeTree ORDER BY (customer, t)");
-  begin = Clock::now();
-  clickhouse.query(fmt::format(
-      "INSERT INTO e SELECT * FROM file('{}', 'RowBinary', 'customer UInt64, t UInt64, event "
-      "String, channel String')",
-      file.string()));
-  clickhouse.query("OPTIMIZE TABLE e FINAL");
-  fmt::print(
-      "ClickHouse loaded in {:.0f} s, {} bytes\n", since_ms(begin) / 1000,
-      clickhouse.query("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'e'"));
-  std::filesystem::remove(file);
-  for (std::size_t i = 0; i < all_questions.size(); ++i) {
-    if (all_questions[i].clickhouse.empty()) continue;
-    std::string answer;
-    try {
-      // The better of its two ways to group what is sorted by what is grouped by.
-      double best = 1e18;
-      for (const char* in_order : {"0", "1"}) {
-        best = std::min(
-            best, median_ms(3, [&] {
-              answer = clickhouse.query(all_questions[i].clickhouse +
-                                        " SETTINGS optimize_aggregation_in_order = " + in_order);
-            }));
+  {
+    auto loading = Clock::now();
+    bench::ClickHouse clickhouse(arguments[3]);
+    clickhouse.query(fmt::format("SET max_threads = {}", threads));
+    clickhouse.query(
+        "CREATE TABLE e (customer UInt64, t UInt64, event LowCardinality(String), channel "
+        "LowCardinality(String)) ENGINE = MergeTree ORDER BY (customer, t)");
+    clickhouse.query(fmt::format(
+        "INSERT INTO e SELECT * FROM file('{}', 'RowBinary', 'customer UInt64, t UInt64, event "
+        "String, channel String')",
+        rows.string()));
+    clickhouse.query("OPTIMIZE TABLE e FINAL");
+    fmt::print("ClickHouse loaded in {:.0f} s, {} bytes\n", since_ms(loading) / 1000,
+               std::strtoul(clickhouse
+                                .query("SELECT sum(bytes_on_disk) FROM system.parts WHERE active "
+                                       "AND table = 'e'")
+                                .c_str(),
+                            nullptr, 10));
+    std::filesystem::remove(rows);
+    for (std::size_t i = 0; i < all_questions.size(); ++i) {
+      if (all_questions[i].clickhouse.empty()) continue;
+      try {
+        const Asked theirs = ask_clickhouse(clickhouse, all_questions[i]);
+        fmt::print("{:38} {:8.0f} ms, ClickHouse {:8.0f} ms: {:.1f} times\n", all_questions[i].name,
+                   ours[i].ms, theirs.ms, theirs.ms / ours[i].ms);
+        fmt::print("  {}\n  {}\n", ours[i].answer, theirs.answer.substr(0, 120));
+      } catch (const std::exception& failure) {
+        fmt::print("{:38} ClickHouse: {}\n", all_questions[i].name, failure.what());
       }
-      fmt::print("{:38} {:8.0f} ms, ClickHouse {:8.0f} ms: {:.1f} times\n", all_questions[i].name,
-                 ours[i], best, best / ours[i]);
-      std::ranges::replace(answer, '\n', ';');
-      fmt::print("  {}\n  {}\n", answers[i], answer.substr(0, 120));
-    } catch (const std::exception& failure) {
-      fmt::print("{:38} ClickHouse: {}\n", all_questions[i].name, failure.what());
+      std::fflush(stdout);
     }
+    clickhouse.query("DROP TABLE e SYNC");
+  }
+  Duck duck;
+  duck.run(fmt::format("SET threads = {}", threads));
+  const auto loading = Clock::now();
+  duck.load(events);
+  fmt::print("DuckDB loaded in {:.0f} s\n", since_ms(loading) / 1000);
+  for (std::size_t i = 0; i < all_questions.size(); ++i) {
+    if (all_questions[i].duckdb.empty()) continue;
+    std::string answer;
+    const double ms = median_ms(1, [&] { answer = duck.run(all_questions[i].duckdb); });
+    fmt::print("{:38} {:8.0f} ms, DuckDB {:8.0f} ms: {:.1f} times\n  {}\n", all_questions[i].name,
+               ours[i].ms, ms, ms / ours[i].ms, answer.substr(0, 120));
     std::fflush(stdout);
   }
   return 0;

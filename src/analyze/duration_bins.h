@@ -1,9 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
+#include "analyze/order_statistics.h"
 
 namespace wend::analyze {
 
@@ -47,10 +48,27 @@ inline constexpr auto kDurationBins = [] {
                                       20'000 * kYear});
 }();
 
+// The bin of the least number of seconds that has this number_bin.
+inline constexpr auto kDurationBinOfNumberBin = [] {
+  std::array<std::uint8_t, kNumberBins> bins{};
+  std::size_t bin = 0;
+  for (std::size_t i = 0; i < kNumberBins; ++i) {
+    const std::uint64_t least =
+        i < 64 ? i : (32 + static_cast<std::uint64_t>(i) % 32) << (i / 32 - 1);
+    while (bin + 2 < kDurationBins.size() &&
+           static_cast<std::uint64_t>(kDurationBins[bin + 1]) <= least)
+      ++bin;
+    bins[i] = static_cast<std::uint8_t>(bin);
+  }
+  return bins;
+}();
+
 // The bin of a duration in microseconds, which is not negative.
 inline std::size_t duration_bin(std::int64_t duration_us) {
-  return static_cast<std::size_t>(std::ranges::upper_bound(kDurationBins, duration_us / 1'000'000) -
-                                  kDurationBins.begin() - 1);
+  const std::int64_t seconds = duration_us / 1'000'000;
+  std::size_t bin = kDurationBinOfNumberBin[number_bin(seconds)];
+  while (bin + 2 < kDurationBins.size() && kDurationBins[bin + 1] <= seconds) ++bin;
+  return bin;
 }
 
 }  // namespace wend::analyze

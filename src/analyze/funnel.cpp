@@ -15,14 +15,63 @@ namespace {
 
 namespace json = boost::json;
 
+// A range of customers.
+struct Counted {
+  Counted(const std::vector<FunnelStep>& steps, FunnelUnits::Keeps keeps)
+      : units(steps, keeps), people(steps.size()), attempts(steps.size()) {}
+
+  FunnelUnits units;
+  PeopleCounts people;
+  StepCounts attempts;
+};
+using Part = std::optional<Counted>;
+
+// Finds the units of ranges of customers, in memory that it uses again.
+class UnitFinder {
+ public:
+  UnitFinder(const QueryRun& run, const FunnelAsk& ask, const FunnelInput& input,
+             const BreakdownGroups* groups)
+      : run_(run),
+        groups_(groups),
+        kernel_(make_attempt_kernel(input, ask)),
+        empty_(ask.steps, {groups != nullptr, ask.trend.has_value()}),
+        counted_(empty_) {}
+
+  void operator()(ProfileRange range, Part& part) {
+    for (std::size_t profile = range.first; profile < range.last; ++profile) {
+      const auto [begin, end] = run_.scope.events.of_profile(profile);
+      if (begin == end) continue;
+      attempts_.clear();
+      kernel_->find(begin, end, attempts_);
+      const auto number = static_cast<std::uint32_t>(profile);
+      for (std::size_t i = 0; i < attempts_.size(); ++i) {
+        const auto attempt = attempts_[i];
+        const std::uint32_t label = groups_ != nullptr ? groups_->label_of(number, attempt) : 0;
+        const std::uint32_t reached = counted_.units.add(*run_.table, number, label, attempt);
+        counted_.people.add(number, reached);
+        counted_.attempts.count(reached);
+      }
+    }
+    counted_.people.finish();
+    counted_.attempts.finish();
+    part = counted_;
+    counted_.units.clear();
+    counted_.people = empty_.people;
+    counted_.attempts = empty_.attempts;
+  }
+
+ private:
+  const QueryRun& run_;
+  const BreakdownGroups* groups_;
+  std::unique_ptr<AttemptKernel> kernel_;
+  AttemptList attempts_;
+  Counted empty_, counted_;
+};
+
 class FunnelAnswer final : public Answer {
  public:
   FunnelAnswer(const QueryRun& run, const FunnelAsk& ask)
-      : run_(run),
-        ask_(ask),
-        units_(ask.steps),
-        people_(ask.steps.size()),
-        attempts_(ask.steps.size()) {}
+      : run_(run), ask_(ask), people_(ask.steps.size()), attempts_(ask.steps.size()) {}
 
   base::Status tally() {
     const JourneyTable& table = *run_.table;
@@ -35,37 +84,13 @@ class FunnelAnswer final : public Answer {
                                                                run_.scope.to_us, run_.zone),
                                              "trend"));
     }
-    struct Part {
-      std::optional<FunnelUnits> units;
-    };
-    WEND_ASSIGN(auto parts,
-                in_profile_ranges<Part>(table, run_.stop, [&](ProfileRange range, Part& part) {
-                  const auto kernel = make_attempt_kernel(*input, ask_);
-                  part.units.emplace(ask_.steps);
-                  AttemptList attempts;
-                  for (std::size_t profile = range.first; profile < range.last; ++profile) {
-                    const auto [begin, end] = run_.scope.events.of_profile(profile);
-                    if (begin == end) continue;
-                    attempts.clear();
-                    kernel->find(begin, end, attempts);
-                    const auto number = static_cast<std::uint32_t>(profile);
-                    for (std::size_t i = 0; i < attempts.size(); ++i) {
-                      const auto attempt = attempts[i];
-                      part.units->add(table, number,
-                                      groups_ ? groups_->label_of(number, attempt) : 0, attempt);
-                    }
-                  }
+    WEND_ASSIGN(parts_, in_profile_ranges_by<Part>(table, run_.stop, [&] {
+                  return UnitFinder(run_, ask_, *input, groups_ ? &*groups_ : nullptr);
                 }));
-    for (Part& part : parts) {
-      units_.append(*part.units);
-      part.units.reset();
+    for (const Part& part : parts_) {
+      people_.add(part->people);
+      attempts_.add(part->attempts);
     }
-    for (const FunnelUnit& unit : units_.all()) {
-      people_.add(unit.profile, unit.reached);
-      attempts_.count(unit.reached);
-    }
-    people_.finish();
-    attempts_.finish();
     if (groups_) rank_groups();
     return {};
   }
@@ -75,7 +100,9 @@ class FunnelAnswer final : public Answer {
     if (const auto sentence = followed_by(ask_); !sentence.empty()) result["follows"] = sentence;
     result["entered"] = people_[0];
     json::array steps;
-    for (std::size_t step = 0; step < ask_.steps.size(); ++step) steps.push_back(step_json(step));
+    std::vector<json::object> each(ask_.steps.size());
+    side_by_side(each.size(), [&](std::size_t step) { each[step] = step_json(step); });
+    for (json::object& step : each) steps.push_back(std::move(step));
     result["steps"] = std::move(steps);
     result["converted"] = share_json(people_[last_step()], people_[0]);
     if (ask_.counts_attempts()) result["attempts"] = attempts_json();
@@ -119,6 +146,28 @@ class FunnelAnswer final : public Answer {
  private:
   static bool any(const FunnelUnit&) { return true; }
 
+  // Calls visit(unit) for all, in the order of their customers.
+  template <typename Visit>
+  void each_unit(Visit&& visit) const {
+    for (const Part& part : parts_)
+      for (std::size_t unit = 0; unit < part->units.size(); ++unit) visit(part->units[unit]);
+  }
+  // Calls visit(unit, time from the previous step) for all who filled a step behind the first.
+  template <typename Visit>
+  void each_filled(std::size_t step, Visit&& visit) const {
+    for (const Part& part : parts_) {
+      const auto& filled = part->units.filled(step);
+      for (std::size_t i = 0; i < filled.unit.size(); ++i)
+        visit(part->units[filled.unit[i]], filled.from_previous_us[i]);
+    }
+  }
+  json::object times_of(std::size_t step,
+                        std::vector<std::int64_t> FunnelUnits::Filled::* times) const {
+    std::vector<std::span<const std::int64_t>> parts;
+    for (const Part& part : parts_) parts.emplace_back(part->units.filled(step).*times);
+    return times_json(NumberParts(parts));
+  }
+
   std::size_t last_step() const { return ask_.steps.size() - 1; }
   // The nearest steps that everybody has to do.
   std::size_t required_before(std::size_t step) const {
@@ -139,13 +188,19 @@ class FunnelAnswer final : public Answer {
         profiles.push_back(unit.profile);
     };
     if (ask_.steps[step].optional) {
-      for (const std::uint32_t unit : units_.filled(step).unit) take(units_.all()[unit]);
+      each_filled(step, [&](const FunnelUnit& unit, std::int64_t) { take(unit); });
     } else {
-      for (const FunnelUnit& unit : units_.all()) {
+      each_unit([&](const FunnelUnit& unit) {
         if (unit.reached > step) take(unit);
-      }
+      });
     }
     return profiles;
+  }
+
+  std::uint64_t filled_count(std::size_t step) const {
+    std::uint64_t count = 0;
+    for (const Part& part : parts_) count += part->units.filled(step).unit.size();
+    return count;
   }
 
   std::uint64_t people_at(std::size_t step) const {
@@ -171,14 +226,11 @@ class FunnelAnswer final : public Answer {
   }
 
   ProfileList list_of_bin(std::size_t step, std::size_t bin) const {
-    const auto& filled = units_.filled(step);
     ProfileList profiles;
-    for (std::size_t i = 0; i < filled.unit.size(); ++i) {
-      const std::uint32_t profile = units_.all()[filled.unit[i]].profile;
-      if (duration_bin(filled.from_previous_us[i]) == bin &&
-          (profiles.empty() || profiles.back() != profile))
-        profiles.push_back(profile);
-    }
+    each_filled(step, [&](const FunnelUnit& unit, std::int64_t time_us) {
+      if (duration_bin(time_us) == bin && (profiles.empty() || profiles.back() != unit.profile))
+        profiles.push_back(unit.profile);
+    });
     return profiles;
   }
 
@@ -186,11 +238,10 @@ class FunnelAnswer final : public Answer {
   void rank_groups() {
     std::vector<std::uint64_t> people(groups_->label_count());
     std::vector<std::uint32_t> counted(groups_->label_count());  // the profile + 1 that came last
-    for (const FunnelUnit& unit : units_.all()) {
-      if (counted[unit.label] == unit.profile + 1) continue;
+    each_unit([&](const FunnelUnit& unit) {
+      people[unit.label] += counted[unit.label] != unit.profile + 1;
       counted[unit.label] = unit.profile + 1;
-      ++people[unit.label];
-    }
+    });
     groups_->rank(people);
   }
 
@@ -211,33 +262,31 @@ class FunnelAnswer final : public Answer {
       out["lost"] = count - people_[required_after(step)];
       out["lost_ref"] = fmt::format("step:{}:lost", step + 1);
     }
-    auto previous = units_.filled(step).from_previous_us;
-    auto first = units_.filled(step).from_first_us;
-    out["times_from_previous"] = times_json(previous);
-    out["times_from_first"] = times_json(first);
+    out["times_from_previous"] = times_of(step, &FunnelUnits::Filled::from_previous_us);
+    // The second step's previous is the first.
+    out["times_from_first"] = step == 1 ? out["times_from_previous"].get_object()
+                                        : times_of(step, &FunnelUnits::Filled::from_first_us);
     if (step > 0) out["histogram"] = histogram_json(step);
     return out;
   }
 
   // Of the times from the previous step, from the first bin that has something to the last.
   json::array histogram_json(std::size_t step) const {
-    const auto& filled = units_.filled(step);
     struct Bin {
       std::uint64_t count = 0, people = 0;
       std::uint32_t last_profile = ~0U;
     };
     std::vector<Bin> bins(kDurationBins.size() - 1);
     std::size_t first = bins.size(), last = 0;
-    for (std::size_t i = 0; i < filled.unit.size(); ++i) {
-      const std::size_t at = duration_bin(filled.from_previous_us[i]);
-      const std::uint32_t profile = units_.all()[filled.unit[i]].profile;
+    each_filled(step, [&](const FunnelUnit& unit, std::int64_t time_us) {
+      const std::size_t at = duration_bin(time_us);
       Bin& bin = bins[at];
       ++bin.count;
-      bin.people += bin.last_profile != profile;
-      bin.last_profile = profile;
+      bin.people += bin.last_profile != unit.profile;
+      bin.last_profile = unit.profile;
       first = std::min(first, at);
       last = std::max(last, at);
-    }
+    });
     json::array list;
     for (std::size_t bin = first; bin <= last && bin < bins.size(); ++bin) {
       list.push_back({{"from_s", kDurationBins[bin]},
@@ -252,8 +301,7 @@ class FunnelAnswer final : public Answer {
   json::object attempts_json() const {
     json::array steps;
     for (std::size_t step = 0; step < ask_.steps.size(); ++step) {
-      const std::uint64_t count =
-          ask_.steps[step].optional ? units_.filled(step).unit.size() : attempts_[step];
+      const std::uint64_t count = ask_.steps[step].optional ? filled_count(step) : attempts_[step];
       steps.push_back({{"count", count},
                        {"from_first", share_json(count, attempts_[0])},
                        {"from_previous", share_json(count, attempts_[required_before(step)])}});
@@ -265,8 +313,9 @@ class FunnelAnswer final : public Answer {
 
   json::array breakdown_json() const {
     std::vector<PeopleCounts> counts(groups_->group_count(), PeopleCounts(ask_.steps.size()));
-    for (const FunnelUnit& unit : units_.all())
+    each_unit([&](const FunnelUnit& unit) {
       counts[groups_->group_of_label(unit.label)].add(unit.profile, unit.reached);
+    });
     json::array list;
     for (std::size_t group = 0; group < counts.size(); ++group) {
       counts[group].finish();
@@ -296,11 +345,11 @@ class FunnelAnswer final : public Answer {
   json::array trend_json() const {
     std::vector<PeopleCounts> counts(calendar_->size(), PeopleCounts(ask_.steps.size()));
     std::vector<std::uint64_t> attempts(calendar_->size());
-    for (const FunnelUnit& unit : units_.all()) {
+    each_unit([&](const FunnelUnit& unit) {
       const std::size_t bucket = calendar_->bucket_of(unit.entered_us);
       counts[bucket].add(unit.profile, unit.reached);
       ++attempts[bucket];
-    }
+    });
     json::array list;
     for (std::size_t bucket = 0; bucket < calendar_->size(); ++bucket) {
       counts[bucket].finish();
@@ -323,7 +372,7 @@ class FunnelAnswer final : public Answer {
   const FunnelAsk& ask_;
   std::optional<BreakdownGroups> groups_;
   std::optional<Calendar> calendar_;
-  FunnelUnits units_;
+  std::vector<Part> parts_;  // in the order of their customers
   PeopleCounts people_;
   StepCounts attempts_;
 };

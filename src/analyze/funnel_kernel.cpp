@@ -11,7 +11,9 @@ FunnelKernel::FunnelKernel(const JourneyTable& table, const StepClasses& classes
                            std::optional<model::DurationUs> window_us)
     : time_us_(table.time_us()),
       classes_(classes),
-      match_(table.signatures(), classes.relevant()),
+      signatures_(table.signatures()),
+      entries_(table, classes.may_satisfy(0)),
+      search_(table, classes.relevant()),
       window_us_(window_us),
       matching_(classes),
       chosen_(classes.step_count()),
@@ -20,103 +22,156 @@ FunnelKernel::FunnelKernel(const JourneyTable& table, const StepClasses& classes
 
 // Nothing before the first event of step 1 matters. False when there is none.
 bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
-  relevant_.clear();
-  bool entered = false;
-  std::uint32_t* const found = room_.of(end - begin);
-  for (const std::uint32_t i : std::span(found, match_.find(begin, end, found))) {
-    const std::uint32_t step_class = classes_.of(i);
-    if (step_class == 0) continue;
-    if (!entered) {
-      // Events at the same moment as the first of step 1 may stand before it.
-      if (!relevant_.empty() && time_us_[relevant_.back()] != time_us_[i]) relevant_.clear();
-      entered = classes_.steps(step_class).front() == 0;
-    }
-    relevant_.push_back(i);
+  const auto entries = entries_.find(begin, end);
+  const auto entry = std::ranges::find_if(entries, [&](std::uint32_t position) {
+    const std::uint32_t step_class = classes_.of(position);
+    return step_class != 0 && classes_.steps(step_class).front() == 0;
+  });
+  if (entry == entries.end()) return false;
+  // Events at the same moment may stand before it.
+  std::size_t from = *entry;
+  while (from > begin && time_us_[from - 1] == time_us_[*entry]) --from;
+  const auto found = search_.find(from, end);
+  if (position_.size() < found.size()) {
+    position_.resize(2 * found.size());
+    class_.resize(position_.size());
+    time_.resize(position_.size());
   }
-  return entered;
+  const std::uint32_t* const class_of_signature = classes_.class_of_signature().data();
+  std::uint32_t* const positions = position_.data();
+  std::uint32_t* const step_classes = class_.data();
+  TimeUs* const times = time_.data();
+  const TimeUs* const time_us = time_us_.data();
+  count_ = signatures_.with_codes(end, [&](const auto codes) {
+    std::size_t count = 0;
+    for (const std::uint32_t position : found) {
+      std::uint32_t step_class = class_of_signature[codes[position]];
+      if ((step_class & StepClasses::kLook) != 0) [[unlikely]]
+        step_class = classes_.of(position);
+      positions[count] = position;
+      step_classes[count] = step_class;
+      times[count] = time_us[position];
+      count += step_class != 0 ? 1 : 0;
+    }
+    return count;
+  });
+  return true;
 }
 
 std::size_t FunnelKernel::moment_end(std::size_t at) const {
-  const TimeUs now = time_us_[relevant_[at]];
+  const TimeUs now = time_[at];
   do {
     ++at;
-  } while (at < relevant_.size() && time_us_[relevant_[at]] == now);
+  } while (at < count_ && time_[at] == now);
   return at;
 }
 
-void FunnelKernel::reach(std::size_t level, TimeUs beginning, TimeUs now) {
+inline void FunnelKernel::reach(std::size_t level, TimeUs beginning, TimeUs now) {
   latest_[level] = std::max(latest_[level], beginning);
   if (level <= best_level_) return;
   best_level_ = level;
   best_reached_us_ = now;
 }
 
-void FunnelKernel::advance_by_one(std::uint32_t position, TimeUs now) {
+void FunnelKernel::advance_by_one(std::size_t at) {
+  const TimeUs now = time_[at];
   // Later steps first, so that the event fills one step only.
-  for (const std::uint32_t step : std::views::reverse(classes_.steps(classes_.of(position)))) {
+  for (const std::uint32_t step : std::views::reverse(classes_.steps(class_[at]))) {
     const TimeUs beginning = step == 0 ? now : latest_[step];
     if (beginning != kNever && now - beginning <= *window_us_) reach(step + 1, beginning, now);
   }
 }
 
-void FunnelKernel::advance_by_many(std::span<const std::uint32_t> positions, TimeUs now) {
-  matching_.set_events(positions);
+void FunnelKernel::advance_by_many(std::size_t at, std::size_t end) {
+  const TimeUs now = time_[at];
+  matching_.set_events(positions(at, end));
   latest_before_ = latest_;
   const std::size_t levels = std::min(best_level_ + 1, classes_.step_count());
   for (std::size_t level = 0; level < levels; ++level) {
     const TimeUs beginning = level == 0 ? now : latest_before_[level];
     if (beginning == kNever || now - beginning > *window_us_ || !matching_.has_candidate(level))
       continue;
-    const std::size_t end = matching_.extend(level);
-    for (std::size_t reached = level + 1; reached <= end; ++reached) reach(reached, beginning, now);
+    const std::size_t reached_end = matching_.extend(level);
+    for (std::size_t reached = level + 1; reached <= reached_end; ++reached)
+      reach(reached, beginning, now);
   }
 }
 
 std::size_t FunnelKernel::best_beginning() {
   std::ranges::fill(latest_, kNever);
-  best_level_ = 0;
-  for (std::size_t at = 0; at < relevant_.size() && best_level_ < classes_.step_count();) {
-    const TimeUs now = time_us_[relevant_[at]];
-    const std::size_t end = moment_end(at);
-    if (end - at == 1) {
-      advance_by_one(relevant_[at], now);
-    } else {
-      advance_by_many(std::span(relevant_).subspan(at, end - at), now);
+  // What the loop works with stands in places of its own: the compiler knows then that writing one
+  // leaves the others as they are.
+  TimeUs* const latest = latest_.data();
+  const TimeUs* const time = time_.data();
+  const std::uint32_t* const step_class = class_.data();
+  const std::uint32_t* const only_step = classes_.only_steps().data();
+  const std::size_t count = count_, steps = classes_.step_count();
+  const TimeUs window_us = *window_us_;
+  std::size_t best = 0;
+  TimeUs best_reached_us = kNever;
+  for (std::size_t at = 0; at < count && best < steps;) {
+    const TimeUs now = time[at];
+    const std::uint32_t step = only_step[step_class[at]];
+    const bool alone = at + 1 == count || time[at + 1] != now;
+    if (!alone || step == StepClasses::kSeveral) [[unlikely]] {
+      best_level_ = best;
+      best_reached_us_ = best_reached_us;
+      const std::size_t end = alone ? at + 1 : moment_end(at);
+      if (alone)
+        advance_by_one(at);
+      else
+        advance_by_many(at, end);
+      best = best_level_;
+      best_reached_us = best_reached_us_;
+      at = end;
+      continue;
     }
-    at = end;
+    ++at;
+    latest[0] = now;
+    const TimeUs beginning = latest[step];
+    // Never is earlier than all others by more than any window.
+    const bool goes_on = beginning >= now - window_us;
+    latest[step + 1] = goes_on ? beginning : latest[step + 1];
+    if (goes_on && step >= best) {
+      best = step + 1;
+      best_reached_us = now;
+    }
   }
+  best_level_ = best;
+  best_reached_us_ = best_reached_us;
   // Every beginning that is not too early for the first moment of the best level reaches it by
   // then; the first is the best.
-  for (std::size_t at = 0; at < relevant_.size(); ++at) {
-    const std::uint32_t position = relevant_[at];
-    if (classes_.steps(classes_.of(position)).front() != 0) continue;
-    if (best_reached_us_ - time_us_[position] > *window_us_) continue;
+  for (std::size_t at = 0; at < count_; ++at) {
+    if (best_reached_us_ - time_[at] > *window_us_) continue;
+    if (classes_.steps(class_[at]).front() != 0) continue;
     // The moment's other events belong to the attempt too.
-    while (at > 0 && time_us_[relevant_[at - 1]] == time_us_[position]) --at;
+    while (at > 0 && time_[at - 1] == time_[at]) --at;
     return at;
   }
   WEND_ASSERT(false, "whoever reached a step has begun");
   return 0;
 }
 
-std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at) {
-  const TimeUs beginning = time_us_[relevant_[at]];
+std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at, std::size_t levels) {
+  const TimeUs beginning = time_[at];
   std::size_t level = 0;
-  while (at < relevant_.size() && level < classes_.step_count()) {
-    const TimeUs now = time_us_[relevant_[at]];
-    if (window_us_ && now - beginning > *window_us_) break;
+  while (at < count_ && level < levels) {
+    if (window_us_ && time_[at] - beginning > *window_us_) break;
+    if (at + 1 == count_ || time_[at + 1] != time_[at]) {
+      const std::uint32_t only = classes_.only_step(class_[at]);
+      if (only == level || (only == StepClasses::kSeveral &&
+                            std::ranges::binary_search(classes_.steps(class_[at]),
+                                                       static_cast<std::uint32_t>(level))))
+        chosen_[level++] = position_[at];
+      ++at;
+      continue;
+    }
     const std::size_t end = moment_end(at);
-    if (end - at == 1) {
-      const auto steps = classes_.steps(classes_.of(relevant_[at]));
-      if (std::ranges::binary_search(steps, static_cast<std::uint32_t>(level)))
-        chosen_[level++] = relevant_[at];
-    } else {
-      matching_.set_events(std::span(relevant_).subspan(at, end - at));
-      if (matching_.has_candidate(level)) {
-        const std::size_t reached = matching_.extend(level);
-        matching_.assign(level, reached, chosen_);
-        level = reached;
-      }
+    matching_.set_events(positions(at, end));
+    if (matching_.has_candidate(level)) {
+      const std::size_t reached = matching_.extend(level);
+      matching_.assign(level, reached, chosen_);
+      level = reached;
     }
     at = end;
   }
@@ -126,7 +181,10 @@ std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at) {
 std::span<const std::uint32_t> FunnelKernel::best_attempt(std::size_t begin, std::size_t end) {
   if (!gather(begin, end)) return {};
   // Without a window the first beginning reaches at least as far as any other.
-  return walk(window_us_ ? best_beginning() : 0);
+  if (!window_us_) return walk(0, classes_.step_count());
+  const std::size_t beginning = best_beginning();
+  // No attempt reaches more than the best.
+  return walk(beginning, best_level_);
 }
 
 }  // namespace wend::analyze

@@ -40,21 +40,30 @@ class FunnelKernel {
 
   bool gather(std::size_t begin, std::size_t end);
   std::size_t moment_end(std::size_t at) const;
-  // Where the best attempt under the window begins, in relevant_.
+  // Where the best attempt under the window begins, by its place among the gathered events.
   std::size_t best_beginning();
-  void advance_by_one(std::uint32_t position, TimeUs now);
-  void advance_by_many(std::span<const std::uint32_t> positions, TimeUs now);
-  std::span<const std::uint32_t> walk(std::size_t at);
+  void advance_by_one(std::size_t at);  // an event that satisfies several steps
+  void advance_by_many(std::size_t at, std::size_t end);
+  // The attempt from this beginning, up to `levels` steps.
+  std::span<const std::uint32_t> walk(std::size_t at, std::size_t levels);
   void reach(std::size_t level, TimeUs beginning, TimeUs now);
+  std::span<const std::uint32_t> positions(std::size_t at, std::size_t end) const {
+    return std::span(position_).subspan(at, end - at);
+  }
 
   std::span<const TimeUs> time_us_;
   const StepClasses& classes_;
-  SignatureMatch match_;
-  PositionRoom room_;
+  const SignatureCodes& signatures_;
+  SignatureSearch entries_;  // events that may be of step 1
+  SignatureSearch search_;   // of any
   std::optional<model::DurationUs> window_us_;
   TieMatching matching_;
-  std::vector<std::uint32_t> relevant_;  // positions of events that satisfy a step
-  std::vector<std::uint32_t> chosen_;    // per step
+  // The customer's events that satisfy a step, from the moment of the first of step 1 on: the first
+  // count_ of each.
+  std::size_t count_ = 0;
+  std::vector<std::uint32_t> position_, class_;
+  std::vector<TimeUs> time_;
+  std::vector<std::uint32_t> chosen_;  // per step
   // Per number of steps, the latest beginning from which it was reached; how many were reached at
   // most, and when first.
   std::vector<TimeUs> latest_, latest_before_;

@@ -28,6 +28,10 @@ class StepCounts {
     for (std::size_t step = at_least_.size() - 1; step > 0; --step)
       at_least_[step - 1] += at_least_[step];
   }
+  void add(const StepCounts& others) {
+    for (std::size_t step = 0; step < at_least_.size(); ++step)
+      at_least_[step] += others.at_least_[step];
+  }
   // How many reached the step (from 0) or one behind it.
   std::uint64_t operator[](std::size_t step) const { return at_least_[step]; }
 
@@ -50,6 +54,8 @@ class PeopleCounts {
     flush();
     counts_.finish();
   }
+  // Other customers; both are finished.
+  void add(const PeopleCounts& others) { counts_.add(others.counts_); }
   std::uint64_t operator[](std::size_t step) const { return counts_[step]; }
 
  private:
@@ -62,31 +68,42 @@ class PeopleCounts {
   std::uint32_t reached_ = 0;
 };
 
-// All units of a funnel, in the order of their customers, and how long their steps took.
+// The units of a range of customers, in their order, and how long their steps took. Only what is
+// asked for is kept of them.
 class FunnelUnits {
  public:
-  explicit FunnelUnits(const std::vector<FunnelStep>& steps);
+  struct Keeps {
+    bool labels = false, entered = false;
+  };
+  FunnelUnits(const std::vector<FunnelStep>& steps, Keeps keeps);
 
-  // An attempt's positions by step; kSkippedStep for one that was passed over.
-  void add(const JourneyTable& table, std::uint32_t profile, std::uint32_t label,
-           std::span<const std::uint32_t> attempt);
+  // An attempt's positions by step; kSkippedStep for one that was passed over. How many steps it
+  // reached.
+  std::uint32_t add(const JourneyTable& table, std::uint32_t profile, std::uint32_t label,
+                    std::span<const std::uint32_t> attempt);
+  // Forgets all, and keeps the memory.
+  void clear();
 
-  // Those of the customers behind these.
-  void append(const FunnelUnits& others);
-
-  std::span<const FunnelUnit> all() const { return units_; }
+  std::size_t size() const { return profile_.size(); }
+  FunnelUnit operator[](std::size_t unit) const {
+    return {profile_[unit], reached_[unit], keeps_.labels ? label_[unit] : 0,
+            keeps_.entered ? entered_us_[unit] : 0};
+  }
 
   // Those who filled a step behind the first (from 0), in order: their unit, and the times in
-  // microseconds since their first event and since the one before this.
+  // microseconds since the one before this and since their first event; for the second step both
+  // are the same, and the latter is empty.
   struct Filled {
     std::vector<std::uint32_t> unit;
-    std::vector<std::int64_t> from_first_us, from_previous_us;
+    std::vector<std::int64_t> from_previous_us, from_first_us;
   };
   const Filled& filled(std::size_t step) const { return filled_[step]; }
 
  private:
   std::vector<std::uint8_t> optional_;  // per step
-  std::vector<FunnelUnit> units_;
+  Keeps keeps_;
+  std::vector<std::uint32_t> profile_, reached_, label_;
+  std::vector<TimeUs> entered_us_;
   std::vector<Filled> filled_;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "analyze/selection.h"
@@ -27,12 +29,16 @@ class SignatureMatch {
 
  private:
   using Find = std::size_t (*)(const SignatureMatch&, std::size_t, std::size_t, std::uint32_t*);
-  // So few signatures are compared one by one; more are looked up.
+  // So few signatures are compared one by one; more are looked up, many at a time when all that
+  // are wanted are below kBytesMax.
   static constexpr std::size_t kComparedMax = 8;
+  static constexpr std::size_t kBytesMax = 255;
 
   template <typename Code>
   static std::size_t find_plain(const SignatureMatch& match, std::size_t begin, std::size_t end,
                                 std::uint32_t* out);
+  static std::size_t find_bytes_avx2(const SignatureMatch& match, std::size_t begin,
+                                     std::size_t end, std::uint32_t* out);
   static std::size_t find_avx2(const SignatureMatch& match, std::size_t begin, std::size_t end,
                                std::uint32_t* out);
 
@@ -41,6 +47,37 @@ class SignatureMatch {
   const std::uint32_t* four_ = nullptr;
   Mask wanted_;
   std::vector<std::uint16_t> compared_;
+  // Bit h of byte l of the first half: whether h * 16 + l is wanted; of the second half: (h + 8).
+  std::array<std::uint8_t, 32> wanted_bits_{};
+};
+
+// Finds the events of one customer after another: looks through the table in larger parts, because
+// most customers have few events.
+class SignatureSearch {
+ public:
+  SignatureSearch(const JourneyTable& table, const Mask& wanted)
+      : match_(table.signatures(), wanted), position_count_(table.position_count()) {}
+
+  // The positions in [begin, end) whose signature is wanted, ascending; valid until the next call.
+  // Quick when the parts that are asked for ascend.
+  std::span<const std::uint32_t> find(std::size_t begin, std::size_t end) {
+    if (begin < looked_begin_ || end > looked_end_) look(begin, end);
+    if (cursor_ > 0 && found_[cursor_ - 1] >= begin) cursor_ = 0;
+    while (cursor_ < count_ && found_[cursor_] < begin) ++cursor_;
+    const std::size_t first = cursor_;
+    while (cursor_ < count_ && found_[cursor_] < end) ++cursor_;
+    return {found_.data() + first, cursor_ - first};
+  }
+
+ private:
+  static constexpr std::size_t kPart = 1 << 14;
+  void look(std::size_t begin, std::size_t end);
+
+  SignatureMatch match_;
+  std::size_t position_count_;
+  std::size_t looked_begin_ = 0, looked_end_ = 0;
+  std::vector<std::uint32_t> found_;  // the first count_
+  std::size_t count_ = 0, cursor_ = 0;
 };
 
 // Room for the positions of one customer's events, kept from one to the next.

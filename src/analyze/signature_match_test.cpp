@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
+#include "analyze/journey_table_builder.h"
 #include "env/random.h"
 
 namespace wend::analyze {
@@ -43,11 +44,37 @@ void expect_same(bool wide, std::uint32_t signatures, std::size_t wanted_count) 
 }
 
 TEST(SignatureMatch, FindsWhatALookAtEachFinds) {
-  for (const std::uint32_t signatures : {1U, 3U, 40U, 65'536U}) {
-    for (const std::size_t wanted : {0U, 1U, 2U, 8U, 30U}) {
+  for (const std::uint32_t signatures : {1U, 3U, 40U, 255U, 300U, 65'536U}) {
+    for (const std::size_t wanted : {0U, 1U, 2U, 8U, 30U, 200U}) {
       expect_same(false, signatures, wanted);
       expect_same(true, signatures, wanted);
     }
+  }
+}
+
+// In whatever order its parts are asked for.
+TEST(SignatureSearch, FindsWhatALookAtEachFinds) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(seed);
+  env::Random random(seed);
+  std::vector<MemoryEvent> events;
+  for (int i = 0; i < 40'000; ++i)
+    events.push_back({std::to_string(random.below(900)), i, std::to_string(random.below(12))});
+  const auto table = make_journey_table(std::move(events));
+  Mask wanted(table->shown().size());
+  wanted[3] = wanted[7] = 1;
+  SignatureSearch search(*table, wanted);
+  std::size_t profile = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    profile = random.below(50) == 0 ? random.below(table->profile_count())
+                                    : (profile + random.below(3)) % table->profile_count();
+    std::size_t begin = table->begin(profile);
+    if (random.below(3) == 0) begin += random.below(table->end(profile) - begin);
+    std::vector<std::uint32_t> expected;
+    for (std::size_t i = begin; i < table->end(profile); ++i)
+      if (wanted[table->signatures()[i]] != 0) expected.push_back(static_cast<std::uint32_t>(i));
+    const auto found = search.find(begin, table->end(profile));
+    ASSERT_EQ(std::vector(found.begin(), found.end()), expected);
   }
 }
 

@@ -21,17 +21,6 @@ std::pair<std::size_t, std::size_t> quantile_ranks(std::size_t n, double share) 
   return {low, std::min(low + 1, n - 1)};
 }
 
-// Puts what belongs at these ranks (ascending) there, as sorting all would.
-void put_in_place(std::span<std::int64_t> values, std::span<const std::size_t> ranks,
-                  std::size_t offset = 0) {
-  if (ranks.empty() || values.size() < 2) return;
-  const std::size_t middle = ranks.size() / 2;
-  const std::size_t at = ranks[middle] - offset;
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  put_in_place(values.first(at), ranks.first(middle), offset);
-  put_in_place(values.subspan(at + 1), ranks.subspan(middle + 1), offset + at + 1);
-}
-
 }  // namespace
 
 Interval wilson_interval(std::uint64_t count, std::uint64_t of) {
@@ -92,37 +81,52 @@ boost::json::object share_json(std::uint64_t count, std::uint64_t of) {
   return share;
 }
 
-boost::json::object times_json(std::vector<std::int64_t>& durations_us) {
+boost::json::object times_json(NumberParts durations_us) {
+  std::size_t count = 0;
+  for (const auto& part : durations_us) count += part.size();
   boost::json::object times;
-  times["n"] = durations_us.size();
+  times["n"] = count;
   const auto put = [&times](std::string_view name, std::optional<double> us) {
     boost::json::value value = nullptr;
     if (us) value = *us / kMicrosecondsPerSecond;
     times.emplace(name, std::move(value));
   };
-  if (durations_us.empty()) {
+  if (count == 0) {
     for (const char* name : {"median_s", "q1_s", "q3_s", "p90_s", "low_s", "high_s"})
       put(name, std::nullopt);
     return times;
   }
-  const auto ranks = median_interval_ranks(durations_us.size());
+  const auto ranks = median_interval_ranks(count);
   std::vector<std::size_t> needed;
   for (const double share : {0.25, 0.5, 0.75, 0.9}) {
-    const auto [low, high] = quantile_ranks(durations_us.size(), share);
+    const auto [low, high] = quantile_ranks(count, share);
     needed.insert(needed.end(), {low, high});
   }
   if (ranks) needed.insert(needed.end(), {ranks->first, ranks->second});
   std::ranges::sort(needed);
   needed.erase(std::ranges::unique(needed).begin(), needed.end());
-  put_in_place(durations_us, needed);
-  put("median_s", quantile(durations_us, 0.5));
-  put("q1_s", quantile(durations_us, 0.25));
-  put("q3_s", quantile(durations_us, 0.75));
-  put("p90_s", quantile(durations_us, 0.9));
-  const auto at = [&](std::size_t rank) { return static_cast<double>(durations_us[rank]); };
+  const auto numbers = numbers_at_ranks(durations_us, needed);
+  const auto at = [&](std::size_t rank) {
+    return static_cast<double>(
+        numbers[static_cast<std::size_t>(std::ranges::lower_bound(needed, rank) - needed.begin())]);
+  };
+  const auto quantile_at = [&](double share) {
+    const double rank = static_cast<double>(count - 1) * share;
+    const auto [low, high] = quantile_ranks(count, share);
+    return at(low) + (rank - std::floor(rank)) * (at(high) - at(low));
+  };
+  put("median_s", quantile_at(0.5));
+  put("q1_s", quantile_at(0.25));
+  put("q3_s", quantile_at(0.75));
+  put("p90_s", quantile_at(0.9));
   put("low_s", ranks ? std::optional(at(ranks->first)) : std::nullopt);
   put("high_s", ranks ? std::optional(at(ranks->second)) : std::nullopt);
   return times;
+}
+
+boost::json::object times_json(const std::vector<std::int64_t>& durations_us) {
+  const std::span<const std::int64_t> one(durations_us);
+  return times_json(NumberParts(&one, 1));
 }
 
 }  // namespace wend::analyze

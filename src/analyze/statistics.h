@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "analyze/order_statistics.h"
+
 namespace wend::analyze {
 
 struct Interval {
@@ -23,14 +25,15 @@ Interval wilson_interval(std::uint64_t count, std::uint64_t of);
 std::optional<std::pair<std::size_t, std::size_t>> median_interval_ranks(std::size_t n);
 
 // The quantile of type 7 (Hyndman and Fan 1996: linear interpolation) of values in ascending order,
-// not empty; only the two that it lies between need to stand at their ranks.
+// not empty.
 double quantile(const std::vector<std::int64_t>& sorted, double share);
 
 // {"share", "of", "count", "low", "high"} as in docs/query-language.md.
 boost::json::object share_json(std::uint64_t count, std::uint64_t of);
 
-// {"n", "median_s", "q1_s", "q3_s", "p90_s", "low_s", "high_s"} of durations in microseconds, whose
-// order changes. Linear in how many there are.
-boost::json::object times_json(std::vector<std::int64_t>& durations_us);
+// {"n", "median_s", "q1_s", "q3_s", "p90_s", "low_s", "high_s"} of durations in microseconds.
+// Linear in how many there are.
+boost::json::object times_json(NumberParts durations_us);
+boost::json::object times_json(const std::vector<std::int64_t>& durations_us);
 
 }  // namespace wend::analyze

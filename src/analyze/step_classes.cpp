@@ -26,7 +26,10 @@ StepClasses::StepClasses(std::shared_ptr<const JourneyTable> table, std::vector<
 std::uint32_t StepClasses::class_of(const std::vector<std::uint32_t>& steps) {
   const auto [found, is_new] =
       classes_.try_emplace(steps, static_cast<std::uint32_t>(steps_of_class_.size()));
-  if (is_new) steps_of_class_.push_back(steps);
+  if (is_new) {
+    steps_of_class_.push_back(steps);
+    only_step_.push_back(steps.size() == 1 ? steps.front() : kSeveral);
+  }
   return found->second;
 }
 
@@ -54,6 +57,13 @@ void StepClasses::classify(std::uint32_t signature) {
     }
   }
   looked_.push_back(std::move(looked));
+}
+
+Mask StepClasses::may_satisfy(std::uint32_t step) const {
+  Mask mask(selections_[step].signature_count());
+  for (std::uint32_t signature = 0; signature < mask.size(); ++signature)
+    mask[signature] = selections_[step].of_signature(signature) != Selection::Truth::kNo ? 1 : 0;
+  return mask;
 }
 
 void StepClasses::look_beforehand() {

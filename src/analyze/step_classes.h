@@ -33,12 +33,21 @@ class StepClasses {
   std::span<const std::uint32_t> steps(std::uint32_t step_class) const {
     return steps_of_class_[step_class];
   }
+  // The step that events of a class satisfy when it is the only one; kSeveral for more, kNone for
+  // none.
+  static constexpr std::uint32_t kNone = ~0U, kSeveral = ~0U - 1;
+  std::uint32_t only_step(std::uint32_t step_class) const { return only_step_[step_class]; }
+  std::span<const std::uint32_t> only_steps() const { return only_step_; }  // by class
+  // The class of events of a signature; kLook and more when they are to be looked at.
+  std::span<const std::uint32_t> class_of_signature() const { return class_of_signature_; }
+  static constexpr std::uint32_t kLook = 1U << 31;
+  // The signatures whose events may satisfy a step, one byte each.
+  Mask may_satisfy(std::uint32_t step) const;
   // The signatures whose events may satisfy a step, one byte each.
   const Mask& relevant() const { return relevant_; }
 
  private:
-  // Set in the class of a signature whose events are looked at; the rest is its place in looked_.
-  static constexpr std::uint32_t kLook = 1U << 31;
+  // With kLook, the rest of a signature's class is its place in looked_.
   // Where more predicates than this look at events of one signature, all its events are looked at
   // beforehand: the table of all combinations would grow too large.
   static constexpr std::size_t kLookedAtMax = 12;
@@ -59,6 +68,7 @@ class StepClasses {
   Mask relevant_;
   std::vector<std::uint32_t> class_of_signature_;
   std::vector<std::vector<std::uint32_t>> steps_of_class_{1};
+  std::vector<std::uint32_t> only_step_{kNone};
   std::map<std::vector<std::uint32_t>, std::uint32_t> classes_;
   std::vector<Looked> looked_;
   std::vector<std::uint32_t> class_of_event_;
