@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "analyze/parallel_profiles.h"
 #include "model/suggestion.h"
 
 namespace wend::analyze {
@@ -137,11 +138,14 @@ base::Result<Selection> MaskBuilder::journey_names(const Predicate& predicate) {
 Mask MaskBuilder::mask_of(const Selection& selection) const {
   return table_->signatures().with_codes(table_->position_count(), [&](const auto codes) {
     Mask mask(codes.size());
-    for (std::size_t i = 0; i < codes.size(); ++i) {
-      const auto truth = selection.of_signature(codes[i]);
-      mask[i] = truth == Selection::Truth::kYes ||
-                (truth == Selection::Truth::kLook && selection.terms_hold(i));
-    }
+    constexpr std::size_t kPart = 1 << 16;
+    side_by_side((codes.size() + kPart - 1) / kPart, [&](std::size_t part) {
+      for (std::size_t i = part * kPart; i < std::min(codes.size(), (part + 1) * kPart); ++i) {
+        const auto truth = selection.of_signature(codes[i]);
+        mask[i] = truth == Selection::Truth::kYes ||
+                  (truth == Selection::Truth::kLook && selection.terms_hold(i));
+      }
+    });
     return mask;
   });
 }
@@ -244,8 +248,8 @@ base::Result<Selection> MaskBuilder::selection(const Predicate& predicate) {
 
 base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
   const auto did_one = [&](const Predicate& about_one_event) -> base::Result<Mask> {
-    WEND_ASSIGN(const Mask mask, events(about_one_event));
-    return profile_count(mask, {from_us_, to_us_}, 1, kUnbounded);
+    WEND_ASSIGN(const Selection selected, selection(about_one_event));
+    return profile_count(selected, {from_us_, to_us_}, 1, kUnbounded);
   };
   switch (predicate.form) {
     case PredicateForm::kAlways:

@@ -69,10 +69,10 @@ class MaskBuilder {
   };
   // What the bounds say; without any, the query's range.
   Span span_of(const model::TimeBounds& bounds) const;
-  Mask profile_count(const Mask& events, Span span, std::uint64_t at_least,
-                     std::uint64_t at_most) const;
+  base::Result<Mask> profile_count(const Selection& events, Span span, std::uint64_t at_least,
+                                   std::uint64_t at_most) const;
   base::Result<Mask> profile_did(const model::Predicate& predicate);
-  base::Result<Mask> profile_aggregate(const model::Predicate& predicate, const Mask& events);
+  base::Result<Mask> profile_aggregate(const model::Predicate& predicate, const Selection& events);
   base::Result<Mask> profile_first(const model::Predicate& predicate);
   base::Result<Mask> profile_sequence(const model::Predicate& predicate);
   base::Result<Mask> profile_pattern(const model::Predicate& predicate);

@@ -37,8 +37,9 @@ base::Result<Mask> MaskBuilder::pattern_ends(const model::Predicate& predicate) 
 }
 
 base::Result<Mask> MaskBuilder::profile_pattern(const model::Predicate& predicate) {
-  WEND_ASSIGN(const Mask ends, pattern_ends(predicate));
-  return profile_count(ends, {from_us_, to_us_}, 1, ~std::uint64_t{0});
+  WEND_ASSIGN(Mask ends, pattern_ends(predicate));
+  return profile_count(Selection::of_mask(*table_, std::move(ends)), {from_us_, to_us_}, 1,
+                       ~std::uint64_t{0});
 }
 
 }  // namespace wend::analyze

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analyze/parallel_profiles.h"
+#include "analyze/selection_search.h"
 
 namespace wend::analyze {
 
@@ -70,19 +70,18 @@ base::Status count_scope(Scope& scope, const JourneyTable& table, const std::sto
     std::size_t customers = 0, events = 0;
   };
   const auto& where = scope.events.where();
-  WEND_ASSIGN(const auto parts,
-              in_profile_ranges<Counts>(table, stop, [&](ProfileRange range, Counts& counts) {
-                for (std::size_t profile = range.first; profile < range.last; ++profile) {
-                  const auto [begin, end] = scope.events.of_profile(profile);
-                  std::size_t events = end - begin;
-                  if (where) {
-                    events = 0;
-                    for (std::size_t i = begin; i < end; ++i)
-                      events += where->holds(table.signatures(), i) ? 1 : 0;
-                  }
-                  counts.events += events;
-                  counts.customers += events > 0 ? 1 : 0;
-                }
+  WEND_ASSIGN(const auto parts, in_profile_ranges_by<Counts>(table, stop, [&] {
+                return
+                    [&, search = where ? std::optional(SelectionSearch(table, *where))
+                                       : std::nullopt](ProfileRange range, Counts& counts) mutable {
+                      for (std::size_t profile = range.first; profile < range.last; ++profile) {
+                        const auto [begin, end] = scope.events.of_profile(profile);
+                        const std::size_t events =
+                            search && begin < end ? search->find(begin, end).size() : end - begin;
+                        counts.events += events;
+                        counts.customers += events > 0 ? 1 : 0;
+                      }
+                    };
               }));
   for (const Counts& part : parts) {
     scope.customer_count += part.customers;

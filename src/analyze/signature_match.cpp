@@ -31,7 +31,7 @@ std::size_t SignatureMatch::find_plain(const SignatureMatch& match, std::size_t 
 __attribute__((target("avx2,bmi"))) std::size_t SignatureMatch::find_avx2(
     const SignatureMatch& match, std::size_t begin, std::size_t end, std::uint32_t* out) {
   constexpr std::size_t kAtOnce = 32;
-  __m256i wanted[kComparedMax];
+  __m256i wanted[kStillComparedMax];
   const std::size_t count = match.compared_.size();
   for (std::size_t i = 0; i < count; ++i)
     wanted[i] = _mm256_set1_epi16(static_cast<short>(match.compared_[i]));
@@ -140,6 +140,8 @@ SignatureMatch::SignatureMatch(const SignatureCodes& codes, const Mask& wanted, 
     for (const std::uint16_t code : compared_)
       wanted_bits_[(code >> 7 << 4) | (code & 15)] |=
           static_cast<std::uint8_t>(1U << ((code >> 4) & 7));
+  } else if (compared_.size() <= kStillComparedMax) {
+    find_ = find_avx2;
   }
 }
 

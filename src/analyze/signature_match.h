@@ -29,9 +29,9 @@ class SignatureMatch {
 
  private:
   using Find = std::size_t (*)(const SignatureMatch&, std::size_t, std::size_t, std::uint32_t*);
-  // So few signatures are compared one by one; more are looked up, many at a time when all that
-  // are wanted are below kBytesMax.
-  static constexpr std::size_t kComparedMax = 8;
+  // So few signatures are compared one by one. More are looked up, many at a time when all that
+  // are wanted are below kBytesMax; else some more are still compared.
+  static constexpr std::size_t kComparedMax = 8, kStillComparedMax = 24;
   static constexpr std::size_t kBytesMax = 255;
 
   template <typename Code>

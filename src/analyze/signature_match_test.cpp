@@ -45,7 +45,7 @@ void expect_same(bool wide, std::uint32_t signatures, std::size_t wanted_count) 
 
 TEST(SignatureMatch, FindsWhatALookAtEachFinds) {
   for (const std::uint32_t signatures : {1U, 3U, 40U, 255U, 300U, 65'536U}) {
-    for (const std::size_t wanted : {0U, 1U, 2U, 8U, 30U, 200U}) {
+    for (const std::size_t wanted : {0U, 1U, 2U, 8U, 20U, 30U, 200U}) {
       expect_same(false, signatures, wanted);
       expect_same(true, signatures, wanted);
     }
