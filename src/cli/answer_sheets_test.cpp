@@ -224,12 +224,29 @@ TEST_F(AnswerSheetsTest, People) {
 
 // Whatever is asked, there is a table, and only one is the main one.
 TEST_F(AnswerSheetsTest, EveryKindHasOneMainPart) {
-  for (const char* document :
-       {R"({"kind":"events"})", R"({"kind":"overview"})", R"({"kind":"paths"})",
-        R"({"kind":"process"})",
-        R"({"kind":"funnel","steps":[{"match":{}},{"match":{}}],"trend":"day"})",
-        R"({"kind":"time-between","from":{},"to":{}})", R"({"kind":"journey"})",
-        R"({"kind":"friction"})"}) {
+  for (
+      const char* document :
+      {R"({"kind":"events"})",
+       R"({"kind":"overview"})",
+       R"({"kind":"paths"})",
+       R"({"kind":"process"})",
+       R"({"kind":"funnel","steps":[{"match":{}},{"match":{}}],"trend":"day"})",
+       R"({"kind":"time-between","from":{},"to":{}})",
+       R"({"kind":"journey"})",
+       R"({"kind":"friction"})",
+       R"({"kind":"retention","start":{},"return":{}})",
+       R"({"kind":"lifecycle"})",
+       R"({"kind":"stickiness"})",
+       R"({"kind":"trend","measures":[{"match":{}}],"formula":"A"})",
+       R"({"kind":"sessions"})",
+       R"({"kind":"transitions"})",
+       R"({"kind":"next","from":{}})",
+       R"({"kind":"compare","groups":[{"who":{}},{"who":{}}],"question":{"kind":"next","from":{}}})",
+       R"({"kind":"formula","questions":{"all":{"kind":"overview"}},"formula":"all.events"})",
+       R"({"kind":"attribution","conversion":{}})",
+       R"({"kind":"pattern","pattern":"any"})",
+       R"({"kind":"drivers","outcome":{"event":"Paid"}})",
+       R"({"kind":"conformance","journey":["Cart"]})"}) {
     SCOPED_TRACE(document);
     const auto sheets = sheets_of(ask(document));
     EXPECT_EQ(std::ranges::count(sheets, true, &Sheet::main), 1);
@@ -257,6 +274,61 @@ TEST_F(AnswerSheetsTest, Attribution) {
   EXPECT_EQ(
       csv(document, "paths").substr(0, 86),
       "path,conversions,people,value,not_converted,converted,low,high,ref\r\nweb,1,1,,0,1,0.206");
+}
+
+// Ann goes from Cart to Paid in 10 minutes, Bob in 30, Cem never.
+TEST_F(AnswerSheetsTest, Pattern) {
+  const std::string document =
+      R"({"kind":"pattern","pattern":"\"Cart\" then \"Paid\"","trend":"day"})";
+  EXPECT_EQ(csv(document),
+            "side,label,role,count,people,share,low,high,ref\r\n"
+            "before,Entry,entry,2,2,1,0.34238022750665303,1,before:0\r\n"
+            "after,Exit,exit,2,2,1,0.34238022750665303,1,after:0\r\n");
+  EXPECT_EQ(csv(document, "figures"),
+            "figure,value\r\nmatches,2\r\nmatches_people,2\r\nnot_matched,1\r\n"
+            "median_s,1200\r\nlow_s,\r\nhigh_s,\r\np90_s,1680\r\n");
+  EXPECT_EQ(csv(document, "trend"),
+            "from,matches,people,incomplete,ref\r\n"
+            "2026-01-01,2,2,false,trend:0\r\n2026-01-02,0,0,true,trend:1\r\n");
+}
+
+// Ann pays while she is observed and is left out; Bob, on the app, pays later; Cem, on the web,
+// does not. Newcombe's interval of 1 of 1 against none of 1 is 1 − 0.79346·√2 to 1.
+TEST_F(AnswerSheetsTest, Drivers) {
+  const std::string drivers = csv(
+      R"({"kind":"drivers","outcome":{"event":"Paid"},"observe":"20m","within":"1d","least":1})");
+  EXPECT_TRUE(drivers.starts_with(
+      "label,kind,held,with_people,with,without_people,without,difference,low,high,ratio,p,q,"
+      "sentence,with_ref\r\nchannel app,channel,false,1,1,1,0,1,-0.12210872"))
+      << drivers;
+  EXPECT_NE(
+      drivers.find(",1,1,\"Of those with “channel app” in the first 20 minutes, 100 % had the "
+                   "outcome within 1 day; of the others 0 %.\",driver:0:with:outcome\r\n"
+                   "channel web,channel,false,1,0,1,1,-1,-1,0.12210872"),
+      std::string::npos)
+      << drivers;
+  EXPECT_TRUE(drivers.ends_with(",driver:1:with:outcome\r\n")) << drivers;
+  EXPECT_EQ(std::ranges::count(drivers, '\n'), 3) << drivers;
+}
+
+// Cem left instead of paying: 1995 minutes, where the others took 20 in the median.
+TEST_F(AnswerSheetsTest, Conformance) {
+  const std::string document = R"({"kind":"conformance","journey":["Cart","Paid"]})";
+  EXPECT_EQ(csv(document),
+            "kind,label,count,cases,share,low,high,people,time_cost_s,time_cost_low_s,"
+            "time_cost_high_s,ref\r\n"
+            "missing,Paid,1,1,0.3333333333333333,0.06149194472039621,0.7923403991979522,1,118500,,,"
+            "deviation:0\r\n"
+            "extra,Left,1,1,0.3333333333333333,0.06149194472039621,0.7923403991979522,1,118500,,,"
+            "deviation:1\r\n");
+  EXPECT_EQ(csv(document, "steps"),
+            "label,done,low,high,missing,median_s,p90_s,done_ref\r\n"
+            "Cart,1,0.4385029682449546,1,0,,,step:0\r\n"
+            "Paid,0.6666666666666666,0.2076596008020477,0.9385080552796037,1,1200,1680,step:1\r\n");
+  EXPECT_EQ(csv(document, "variants"),
+            "moves,fits,cost,fitness,cases,share,people,ref\r\n"
+            "Cart > Paid,true,0,1,2,0.6666666666666666,2,variant:0\r\n"
+            "Cart > -Paid > +Left,false,2,0.5,1,0.3333333333333333,1,variant:1\r\n");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "api/event_plan.h"
 #include "api/sql_answer.h"
 #include "cli/commands.h"
 #include "cli/open_workspace.h"
@@ -50,7 +51,11 @@ base::Result<json::value> answer(const std::string& data, const Asked& asked) {
   WEND_ASSIGN(const auto zone, workspace->settings().get("time_zone"));
   unify::Accounts accounts((*folder)->events(), workspace->documents(),
                            workspace->account_decisions());
-  auto relations = sql::store_relations();
+  WEND_ASSIGN(const auto planned, api::planned_events(*workspace));
+  const analyze::EventNames names(planned);
+  auto relations = sql::store_relations([&names]() -> base::Result<sql::ShowName> {
+    return [&names](std::string_view sent) { return names.shown(sent); };
+  });
   for (auto& relation : unify::sql_account_relations([&accounts] { return &accounts; }))
     relations.push_back(std::move(relation));
   const sql::Console console((*folder)->events(), std::move(relations),

@@ -274,7 +274,12 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->accounts = std::make_unique<unify::Accounts>(
       state->data->events(), state->workspace->documents(), state->workspace->account_decisions());
   state->services->accounts = state->accounts.get();
-  auto relations = events::sql::store_relations();
+  auto relations = events::sql::store_relations(
+      [tables = state->tables.get()]() -> base::Result<events::sql::ShowName> {
+        const auto names = tables->event_names();
+        if (names->empty()) return events::sql::ShowName();
+        return [names](std::string_view sent) { return names->shown(sent); };
+      });
   for (auto& relation :
        unify::sql_account_relations([state = state.get()] { return state->accounts.get(); }))
     relations.push_back(std::move(relation));

@@ -48,6 +48,28 @@ TEST_F(SqlApi, NeedsTheRightToReadAndIsWrittenToTheAuditLog) {
   EXPECT_EQ(log[1].object, "SELECT 'seen'");
 }
 
+// Carts are shown under the name of orders, and both are one event then.
+TEST_F(SqlApi, ShowsTheNamesOfEventsThatTheScreensShow) {
+  const auto plan = json::parse(
+      R"({"unplanned":"allow","events":[{"name":"Cart","show_as":"Order"},{"name":"Order","show_as":"Bought"}]})");
+  ASSERT_EQ(call("PUT", "/api/v1/tracking-plan", all(), plan, "If-Match: \"0\"\r\n").status(), 200);
+  const auto reply =
+      run(token("read"), "SELECT event, sent_event, count(*) FROM events GROUP BY ALL ORDER BY 2");
+  ASSERT_EQ(reply.status(), 200) << reply.http.body;
+  EXPECT_EQ(json::serialize(reply.body.at("rows")),
+            R"([["Order","Cart",1],["Bought","Order",2],["Visit","Visit",4]])");
+  const auto shown = call("POST", "/api/v1/query", token("read"), json::object{{"kind", "events"}});
+  std::string names;
+  for (const auto& event : shown.body.at("result").at("events").as_array())
+    names += std::string(event.at("event").as_string()) + " " + json::serialize(event.at("count")) +
+             "; ";
+  EXPECT_EQ(names, "Visit 4; Bought 2; Order 1; ");
+  EXPECT_EQ(
+      json::serialize(
+          run(token("read"), "SELECT count(*) FROM events WHERE event = 'Bought'").body.at("rows")),
+      "[[2]]");
+}
+
 TEST_F(SqlApi, AnErasedPersonIsInNoAnswer) {
   const auto ada =
       call("GET", "/api/v1/customers?search=ada", all()).body.at("items").at(0).at("id");
@@ -59,6 +81,56 @@ TEST_F(SqlApi, AnErasedPersonIsInNoAnswer) {
   EXPECT_EQ(json::serialize(reply.body.at("rows")), R"([[["bob","cem"]]])");
   EXPECT_EQ(json::serialize(run(token("read"), "SELECT count(*) FROM events").body.at("rows")),
             "[[4]]");
+}
+
+// Ann and Bob belong to Acme by what they sent, Cem was put in and Bob taken out by hand; Ann is
+// erased.
+TEST_F(SqlApi, AccountsAndTheirMembersAreThoseOfTheirScreen) {
+  import(all(), "companies.csv",
+         "account,name,plan,seats\nacme,Acme Corp,pro,5\nglobex,Globex,free,1\n");
+  import(all(), "visits.csv",
+         "user_id,event,time,group_id\nann,Visit,2026-01-01T10:00:00Z,acme\n"
+         "ann,Visit,2026-01-02T10:00:00Z,acme\nbob2,Visit,2026-01-03T10:00:00Z,acme\n"
+         "cem2,Visit,2026-01-04T10:00:00Z,\n");
+  const auto rows = [&](std::string_view sql) {
+    const auto reply = run(token("read"), sql);
+    EXPECT_EQ(reply.status(), 200) << reply.http.body;
+    return reply.status() == 200 ? json::serialize(reply.body.at("rows")) : "";
+  };
+  const auto customer = [&](std::string_view name) {
+    const auto found = run(
+        token("read"), "SELECT customer FROM identities WHERE value = '" + std::string(name) + "'");
+    return std::string(found.body.at("rows").at(0).at(0).as_string());
+  };
+  const std::string accounts =
+      "SELECT type, key, name, members, traits->>'$.plan' FROM accounts ORDER BY key";
+  const std::string members =
+      "SELECT a.key, i.value, m.events, epoch(m.last_seen - m.first_seen) FROM accounts a "
+      "JOIN account_members m USING (account) JOIN identities i USING (customer) ORDER BY 1, 2";
+  EXPECT_EQ(rows(accounts),
+            R"([["company","acme","Acme Corp",2,"pro"],["company","globex","Globex",0,"free"]])");
+  EXPECT_EQ(rows(members), R"([["acme","ann",2,86400],["acme","bob2",1,0]])");
+
+  const std::string acme = json::parse(rows("SELECT account FROM accounts WHERE key = 'acme'"))
+                               .at(0)
+                               .at(0)
+                               .as_string()
+                               .c_str();
+  for (const auto& [who, decision] : {std::pair{"bob2", "out"}, {"cem2", "in"}})
+    EXPECT_EQ(call("POST", "/api/v1/accounts/" + acme + "/members", all(),
+                   json::object{{"customer", customer(who)}, {"decision", decision}})
+                  .status(),
+              200);
+  EXPECT_EQ(rows(members), R"([["acme","ann",2,86400],["acme","cem2",0,null]])");
+  EXPECT_EQ(rows("SELECT count(*), count(DISTINCT account) FROM account_members"), "[[2,1]]");
+
+  const auto erasure = call("POST", "/api/v1/privacy/erasures", all(),
+                            json::object{{"customer", customer("ann")}, {"confirm", "erase"}});
+  ASSERT_LT(erasure.status(), 300) << erasure.http.body;
+  wait_for_erasure(all(), erasure.text("id"));
+  EXPECT_EQ(rows(members), R"([["acme","cem2",0,null]])");
+  EXPECT_EQ(rows(accounts),
+            R"([["company","acme","Acme Corp",1,"pro"],["company","globex","Globex",0,"free"]])");
 }
 
 TEST_F(SqlApi, StopsWhenTheClientLeaves) {

@@ -11,6 +11,7 @@ namespace {
 struct StoreColumn {
   Column column;
   const char* expression;
+  bool is_event_name = false;  // shown as people see it
 };
 
 struct StoreTable {
@@ -27,21 +28,27 @@ struct StoreTable {
 
 constexpr std::size_t kBlockBytes = 1U << 20;
 
+struct ReadColumn {
+  ColumnKind kind;
+  bool is_event_name;
+};
+
 // Numbers come as BIGINT and times as TIMESTAMP, both 64 bits.
 class StoreReading final : public Reading {
  public:
   StoreReading(duck::Connection& connection, std::unique_ptr<duck::Statement> statement,
-               duck::Rows rows, std::vector<ColumnKind> kinds)
+               duck::Rows rows, std::vector<ReadColumn> columns, const ShowName& show_name)
       : connection_(connection),
         statement_(std::move(statement)),
         rows_(std::move(rows)),
-        kinds_(std::move(kinds)) {}
+        columns_(std::move(columns)),
+        show_name_(show_name) {}
 
   base::Result<bool> next(Block& block) override {
     while (block.bytes() < kBlockBytes && block.rows() < kBlockBytes) {
       WEND_ASSIGN(const bool more, rows_.next());
       if (!more) return block.rows() > 0;
-      for (std::size_t column = 0; column < kinds_.size(); ++column) add(block, column);
+      for (std::size_t column = 0; column < columns_.size(); ++column) add(block, column);
       block.add_rows(rows_.size());
     }
     return true;
@@ -50,10 +57,13 @@ class StoreReading final : public Reading {
 
  private:
   void add(Block& block, std::size_t column) {
-    if (kinds_[column] == ColumnKind::kText) {
+    if (columns_[column].kind == ColumnKind::kText) {
+      const bool is_shown = columns_[column].is_event_name && show_name_;
       for (std::size_t i = 0; i < rows_.size(); ++i) {
         if (rows_.is_null(column, i))
           block.add_null(column);
+        else if (is_shown)
+          block.add_text(column, show_name_(rows_.text(column, i)));
         else
           block.add_text(column, rows_.text(column, i));
       }
@@ -71,14 +81,19 @@ class StoreReading final : public Reading {
   duck::Connection& connection_;
   std::unique_ptr<duck::Statement> statement_;
   duck::Rows rows_;
-  std::vector<ColumnKind> kinds_;
+  std::vector<ReadColumn> columns_;
+  const ShowName& show_name_;  // the snapshot's, which outlives its readings
 };
 
 class StoreSnapshot final : public Snapshot {
  public:
-  static base::Result<std::unique_ptr<Snapshot>> open(Moment& moment, const StoreTable& table) {
+  static base::Result<std::unique_ptr<Snapshot>> open(Moment& moment, const StoreTable& table,
+                                                      const FindShowName& find_show_name) {
     WEND_ASSIGN(auto connection, moment.connection());
     std::unique_ptr<StoreSnapshot> snapshot(new StoreSnapshot(std::move(connection), table));
+    if (find_show_name) {
+      WEND_ASSIGN(snapshot->show_name_, find_show_name());
+    }
     WEND_ASSIGN(snapshot->rows_, snapshot->connection_.number(table.count));
     return std::unique_ptr<Snapshot>(std::move(snapshot));
   }
@@ -86,11 +101,11 @@ class StoreSnapshot final : public Snapshot {
 
   base::Result<std::unique_ptr<Reading>> read(std::span<const std::size_t> columns) override {
     std::string select, joins;
-    std::vector<ColumnKind> kinds;
+    std::vector<ReadColumn> read;
     for (const std::size_t place : columns) {
       const StoreColumn& column = table_.columns[place];
       select += (select.empty() ? "" : ", ") + std::string(column.expression);
-      kinds.push_back(column.column.kind);
+      read.push_back({column.column.kind, column.is_event_name});
     }
     for (const auto& join : table_.joins)
       if (select.find(join.prefix) != std::string::npos) joins += join.sql;
@@ -100,7 +115,7 @@ class StoreSnapshot final : public Snapshot {
     auto statement = std::make_unique<duck::Statement>(std::move(prepared));
     WEND_ASSIGN(auto rows, statement->stream({}));
     return std::make_unique<StoreReading>(connection_, std::move(statement), std::move(rows),
-                                          std::move(kinds));
+                                          std::move(read), show_name_);
   }
 
  private:
@@ -109,6 +124,7 @@ class StoreSnapshot final : public Snapshot {
 
   duck::Connection connection_;
   const StoreTable& table_;
+  ShowName show_name_;
   std::int64_t rows_ = 0;
 };
 
@@ -121,7 +137,8 @@ const StoreTable& events_table() {
       {{{"time", ColumnKind::kTime, "when it happened"}, "e.time"},
        {{"customer", ColumnKind::kCustomer, "whose it is: the id in the address of their page"},
         "i.profile_id"},
-       {{"event", ColumnKind::kText, "its name, as it was sent"}, "e.name"},
+       {{"event", ColumnKind::kText, "its name, as all screens show it"}, "e.name", true},
+       {{"sent_event", ColumnKind::kText, "its name as it was sent"}, "e.name"},
        {{"type", ColumnKind::kText, "track, page, screen, identify, group or alias"},
         "CASE e.type WHEN 0 THEN 'track' WHEN 1 THEN 'page' WHEN 2 THEN 'screen' WHEN 3 THEN "
         "'identify' WHEN 4 THEN 'group' ELSE 'alias' END"},
@@ -159,10 +176,13 @@ const StoreTable& sources_table() {
   return table;
 }
 
-Relation relation_of(std::string name, std::string description, const StoreTable& table) {
+Relation relation_of(std::string name, std::string description, const StoreTable& table,
+                     FindShowName show_name = {}) {
   Relation relation{std::move(name), std::move(description), {}, {}, {}};
   for (const StoreColumn& column : table.columns) relation.columns.push_back(column.column);
-  relation.open = [&table](Moment& moment) { return StoreSnapshot::open(moment, table); };
+  relation.open = [&table, show_name = std::move(show_name)](Moment& moment) {
+    return StoreSnapshot::open(moment, table, show_name);
+  };
   return relation;
 }
 
@@ -214,10 +234,10 @@ class MemorySnapshot final : public Snapshot {
 
 }  // namespace
 
-std::vector<Relation> store_relations() {
+std::vector<Relation> store_relations(FindShowName show_name) {
   std::vector<Relation> relations;
-  relations.push_back(
-      relation_of("events", "Everything that happened, an event a row.", events_table()));
+  relations.push_back(relation_of("events", "Everything that happened, an event a row.",
+                                  events_table(), std::move(show_name)));
   relations.push_back(
       {"customers",
        "Everyone with an event.",
