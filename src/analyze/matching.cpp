@@ -4,6 +4,12 @@
 
 namespace wend::analyze {
 
+base::Result<Selection> selected(const QueryRun& run, const model::Predicate& predicate) {
+  WEND_ASSIGN(Selection selection, run.masks.selection(predicate));
+  if (run.scope.events.where()) selection.meet(*run.scope.events.where());
+  return selection;
+}
+
 base::Result<Mask> matching(const QueryRun& run, const model::Predicate& predicate) {
   WEND_ASSIGN(Mask mask, run.masks.events(predicate));
   for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= run.scope.events[i];

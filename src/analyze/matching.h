@@ -4,6 +4,9 @@
 
 namespace wend::analyze {
 
+// The events that satisfy the predicate and the document's `where`, whoever's and whenever.
+base::Result<Selection> selected(const QueryRun& run, const model::Predicate& predicate);
+
 // The events that satisfy the predicate among those the question looks at.
 base::Result<Mask> matching(const QueryRun& run, const model::Predicate& predicate);
 

@@ -22,7 +22,7 @@ constexpr std::string_view kModes[] = {"on", "on_or_after", "brackets"};
 class RetentionAnswer final : public Answer {
  public:
   RetentionAnswer(const QueryRun& run, const RetentionAsk& ask, PeriodGrid cohorts)
-      : run_(run), ask_(ask), cohorts_(std::move(cohorts)), all_(ask.cells.size()) {
+      : run_(run), ask_(ask), cohorts_(std::move(cohorts)), counted_(tallies(0)) {
     // Behind the last event nothing is known, whatever the range says.
     rule_ = {ask.cells, ask.rolling_us, ask.recurring,
              std::min(run.scope.to_us, run.table->last_us() + 1)};
@@ -36,28 +36,46 @@ class RetentionAnswer final : public Answer {
                         ask_.mode == RetentionMode::kBrackets ? "brackets" : "periods",
                         "Ask for fewer periods, a longer bucket or a shorter range.");
     }
-    WEND_ASSIGN(start_, matching(run_, ask_.start));
-    WEND_ASSIGN(back_, matching(run_, ask_.back));
-    WEND_ASSIGN(start_ever_, matching_ever(run_, ask_.start));
+    WEND_ASSIGN(start_, selected(run_, ask_.start));
+    WEND_ASSIGN(back_, selected(run_, ask_.back));
     if (ask_.breakdown) WEND_TRY(rank_groups());
-    cohort_tallies_.assign(cohorts_.size(), RetentionTally(ask_.cells.size()));
-    return each_unit([&](std::uint32_t profile, const RetentionUnit& unit) {
-      all_.add(profile, unit.cells);
-      cohort_tallies_[unit.cohort].add(profile, unit.cells);
-      if (groups_) group_tallies_[group_of(profile, unit)].add(profile, unit.cells);
-    });
+    counted_ = tallies(groups_ ? groups_->group_count() : 0);
+    if (cohorts_.size() == 0) return {};
+    WEND_ASSIGN(const auto workers, by_workers(*run_.table, run_.stop, [&] {
+                  return Worker(
+                      kernel(), counted_,
+                      [this](Tallies& counted, std::uint32_t profile, const RetentionUnit& unit) {
+                        if (ask_.recurring) counted.all.add(profile, unit.cells);
+                        counted.cohorts[unit.cohort].add(profile, unit.cells);
+                        if (groups_)
+                          counted.groups[group_of(profile, unit)].add(profile, unit.cells);
+                      },
+                      *this);
+                }));
+    for (const auto& worker : workers) {
+      const Tallies& counted = worker->made;
+      counted_.all.add(counted.all);
+      for (std::size_t i = 0; i < cohorts_.size(); ++i) {
+        counted_.cohorts[i].add(counted.cohorts[i]);
+        // With one start each, everybody is in one cohort.
+        if (!ask_.recurring) counted_.all.add(counted.cohorts[i]);
+      }
+      for (std::size_t i = 0; i < counted_.groups.size(); ++i)
+        counted_.groups[i].add(counted.groups[i]);
+    }
+    return {};
   }
 
   base::Result<json::object> result() override {
     json::object result;
-    result["entered"] = all_.units();
-    result["people"] = all_.people();
+    result["entered"] = counted_.all.units();
+    result["people"] = counted_.all.people();
     result["ref"] = "start";
     result["bucket"] = ask_.bucket;
     result["mode"] = kModes[static_cast<std::size_t>(ask_.mode)];
     result["entry"] = ask_.recurring ? "recurring" : "first_time";
     result["observed_until"] = model::format_time(rule_.observed_until_us, run_.zone);
-    result["curve"] = curve_json(all_, "");
+    result["curve"] = curve_json(counted_.all, "");
     json::array cohorts;
     for (std::size_t i = 0; i < cohorts_.size(); ++i) cohorts.push_back(cohort_json(i));
     result["cohorts"] = std::move(cohorts);
@@ -66,10 +84,10 @@ class RetentionAnswer final : public Answer {
     for (std::size_t group = 0; group < groups_->group_count(); ++group) {
       json::object out;
       groups_->describe(group, out);
-      out["size"] = group_tallies_[group].units();
-      out["people"] = group_tallies_[group].people();
+      out["size"] = counted_.groups[group].units();
+      out["people"] = counted_.groups[group].people();
       out["ref"] = fmt::format("group:{}", group);
-      out["curve"] = curve_json(group_tallies_[group], fmt::format("group:{}:", group));
+      out["curve"] = curve_json(counted_.groups[group], fmt::format("group:{}:", group));
       groups.push_back(std::move(out));
     }
     result["breakdown"] = std::move(groups);
@@ -107,34 +125,83 @@ class RetentionAnswer final : public Answer {
   }
 
  private:
+  struct Tallies {
+    RetentionTally all;
+    std::vector<RetentionTally> cohorts, groups;
+  };
+  Tallies tallies(std::size_t groups) const {
+    const RetentionTally none(ask_.cells.size(), !ask_.recurring);
+    return {none, std::vector<RetentionTally>(cohorts_.size(), none),
+            std::vector<RetentionTally>(groups, none)};
+  }
+
+  // Goes through ranges of customers, and makes something of their starts.
+  template <typename Made, typename Visit>
+  struct Worker {
+    Worker(RetentionKernel the_kernel, Made none, Visit the_visit, const RetentionAnswer& answer)
+        : made(std::move(none)),
+          kernel_(std::move(the_kernel)),
+          visit_(std::move(the_visit)),
+          answer_(&answer) {}
+    void operator()(ProfileRange range) {
+      answer_->each_unit(kernel_, range, [&](std::uint32_t profile, const RetentionUnit& unit) {
+        visit_(made, profile, unit);
+      });
+    }
+    Made made;
+
+   private:
+    RetentionKernel kernel_;
+    Visit visit_;
+    const RetentionAnswer* answer_;
+  };
+
+  RetentionKernel kernel() const { return {*run_.table, start_, back_, cohorts_, rule_}; }
+
+  // Calls visit(profile, unit) for the starts of a range of customers, one after another.
   template <typename Visit>
-  base::Status each_unit(Visit&& visit) const {
-    if (cohorts_.size() == 0) return {};
-    RetentionKernel kernel(*run_.table, start_ever_, start_, back_, cohorts_, rule_);
-    return each_profile(
-        *run_.table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          kernel.each_unit(begin, end, [&](const RetentionUnit& unit) { visit(profile, unit); });
-        });
+  void each_unit(RetentionKernel& kernel, ProfileRange range, Visit&& visit) const {
+    for (std::size_t profile = range.first; profile < range.last; ++profile) {
+      const auto [first, last] = run_.scope.events.of_profile(profile);
+      kernel.each_unit(
+          run_.table->begin(profile), run_.table->end(profile), first, last,
+          [&](const RetentionUnit& unit) { visit(static_cast<std::uint32_t>(profile), unit); });
+    }
   }
 
   template <typename Belongs>
   base::Result<std::optional<ProfileList>> list(Belongs&& belongs) const {
     ProfileList profiles;
-    WEND_TRY(each_unit([&](std::uint32_t profile, const RetentionUnit& unit) {
-      if ((profiles.empty() || profiles.back() != profile) && belongs(profile, unit))
-        profiles.push_back(profile);
-    }));
+    if (cohorts_.size() == 0) return profiles;
+    WEND_ASSIGN(const auto parts, in_profile_ranges_by<ProfileList>(*run_.table, run_.stop, [&] {
+                  return [&, kernel = kernel()](ProfileRange range, ProfileList& part) mutable {
+                    each_unit(kernel, range, [&](std::uint32_t profile, const RetentionUnit& unit) {
+                      if ((part.empty() || part.back() != profile) && belongs(profile, unit))
+                        part.push_back(profile);
+                    });
+                  };
+                }));
+    for (const ProfileList& part : parts) profiles.insert(profiles.end(), part.begin(), part.end());
     return profiles;
   }
 
   base::Status rank_groups() {
     WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown));
     std::vector<std::uint64_t> units(groups_->label_count());
-    WEND_TRY(each_unit([&](std::uint32_t profile, const RetentionUnit& unit) {
-      ++units[label_of(profile, unit)];
-    }));
+    if (cohorts_.size() > 0) {
+      WEND_ASSIGN(const auto workers, by_workers(*run_.table, run_.stop, [&] {
+                    return Worker(
+                        kernel(), units,
+                        [this](auto& counted, std::uint32_t profile, const RetentionUnit& unit) {
+                          ++counted[label_of(profile, unit)];
+                        },
+                        *this);
+                  }));
+      for (const auto& worker : workers)
+        for (std::size_t label = 0; label < units.size(); ++label)
+          units[label] += worker->made[label];
+    }
     groups_->rank(units);
-    group_tallies_.assign(groups_->group_count(), RetentionTally(ask_.cells.size()));
     return {};
   }
 
@@ -157,7 +224,7 @@ class RetentionAnswer final : public Answer {
   json::array curve_json(const RetentionTally& tally, const std::string& of) const {
     json::array curve;
     for (std::size_t i = 0; i < ask_.cells.size(); ++i) {
-      const RetentionCellCount& count = tally[i];
+      const RetentionCellCount count = tally[i];
       json::object out = cell_json(i);
       out["share"] = share_json(count.units_returned_over, count.units_over);
       out["people"] = count.people_returned_over;
@@ -171,7 +238,7 @@ class RetentionAnswer final : public Answer {
   }
 
   json::object cohort_json(std::size_t cohort) const {
-    const RetentionTally& tally = cohort_tallies_[cohort];
+    const RetentionTally& tally = counted_.cohorts[cohort];
     json::object out;
     out["from"] = cohorts_.label(cohort);
     out["size"] = tally.units();
@@ -180,7 +247,7 @@ class RetentionAnswer final : public Answer {
     if (cohorts_.is_partial(cohort)) out["partial"] = true;
     json::array cells;
     for (std::size_t i = 0; i < ask_.cells.size() && tally.units() > 0; ++i) {
-      const RetentionCellCount& count = tally[i];
+      const RetentionCellCount count = tally[i];
       json::object cell = cell_json(i);
       cell["share"] = share_json(count.units_returned, count.units_begun);
       cell["people"] = count.people_returned;
@@ -196,9 +263,8 @@ class RetentionAnswer final : public Answer {
   const RetentionAsk& ask_;
   PeriodGrid cohorts_;
   RetentionRule rule_;
-  Mask start_, back_, start_ever_;
-  RetentionTally all_;
-  std::vector<RetentionTally> cohort_tallies_, group_tallies_;
+  Selection start_, back_;
+  Tallies counted_;
   std::optional<BreakdownGroups> groups_;
 };
 

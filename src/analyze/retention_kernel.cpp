@@ -3,57 +3,79 @@
 #include <algorithm>
 
 namespace wend::analyze {
-namespace {
-
-// Later than anything: the start of a calendar period behind the grid.
-constexpr TimeUs kBeyond = std::numeric_limits<TimeUs>::max();
-
-}  // namespace
-
-RetentionKernel::RetentionKernel(const JourneyTable& table, const Mask& start_ever,
-                                 const Mask& start, const Mask& back, const PeriodGrid& cohorts,
+RetentionKernel::RetentionKernel(const JourneyTable& table, const Selection& start,
+                                 const Selection& back, const PeriodGrid& cohorts,
                                  const RetentionRule& rule)
-    : table_(table),
-      start_ever_(start_ever),
-      start_(start),
-      back_(back),
+    : time_us_(table.time_us()),
+      starts_(table, start),
+      returns_(table, back),
       cohorts_(cohorts),
       rule_(rule),
-      cells_(rule.cells.size()) {}
+      cells_(rule.cells.size()),
+      known_(cohorts.size()) {}
 
-void RetentionKernel::collect_returns(std::size_t begin, std::size_t end) {
-  returns_us_.clear();
-  for (std::size_t i = begin; i < end; ++i) {
-    if (back_[i] != 0) returns_us_.push_back(table_.time_us()[i]);
+void RetentionKernel::fill_known(std::vector<std::uint8_t>& cells, TimeUs start_us,
+                                 std::size_t cohort) const {
+  cells.resize(rule_.cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const RetentionCell& cell = rule_.cells[i];
+    const TimeUs from_us = cell.from == 0 ? start_us : period_start(start_us, cohort, cell.from);
+    // An open cell can be judged when its first period is over.
+    const TimeUs over_us =
+        period_start(start_us, cohort, cell.to == RetentionCell::kOpen ? cell.from + 1 : cell.to);
+    std::uint8_t state = 0;
+    if (from_us < rule_.observed_until_us) state |= RetentionUnit::kBegun;
+    if (over_us <= rule_.observed_until_us) state |= RetentionUnit::kOver;
+    cells[i] = state;
   }
 }
 
-TimeUs RetentionKernel::period_start(TimeUs start_us, std::size_t cohort,
-                                     std::uint32_t periods) const {
-  if (periods == RetentionCell::kOpen) return kBeyond;
-  if (rule_.rolling_us > 0) return start_us + rule_.rolling_us * static_cast<TimeUs>(periods);
-  const std::size_t period = cohort + periods;
-  return period <= cohorts_.size() ? cohorts_.start_us(period) : kBeyond;
-}
-
-void RetentionKernel::fill_cells(std::size_t start, std::size_t cohort) {
-  const TimeUs start_us = table_.time_us()[start];
-  auto next = std::ranges::lower_bound(returns_us_, start_us);
+void RetentionKernel::fill_cells(std::size_t start, std::size_t cohort,
+                                 std::span<const std::uint32_t> returns) {
+  const TimeUs start_us = time_us_[start];
+  std::size_t next = 0;
+  while (next < returns.size() && time_us_[returns[next]] < start_us) ++next;
   // Of the returns of that very time one is the start itself.
-  if (back_[start] != 0) ++next;
-  for (std::size_t i = 0; i < cells_.size(); ++i) {
-    const RetentionCell& cell = rule_.cells[i];
-    const bool open = cell.to == RetentionCell::kOpen;
-    const TimeUs from_us = cell.from == 0 ? start_us : period_start(start_us, cohort, cell.from);
-    const TimeUs to_us = period_start(start_us, cohort, cell.to);
-    // An open cell can be judged when its first period is over.
-    const TimeUs over_us = open ? period_start(start_us, cohort, cell.from + 1) : to_us;
-    next = std::lower_bound(next, returns_us_.end(), from_us);
-    std::uint8_t state = 0;
-    if (next != returns_us_.end() && *next < to_us) state |= RetentionUnit::kReturned;
-    if (from_us < rule_.observed_until_us) state |= RetentionUnit::kBegun;
-    if (over_us <= rule_.observed_until_us) state |= RetentionUnit::kOver;
-    cells_[i] = state;
+  for (std::size_t i = next; i < returns.size() && returns[i] <= start; ++i) {
+    if (returns[i] != start) continue;
+    ++next;
+    break;
+  }
+  if (rule_.rolling_us > 0) {
+    fill_known(cells_, start_us, cohort);
+  } else {
+    auto& known = known_[cohort];
+    if (known.empty()) fill_known(known, start_us, cohort);
+    cells_ = known;
+  }
+  const std::size_t count = rule_.cells.size();
+  if (next == returns.size() || count == 0) return;
+  std::size_t cell = 0;
+  if (rule_.cells[0].to == RetentionCell::kOpen) {
+    // Whoever came back last came back in all that begin before.
+    const TimeUs last_us = time_us_[returns.back()];
+    for (; cell < count; ++cell) {
+      if (rule_.cells[cell].from > 0 &&
+          period_start(start_us, cohort, rule_.cells[cell].from) > last_us)
+        return;
+      cells_[cell] |= RetentionUnit::kReturned;
+    }
+    return;
+  }
+  TimeUs from_us = 0, to_us = 0;
+  const auto look_at_cell = [&] {
+    const RetentionCell& here = rule_.cells[cell];
+    from_us = here.from == 0 ? start_us : period_start(start_us, cohort, here.from);
+    to_us = period_start(start_us, cohort, here.to);
+  };
+  look_at_cell();
+  for (; next < returns.size(); ++next) {
+    const TimeUs now = time_us_[returns[next]];
+    while (now >= to_us) {
+      if (++cell == count) return;
+      look_at_cell();
+    }
+    if (now >= from_us) cells_[cell] |= RetentionUnit::kReturned;
   }
 }
 

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "analyze/event_mask.h"
 #include "analyze/journey_table.h"
 #include "analyze/period_grid.h"
+#include "analyze/selection_search.h"
 
 namespace wend::analyze {
 
@@ -40,48 +40,59 @@ struct RetentionUnit {
 
 // Finds the starts of one customer and when they came back. A return is an event other than the
 // start itself, at its time (in either order) or later. Reused for many customers; allocates only
-// while its lists grow.
+// while its lists grow. One for each thread.
 class RetentionKernel {
  public:
-  // `start_ever`: events that are a start at any time; `start` and `back`: starts and returns
-  // within the range; `cohorts`: the grid of the range.
-  RetentionKernel(const JourneyTable& table, const Mask& start_ever, const Mask& start,
-                  const Mask& back, const PeriodGrid& cohorts, const RetentionRule& rule);
+  // `start` and `back`: events that are starts and returns at any time; `cohorts`: the grid of the
+  // range.
+  RetentionKernel(const JourneyTable& table, const Selection& start, const Selection& back,
+                  const PeriodGrid& cohorts, const RetentionRule& rule);
 
-  // Calls visit(unit) for every start of the customer who owns [begin, end), in order of time.
+  // Calls visit(unit) for every start within the range, in order of time. The customer owns the
+  // positions [begin, end); [first, last) of them are in the range.
   template <typename Visit>
-  void each_unit(std::size_t begin, std::size_t end, Visit&& visit) {
-    std::size_t first = begin;
-    while (first < end && start_ever_[first] == 0) ++first;
-    if (first == end) return;
-    if (!rule_.recurring && start_[first] == 0) return;
-    collect_returns(begin, end);
+  void each_unit(std::size_t begin, std::size_t end, std::size_t first, std::size_t last,
+                 Visit&& visit) {
+    if (first == last) return;
+    const auto starts = starts_.find(begin, end);
+    if (starts.empty() || starts.back() < first) return;
+    // Who began before the range is nobody's newcomer.
+    if (!rule_.recurring && (starts.front() < first || starts.front() >= last)) return;
+    const auto returns = returns_.find(first, last);
     std::size_t cohort_before = cohorts_.size();
-    for (std::size_t i = first; i < end; ++i) {
-      if (start_[i] == 0) continue;
-      const std::size_t cohort = cohorts_.period_of(table_.time_us()[i]);
+    for (const std::uint32_t start : starts) {
+      if (start < first) continue;
+      if (start >= last) return;
+      const std::size_t cohort = cohorts_.period_of(time_us_[start]);
       if (cohort == cohort_before) continue;
       cohort_before = cohort;
-      fill_cells(i, cohort);
-      visit(RetentionUnit{i, cohort, cells_});
+      fill_cells(start, cohort, returns);
+      visit(RetentionUnit{start, cohort, cells_});
       if (!rule_.recurring) return;
     }
   }
 
  private:
-  void collect_returns(std::size_t begin, std::size_t end);
-  void fill_cells(std::size_t start, std::size_t cohort);
+  void fill_cells(std::size_t start, std::size_t cohort, std::span<const std::uint32_t> returns);
+  // What is known of the cells without looking at returns: kBegun and kOver.
+  void fill_known(std::vector<std::uint8_t>& cells, TimeUs start_us, std::size_t cohort) const;
   // The first instant of the period that many after the start's own.
-  TimeUs period_start(TimeUs start_us, std::size_t cohort, std::uint32_t periods) const;
+  TimeUs period_start(TimeUs start_us, std::size_t cohort, std::uint32_t periods) const {
+    if (periods == RetentionCell::kOpen) return kBeyond;
+    if (rule_.rolling_us > 0) return start_us + rule_.rolling_us * static_cast<TimeUs>(periods);
+    const std::size_t period = cohort + periods;
+    return period <= cohorts_.size() ? cohorts_.start_us(period) : kBeyond;
+  }
+  // Later than anything: the start of a calendar period behind the grid.
+  static constexpr TimeUs kBeyond = std::numeric_limits<TimeUs>::max();
 
-  const JourneyTable& table_;
-  const Mask& start_ever_;
-  const Mask& start_;
-  const Mask& back_;
+  std::span<const TimeUs> time_us_;
+  SelectionSearch starts_, returns_;
   const PeriodGrid& cohorts_;
   const RetentionRule& rule_;
-  std::vector<TimeUs> returns_us_;
   std::vector<std::uint8_t> cells_;
+  // By cohort, where its calendar says all that is known; empty until it is asked for.
+  std::vector<std::vector<std::uint8_t>> known_;
 };
 
 }  // namespace wend::analyze

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -22,20 +23,32 @@ struct RetentionCellCount {
 // Counts the starts of everybody, of a group or of a cohort. Customers must come one after another.
 class RetentionTally {
  public:
-  explicit RetentionTally(std::size_t cells) : cells_(cells), seen_(cells) {}
+  // `once`: nobody has more than one start.
+  RetentionTally(std::size_t cells, bool once);
 
   void add(std::uint32_t profile, std::span<const std::uint8_t> cells);
+  // Starts of other customers.
+  void add(const RetentionTally& others);
 
   std::uint64_t units() const { return units_; }
-  std::uint64_t people() const { return people_; }
-  const RetentionCellCount& operator[](std::size_t cell) const { return cells_[cell]; }
+  std::uint64_t people() const { return once_ ? units_ : people_; }
+  RetentionCellCount operator[](std::size_t cell) const;
 
  private:
   // The customer counted last, plus one; 0: nobody.
   struct Seen {
     std::uint64_t returned = 0, returned_over = 0, lost = 0;
   };
-  std::vector<RetentionCellCount> cells_;
+  // Of people, where somebody may have several starts.
+  struct People {
+    std::uint64_t returned = 0, returned_over = 0, lost = 0;
+  };
+  // How many starts had each combination of a RetentionUnit's bits in a cell.
+  using States = std::array<std::uint64_t, 8>;
+
+  bool once_;
+  std::vector<States> states_;
+  std::vector<People> people_of_cell_;
   std::vector<Seen> seen_;
   std::uint64_t units_ = 0;
   std::uint64_t people_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -151,6 +152,11 @@ void SignatureSearch::look(std::size_t begin, std::size_t end) {
   looked_begin_ = begin;
   looked_end_ = end;
   cursor_ = 0;
+  if (all_) {
+    std::iota(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(end - begin),
+              static_cast<std::uint32_t>(begin));
+    return;
+  }
   count_ = match_.find(begin, end, found_.data());
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -56,12 +57,15 @@ class SignatureMatch {
 class SignatureSearch {
  public:
   SignatureSearch(const JourneyTable& table, const Mask& wanted)
-      : match_(table.signatures(), wanted), position_count_(table.position_count()) {}
+      : match_(table.signatures(), wanted),
+        all_(std::ranges::all_of(wanted, [](std::uint8_t one) { return one != 0; })),
+        position_count_(table.position_count()) {}
 
   // The positions in [begin, end) whose signature is wanted, ascending; valid until the next call.
   // Quick when the parts that are asked for ascend.
   std::span<const std::uint32_t> find(std::size_t begin, std::size_t end) {
     if (begin < looked_begin_ || end > looked_end_) look(begin, end);
+    if (all_) return {found_.data() + (begin - looked_begin_), end - begin};
     if (cursor_ > 0 && found_[cursor_ - 1] >= begin) cursor_ = 0;
     while (cursor_ < count_ && found_[cursor_] < begin) ++cursor_;
     const std::size_t first = cursor_;
@@ -74,6 +78,7 @@ class SignatureSearch {
   void look(std::size_t begin, std::size_t end);
 
   SignatureMatch match_;
+  bool all_;  // of all signatures
   std::size_t position_count_;
   std::size_t looked_begin_ = 0, looked_end_ = 0;
   std::vector<std::uint32_t> found_;  // the first count_

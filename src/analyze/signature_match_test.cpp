@@ -1,5 +1,6 @@
 #include "analyze/signature_match.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -62,7 +63,9 @@ TEST(SignatureSearch, FindsWhatALookAtEachFinds) {
     events.push_back({std::to_string(random.below(900)), i, std::to_string(random.below(12))});
   const auto table = make_journey_table(std::move(events));
   Mask wanted(table->shown().size());
+  // Some, or all.
   wanted[3] = wanted[7] = 1;
+  if (random.below(3) == 0) std::ranges::fill(wanted, 1);
   SignatureSearch search(*table, wanted);
   std::size_t profile = 0;
   for (int round = 0; round < 5'000; ++round) {
