@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <fmt/format.h>
-#include <tuple>
+#include <numeric>
 
 #include "analyze/process_cases.h"
 #include "analyze/process_map.h"
+#include "analyze/process_tally.h"
 #include "analyze/process_variants.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
@@ -14,71 +15,34 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint32_t kNobody = ~0U;
-
-struct EdgeTally {
-  std::uint64_t count = 0;
-  std::uint64_t people = 0;
-  std::uint32_t last_profile = kNobody;
-  std::vector<std::int64_t> durations_us;
-};
-
-struct ActivityTally {
-  std::uint64_t events = 0;
-  std::uint64_t people = 0;
-  std::uint32_t last_profile = kNobody;
-  std::vector<std::uint64_t> channels;
-};
-
-template <typename Tally>
-void count_profile(Tally& tally, std::uint32_t profile) {
-  tally.people += tally.last_profile != profile;
-  tally.last_profile = profile;
-}
-
 class ProcessAnswer final : public Answer {
  public:
   ProcessAnswer(const QueryRun& run, const ProcessAsk& ask, ProcessCases cases)
       : run_(run), ask_(ask), cases_(std::move(cases)), variants_(*run.table, cases_) {}
 
   base::Status tally() {
-    const JourneyTable& table = *run_.table;
-    const auto time_us = table.time_us();
-    activities_.resize(cases_.activity_count());
-    for (auto& activity : activities_) activity.channels.resize(table.channels().size());
-    edges_.resize(nodes() * nodes());
-    WEND_TRY(cases_.each_case([&](std::uint32_t profile, std::span<const std::uint32_t> positions) {
-      case_people_ += last_case_profile_ != profile;
-      last_case_profile_ = profile;
-      std::uint32_t from = start();
-      for (std::size_t i = 0; i < positions.size(); ++i) {
-        const std::uint32_t here = cases_.activity_of(positions[i]);
-        ActivityTally& activity = activities_[here];
-        ++activity.events;
-        ++activity.channels[table.channel()[positions[i]]];
-        count_profile(activity, profile);
-        EdgeTally& edge = count_edge(from, here, profile);
-        if (i > 0) edge.durations_us.push_back(time_us[positions[i]] - time_us[positions[i - 1]]);
-        from = here;
-      }
-      count_edge(from, end(), profile);
-      variants_.add(profile, positions);
-    }));
-    variants_.rank(ask_.variants);
+    WEND_ASSIGN(tally_, ProcessTally::count(run_, cases_));
+    if (ask_.variants > 0) {
+      WEND_TRY(
+          cases_.each_case([&](std::uint32_t profile, std::span<const std::uint32_t> positions) {
+            variants_.add(profile, positions);
+          }));
+      variants_.rank(ask_.variants);
+    }
     return {};
   }
 
   base::Result<json::object> result() override {
     json::object result;
     json::array activities;
-    for (std::uint32_t i = 0; i < activities_.size(); ++i) activities.push_back(activity_json(i));
+    for (std::uint32_t i = 0; i < start(); ++i) activities.push_back(activity_json(i));
     result["activities"] = std::move(activities);
-    put_edges(result);
-    result["cases"] = variants_.case_count();
-    result["cases_people"] = case_people_;
+    WEND_TRY(put_edges(result));
+    result["cases"] = tally_.cases();
+    result["cases_people"] = tally_.case_people();
     result["cases_ref"] = "cases";
     result["variants"] = variants_.json();
-    result["variants_total"] = variants_.variant_count();
+    if (ask_.variants > 0) result["variants_total"] = variants_.variant_count();
     return result;
   }
 
@@ -101,7 +65,7 @@ class ProcessAnswer final : public Answer {
     if (parts[0] == "edge" && parts.size() == 3) {
       const auto from = node_of(parts[1]);
       const auto to = node_of(parts[2]);
-      if (!from || !to || *from == end() || *to == start() || tally_of(*from, *to).count == 0)
+      if (!from || !to || *from == end() || *to == start() || tally_.count_of(*from, *to) == 0)
         return std::nullopt;
       return list([&](std::span<const std::uint32_t> positions) {
         std::uint32_t before = start();
@@ -119,16 +83,6 @@ class ProcessAnswer final : public Answer {
  private:
   std::uint32_t start() const { return static_cast<std::uint32_t>(cases_.activity_count()); }
   std::uint32_t end() const { return start() + 1; }
-  std::size_t nodes() const { return cases_.activity_count() + 2; }
-  EdgeTally& tally_of(std::uint32_t from, std::uint32_t to) { return edges_[from * nodes() + to]; }
-
-  EdgeTally& count_edge(std::uint32_t from, std::uint32_t to, std::uint32_t profile) {
-    EdgeTally& edge = tally_of(from, to);
-    ++edge.count;
-    count_profile(edge, profile);
-    return edge;
-  }
-
   std::string id(std::uint32_t node) const {
     if (node == start()) return "start";
     if (node == end()) return "end";
@@ -145,26 +99,26 @@ class ProcessAnswer final : public Answer {
   }
 
   json::object activity_json(std::uint32_t activity) {
-    const ActivityTally& tally = activities_[activity];
+    const auto channels = tally_.channels_of_activity(activity);
     json::object out;
     out["id"] = id(activity);
     out["label"] = cases_.name(activity);
-    const auto most = std::ranges::max_element(tally.channels) - tally.channels.begin();
+    const auto most = std::ranges::max_element(channels) - channels.begin();
     const auto channel = run_.table->channels().text(static_cast<std::uint32_t>(most));
     out["channel"] = channel.empty() ? json::value() : json::value(channel);
-    out["events"] = tally.events;
-    out["people"] = tally.people;
-    out["starts"] = tally_of(start(), activity).count;
-    out["ends"] = tally_of(activity, end()).count;
+    out["events"] = std::accumulate(channels.begin(), channels.end(), std::uint64_t{0});
+    out["people"] = tally_.people_of_activity(activity);
+    out["starts"] = tally_.count_of(start(), activity);
+    out["ends"] = tally_.count_of(activity, end());
     out["ref"] = fmt::format("activity:{}", id(activity));
     return out;
   }
 
-  void put_edges(json::object& result) {
+  base::Status put_edges(json::object& result) {
     std::vector<ProcessEdge> edges;
-    for (std::uint32_t from = 0; from < nodes(); ++from) {
-      for (std::uint32_t to = 0; to < nodes(); ++to) {
-        if (const auto count = tally_of(from, to).count; count > 0)
+    for (std::uint32_t from = 0; from < tally_.nodes(); ++from) {
+      for (std::uint32_t to = 0; to < tally_.nodes(); ++to) {
+        if (const auto count = tally_.count_of(from, to); count > 0)
           edges.push_back({from, to, count});
       }
     }
@@ -174,18 +128,29 @@ class ProcessAnswer final : public Answer {
       if (keep[i] != 0) kept.push_back(edges[i]);
     }
     std::ranges::stable_sort(kept, std::greater(), &ProcessEdge::count);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> asked;
+    for (const ProcessEdge& edge : kept) asked.emplace_back(edge.from, edge.to);
+    std::vector<json::object> times(kept.size());
+    WEND_TRY(tally_.each_durations(
+        run_, cases_, asked,
+        [&](std::size_t i, std::span<std::int64_t> durations) { times[i] = times_of(durations); }));
     json::array list;
-    for (const ProcessEdge& edge : kept) {
-      EdgeTally& tally = tally_of(edge.from, edge.to);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      const ProcessEdge& edge = kept[i];
       list.push_back({{"from", id(edge.from)},
                       {"to", id(edge.to)},
-                      {"count", tally.count},
-                      {"people", tally.people},
-                      {"times", times_json(tally.durations_us)},
+                      {"count", edge.count},
+                      {"people", tally_.people_of(edge.from, edge.to)},
+                      {"times", std::move(times[i])},
                       {"ref", fmt::format("edge:{}:{}", id(edge.from), id(edge.to))}});
     }
     result["edges"] = std::move(list);
     result["edges_hidden"] = edges.size() - kept.size();
+    return {};
+  }
+
+  static json::object times_of(std::span<const std::int64_t> durations) {
+    return times_json(NumberParts(&durations, 1));
   }
 
   // The people with a case that belongs.
@@ -202,11 +167,8 @@ class ProcessAnswer final : public Answer {
   const QueryRun run_;
   const ProcessAsk& ask_;
   const ProcessCases cases_;
-  std::vector<ActivityTally> activities_;
-  std::vector<EdgeTally> edges_;  // dense: from × to
+  ProcessTally tally_;
   ProcessVariants variants_;
-  std::uint64_t case_people_ = 0;
-  std::uint32_t last_case_profile_ = kNobody;
 };
 
 class ProcessQuestion final : public Question {

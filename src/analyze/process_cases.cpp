@@ -51,13 +51,9 @@ base::Result<ProcessAsk> read_process_ask(model::ObjectReader& document,
 
 base::Result<ProcessCases> ProcessCases::make(const QueryRun& run, const ProcessAsk& ask) {
   WEND_ASSIGN(auto labels, ask.by.labels(run));
-  WEND_ASSIGN(auto steps, journey_steps(run, labels, ask.hide));
-  ProcessCases cases(run, std::move(labels), std::move(steps), ask.session_us);
-
-  std::vector<std::uint64_t> events(cases.labels_.size());
-  for (std::size_t i = 0; i < cases.steps_.size(); ++i) {
-    if (cases.steps_[i] != 0) ++events[cases.labels_.of(i)];
-  }
+  WEND_ASSIGN(auto steps, JourneySteps::make(run, std::move(labels), ask.hide));
+  ProcessCases cases(run, std::move(steps), ask.session_us);
+  WEND_ASSIGN(const auto events, cases.steps_.count(run));
   std::vector<std::uint32_t> order;
   for (std::uint32_t label = 0; label < events.size(); ++label) {
     if (events[label] > 0) order.push_back(label);
@@ -70,8 +66,11 @@ base::Result<ProcessCases> ProcessCases::make(const QueryRun& run, const Process
   cases.activity_of_label_.assign(events.size(), static_cast<std::uint32_t>(shown));
   for (std::uint32_t activity = 0; activity < shown; ++activity) {
     cases.activity_of_label_[order[activity]] = activity;
-    cases.names_.push_back(cases.labels_.text(order[activity]));
+    cases.names_.push_back(cases.steps_.labels().text(order[activity]));
   }
+  for (const std::uint32_t label : cases.steps_.label_of_signature())
+    cases.activity_of_signature_.push_back(
+        label >= JourneySteps::kLook ? label : cases.activity_of_label_[label]);
   if (gather) {
     cases.names_.emplace_back("Other");
     run.notes.add(fmt::format(

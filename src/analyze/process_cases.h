@@ -4,7 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "analyze/labels.h"
+#include "analyze/journey_steps.h"
+#include "analyze/parallel_profiles.h"
 #include "analyze/question.h"
 #include "model/duration.h"
 
@@ -31,49 +32,96 @@ base::Result<ProcessAsk> read_process_ask(model::ObjectReader& document,
 // numbers.
 class ProcessCases {
  public:
+  // Of an event that belongs to no case.
+  static constexpr std::uint32_t kNone = JourneySteps::kNone;
+
   // Activities are the labels by their number of events, then their text. Beyond 300 they are
   // gathered in one called "Other", which is noted.
   static base::Result<ProcessCases> make(const QueryRun& run, const ProcessAsk& ask);
 
   std::size_t activity_count() const { return names_.size(); }
   const std::string& name(std::size_t activity) const { return names_[activity]; }
-  const Mask& steps() const { return steps_; }
+  // Of an event of a customer and a time that the question looks at.
   std::uint32_t activity_of(std::size_t event) const {
-    return activity_of_label_[labels_.of(event)];
+    const std::uint32_t activity = activity_of_signature_[(*signatures_)[event]];
+    if (activity != JourneySteps::kLook) [[likely]]
+      return activity;
+    const std::uint32_t label = steps_.label_at(event);
+    return label == kNone ? kNone : activity_of_label_[label];
   }
 
-  // Calls visit(profile, positions) for every case, in the order of profiles and time.
+  // Calls visit(profile, positions) for every case of a range of customers, in the order of
+  // profiles and time. The positions are valid during the call; `room` is used again.
+  template <typename Visit>
+  void each_case(ProfileRange range, std::vector<std::uint32_t>& room, Visit&& visit) const {
+    const auto time_us = run_.table->time_us();
+    for (std::size_t profile = range.first; profile < range.last; ++profile) {
+      const auto number = static_cast<std::uint32_t>(profile);
+      room.clear();
+      const auto [begin, end] = run_.scope.events.of_profile(profile);
+      for (std::size_t i = begin; i < end; ++i) {
+        if (activity_of(i) == kNone) continue;
+        if (session_us_ && !room.empty() && time_us[i] - time_us[room.back()] > *session_us_) {
+          visit(number, std::span<const std::uint32_t>(room));
+          room.clear();
+        }
+        room.push_back(static_cast<std::uint32_t>(i));
+      }
+      if (!room.empty()) visit(number, std::span<const std::uint32_t>(room));
+    }
+  }
+  // All, one after another. Errors: kCancelled.
   template <typename Visit>
   base::Status each_case(Visit&& visit) const {
-    std::vector<std::uint32_t> positions;
+    std::vector<std::uint32_t> room;
+    const std::size_t count = run_.table->profile_count();
+    for (std::size_t first = 0; first < count; first += kProfilesPerStopCheck) {
+      WEND_TRY(check_stop(run_.stop));
+      each_case({first, std::min(count, first + kProfilesPerStopCheck)}, room, visit);
+    }
+    return {};
+  }
+
+  // Calls visit(profile, from, to, before, position) wherever one activity directly follows another
+  // in a case of a range of customers. A case begins with `from` == activity_count() and ends with
+  // `to` == activity_count() + 1; `before` and `position` are then kNone.
+  template <typename Visit>
+  void each_follow(ProfileRange range, Visit&& visit) const {
     const auto time_us = run_.table->time_us();
-    return each_profile(*run_.table, run_.stop,
-                        [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                          positions.clear();
-                          for (std::size_t i = begin; i < end; ++i) {
-                            if (steps_[i] == 0) continue;
-                            if (session_us_ && !positions.empty() &&
-                                time_us[i] - time_us[positions.back()] > *session_us_) {
-                              visit(profile, std::span<const std::uint32_t>(positions));
-                              positions.clear();
-                            }
-                            positions.push_back(static_cast<std::uint32_t>(i));
-                          }
-                          if (!positions.empty())
-                            visit(profile, std::span<const std::uint32_t>(positions));
-                        });
+    const auto start = static_cast<std::uint32_t>(activity_count()), finish = start + 1;
+    for (std::size_t profile = range.first; profile < range.last; ++profile) {
+      const auto number = static_cast<std::uint32_t>(profile);
+      const auto [begin, end] = run_.scope.events.of_profile(profile);
+      std::uint32_t from = start, before = kNone;
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::uint32_t to = activity_of(i);
+        if (to == kNone) continue;
+        if (session_us_ && before != kNone && time_us[i] - time_us[before] > *session_us_) {
+          visit(number, from, finish, before, kNone);
+          from = start;
+          before = kNone;
+        }
+        visit(number, from, to, before, static_cast<std::uint32_t>(i));
+        from = to;
+        before = static_cast<std::uint32_t>(i);
+      }
+      if (before != kNone) visit(number, from, finish, before, kNone);
+    }
   }
 
  private:
-  ProcessCases(const QueryRun& run, Labels labels, Mask steps,
-               std::optional<model::DurationUs> session_us)
-      : run_(run), labels_(std::move(labels)), steps_(std::move(steps)), session_us_(session_us) {}
+  ProcessCases(const QueryRun& run, JourneySteps steps, std::optional<model::DurationUs> session_us)
+      : run_(run),
+        signatures_(&run.table->signatures()),
+        steps_(std::move(steps)),
+        session_us_(session_us) {}
 
   const QueryRun run_;
-  Labels labels_;
-  Mask steps_;
+  const SignatureCodes* signatures_;
+  JourneySteps steps_;
   std::optional<model::DurationUs> session_us_;
   std::vector<std::uint32_t> activity_of_label_;
+  std::vector<std::uint32_t> activity_of_signature_;  // kLook: by its label
   std::vector<std::string> names_;
 };
 

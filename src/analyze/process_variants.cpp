@@ -22,7 +22,8 @@ std::vector<std::uint32_t> ProcessVariants::activities(const Variant& variant,
   std::vector<std::uint32_t> list;
   const std::size_t length = std::min<std::size_t>(variant.length, most);
   for (std::size_t i = variant.first; list.size() < length; ++i) {
-    if (cases_.steps()[i] != 0) list.push_back(cases_.activity_of(i));
+    if (const auto activity = cases_.activity_of(i); activity != ProcessCases::kNone)
+      list.push_back(activity);
   }
   return list;
 }
@@ -32,7 +33,7 @@ bool ProcessVariants::is_same(const Variant& variant,
   if (variant.length != sequence.size()) return false;
   std::size_t i = variant.first;
   for (const std::uint32_t activity : sequence) {
-    while (cases_.steps()[i] == 0) ++i;
+    while (cases_.activity_of(i) == ProcessCases::kNone) ++i;
     if (cases_.activity_of(i++) != activity) return false;
   }
   return true;
