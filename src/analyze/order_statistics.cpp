@@ -8,7 +8,7 @@ namespace wend::analyze {
 namespace {
 
 // So few are selected from as they are.
-constexpr std::size_t kFew = 4'096;
+constexpr std::size_t kFew = 1'024;
 
 // Puts what belongs at these ranks (ascending) there, as sorting all would.
 void put_in_place(std::span<std::int64_t> values, std::span<const std::size_t> ranks,

@@ -87,26 +87,34 @@ class ProcessCases {
   // `to` == activity_count() + 1; `before` and `position` are then kNone.
   template <typename Visit>
   void each_follow(ProfileRange range, Visit&& visit) const {
-    const auto time_us = run_.table->time_us();
-    const auto start = static_cast<std::uint32_t>(activity_count()), finish = start + 1;
-    for (std::size_t profile = range.first; profile < range.last; ++profile) {
-      const auto number = static_cast<std::uint32_t>(profile);
-      const auto [begin, end] = run_.scope.events.of_profile(profile);
-      std::uint32_t from = start, before = kNone;
-      for (std::size_t i = begin; i < end; ++i) {
-        const std::uint32_t to = activity_of(i);
-        if (to == kNone) continue;
-        if (session_us_ && before != kNone && time_us[i] - time_us[before] > *session_us_) {
-          visit(number, from, finish, before, kNone);
-          from = start;
-          before = kNone;
+    run_.table->signatures().with_codes(run_.table->position_count(), [&](const auto codes) {
+      const auto time_us = run_.table->time_us();
+      const std::uint32_t* const activity_of_signature = activity_of_signature_.data();
+      const auto start = static_cast<std::uint32_t>(activity_count()), finish = start + 1;
+      const std::int64_t gap_us = session_us_.value_or(0);
+      const bool in_sessions = session_us_.has_value();
+      for (std::size_t profile = range.first; profile < range.last; ++profile) {
+        const auto number = static_cast<std::uint32_t>(profile);
+        const auto [begin, end] = run_.scope.events.of_profile(profile);
+        std::uint32_t from = start, before = kNone;
+        for (std::size_t i = begin; i < end; ++i) {
+          std::uint32_t to = activity_of_signature[codes[i]];
+          if (to >= JourneySteps::kLook) [[unlikely]] {
+            if (to == JourneySteps::kLook) to = activity_of(i);
+            if (to == kNone) continue;
+          }
+          if (in_sessions && before != kNone && time_us[i] - time_us[before] > gap_us) {
+            visit(number, from, finish, before, kNone);
+            from = start;
+            before = kNone;
+          }
+          visit(number, from, to, before, static_cast<std::uint32_t>(i));
+          from = to;
+          before = static_cast<std::uint32_t>(i);
         }
-        visit(number, from, to, before, static_cast<std::uint32_t>(i));
-        from = to;
-        before = static_cast<std::uint32_t>(i);
+        if (before != kNone) visit(number, from, finish, before, kNone);
       }
-      if (before != kNone) visit(number, from, finish, before, kNone);
-    }
+    });
   }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/stable_array.h"
+
 namespace wend::analyze {
 namespace {
 
@@ -16,53 +18,68 @@ constexpr std::uint32_t kNobody = ~0U;
 
 // Counts ranges of customers, on a thread of its own.
 struct ProcessTally::Counter {
-  struct Last {
-    std::uint64_t people = 0;
-    std::uint32_t profile = kNobody;
-    void count(std::uint32_t by) {
-      people += profile != by ? 1 : 0;
-      profile = by;
-    }
+  // Of an edge: what is asked for together stands together.
+  struct Edge {
+    std::uint32_t count = 0;  // of the range
+    std::uint32_t people = 0;
+    std::uint32_t last_profile = kNobody;
   };
+  struct Activity {
+    std::uint32_t people = 0;
+    std::uint32_t last_profile = kNobody;
+  };
+  template <typename Counted>
+  static void count_person(Counted& counted, std::uint32_t profile) {
+    counted.people += counted.last_profile != profile ? 1 : 0;
+    counted.last_profile = profile;
+  }
 
   Counter(const QueryRun& run, const ProcessCases& process_cases, ProcessTally& whole)
       : table(*run.table),
         process(process_cases),
         tally(whole),
-        edge_count(tally.nodes_ * tally.nodes_),
-        edge_people(edge_count.size()),
-        activity_people(process.activity_count()),
+        edges(tally.nodes_ * tally.nodes_),
+        activities(process.activity_count()),
         channels(process.activity_count() * tally.channel_count_) {}
 
   void operator()(ProfileRange range) {
-    const auto channel = table.channel();
+    // In places of their own, so that the compiler knows that no counter is one of them.
+    Edge* const edge_at = edges.data();
+    Activity* const activity_at = activities.data();
+    std::uint64_t* const channel_at = channels.data();
+    const std::size_t nodes = tally.nodes_, channel_count = tally.channel_count_;
     const auto start = static_cast<std::uint32_t>(process.activity_count());
+    const SignatureCodes& signatures = table.signatures();
+    const std::uint32_t* const channel_of = table.shown().channel.data();
+    std::uint64_t begun = 0;
     process.each_follow(range, [&](std::uint32_t profile, std::uint32_t from, std::uint32_t to,
                                    std::uint32_t, std::uint32_t position) {
-      const std::size_t edge = from * tally.nodes_ + to;
-      ++edge_count[edge];
-      edge_people[edge].count(profile);
+      Edge& edge = edge_at[from * nodes + to];
+      ++edge.count;
+      count_person(edge, profile);
       if (to < start) {
-        activity_people[to].count(profile);
-        ++channels[to * tally.channel_count_ + channel[position]];
+        count_person(activity_at[to], profile);
+        ++channel_at[to * channel_count + channel_of[signatures[position]]];
       }
       if (from == start) {
-        ++cases;
-        case_people.count(profile);
+        ++begun;
+        count_person(case_people, profile);
       }
     });
-    tally.edge_count_of_part_[range.first / tally.profiles_per_part_] = edge_count;
-    std::ranges::fill(edge_count, 0);
+    cases += begun;
+    auto& count_of_part = tally.edge_count_of_part_[range.first / tally.profiles_per_part_];
+    count_of_part.reserve(edges.size());
+    for (Edge& edge : edges) count_of_part.push_back(std::exchange(edge.count, 0));
   }
 
   const JourneyTable& table;
   const ProcessCases& process;
   ProcessTally& tally;
-  std::vector<std::uint32_t> edge_count;  // of the range
-  std::vector<Last> edge_people, activity_people;
+  std::vector<Edge> edges;
+  std::vector<Activity> activities;
   std::vector<std::uint64_t> channels;
   std::uint64_t cases = 0;
-  Last case_people;
+  Activity case_people;
 };
 
 base::Result<ProcessTally> ProcessTally::count(const QueryRun& run, const ProcessCases& cases) {
@@ -85,11 +102,11 @@ base::Result<ProcessTally> ProcessTally::count(const QueryRun& run, const Proces
     tally.cases_ += worker->cases;
     tally.case_people_ += worker->case_people.people;
     for (std::size_t i = 0; i < tally.activity_people_.size(); ++i)
-      tally.activity_people_[i] += worker->activity_people[i].people;
+      tally.activity_people_[i] += worker->activities[i].people;
     for (std::size_t i = 0; i < tally.channels_.size(); ++i)
       tally.channels_[i] += worker->channels[i];
     for (std::size_t i = 0; i < tally.edge_people_.size(); ++i)
-      tally.edge_people_[i] += worker->edge_people[i].people;
+      tally.edge_people_[i] += worker->edges[i].people;
   }
   for (const auto& part : tally.edge_count_of_part_)
     for (std::size_t i = 0; i < part.size(); ++i) tally.edge_count_[i] += part[i];
@@ -102,7 +119,7 @@ base::Status ProcessTally::each_durations(
     const std::function<void(std::size_t, std::span<std::int64_t>)>& take) const {
   const auto time_us = run.table->time_us();
   constexpr std::uint32_t kNotNow = ~0U;
-  std::vector<std::int64_t> durations;
+  constexpr std::size_t kNotAtAll = ~std::size_t{0};
   for (std::size_t first = 0; first < edges.size();) {
     // As many as there is room for; one at least.
     std::size_t last = first, room = 0;
@@ -119,7 +136,9 @@ base::Status ProcessTally::each_durations(
       room += timed ? edge_count_[edge] : 0;
     }
     begins.push_back(room);
-    durations.resize(room);
+    // Written all over the place: large pages spare the processor many a look for where they are.
+    base::StableArray<std::int64_t> kept(room);
+    const std::span<std::int64_t> durations = kept.extend(room);
     // Where each part writes the durations of each edge.
     std::vector<std::vector<std::size_t>> next(edge_count_of_part_.size());
     std::vector<std::size_t> at(begins.begin(), begins.end() - 1);
@@ -131,22 +150,27 @@ base::Status ProcessTally::each_durations(
     WEND_TRY(by_workers(
         *run.table, run.stop,
         [&] {
-          return [&](ProfileRange range) {
-            auto& here = next[range.first / profiles_per_part_];
+          return [&, cursor = std::vector<std::size_t>(slot_of_edge.size())](
+                     ProfileRange range) mutable {
+            const auto& here = next[range.first / profiles_per_part_];
+            for (std::size_t edge = 0; edge < cursor.size(); ++edge)
+              cursor[edge] = slot_of_edge[edge] == kNotNow ? kNotAtAll : here[slot_of_edge[edge]];
+            std::size_t* const cursor_at = cursor.data();
+            std::int64_t* const write = durations.data();
+            const std::size_t nodes = nodes_;
             cases.each_follow(range, [&](std::uint32_t, std::uint32_t from, std::uint32_t to,
                                          std::uint32_t before, std::uint32_t position) {
-              const std::uint32_t slot = slot_of_edge[from * nodes_ + to];
-              if (slot == kNotNow || before == ProcessCases::kNone ||
+              std::size_t& at_edge = cursor_at[from * nodes + to];
+              if (at_edge == kNotAtAll || before == ProcessCases::kNone ||
                   position == ProcessCases::kNone)
                 return;
-              durations[here[slot]++] = time_us[position] - time_us[before];
+              write[at_edge++] = time_us[position] - time_us[before];
             });
           };
         },
         profiles_per_part_));
     side_by_side(last - first, [&](std::size_t slot) {
-      take(first + slot,
-           std::span(durations).subspan(begins[slot], begins[slot + 1] - begins[slot]));
+      take(first + slot, durations.subspan(begins[slot], begins[slot + 1] - begins[slot]));
     });
     first = last;
   }
