@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "analyze/selection_search.h"
+
 namespace wend::analyze {
 namespace {
 
@@ -11,36 +13,68 @@ using base::ErrorCode;
 constexpr std::int64_t kStepsMax = 20;
 constexpr std::int64_t kTopMax = 50;
 
-// Cuts the paths out of one customer's events.
+// Which events paths are anchored at.
+struct Anchors {
+  std::optional<Selection> start, end, around;
+};
+
+// Cuts the paths out of one customer's events after another. One for each thread.
 class Cutter {
  public:
-  Cutter(const JourneyTable& table, const PathsAsk& ask, const Labels& labels, PathRows& rows)
-      : time_us_(table.time_us()), ask_(ask), labels_(labels), rows_(rows) {}
+  Cutter(const QueryRun& run, const PathsAsk& ask, const JourneySteps& steps,
+         const Anchors& anchors)
+      : signatures_(&run.table->signatures()),
+        time_us_(run.table->time_us()),
+        ask_(ask),
+        steps_(steps),
+        anchors_(anchors) {
+    const auto& first = anchors.around  ? anchors.around
+                        : anchors.start ? anchors.start
+                                        : anchors.end;
+    if (first) search_.emplace(*run.table, *first);
+  }
 
-  Mask start, end, around;  // empty: not asked for
-
-  // `events` are the positions of the customer's events that paths are made of.
-  void cut(std::uint32_t profile, const std::vector<std::uint32_t>& events) {
+  // Adds the paths among the events [begin, end) of a customer.
+  void cut(std::uint32_t profile, std::size_t begin, std::size_t end, PathRows& rows) {
+    // Whoever has no anchor has no path.
+    if (begin == end || (search_ && search_->find(begin, end).empty())) return;
+    // From the beginning, without a jump, only so many can matter.
+    const std::size_t most = search_ || ask_.collapse ? end - begin : ask_.columns() + 1;
+    events_.clear();
+    labels_.clear();
+    for (std::size_t i = begin; i < end && events_.size() < most; ++i) {
+      const std::uint32_t label = steps_.label_at(i);
+      if (label == JourneySteps::kNone) continue;
+      events_.push_back(static_cast<std::uint32_t>(i));
+      labels_.push_back(label);
+    }
     profile_ = profile;
-    events_ = &events;
-    if (!around.empty()) {
-      cut_forward(around, true);
-    } else if (!start.empty()) {
-      cut_forward(start, false);
-    } else if (!end.empty()) {
+    rows_ = &rows;
+    if (anchors_.around) {
+      cut_forward(*anchors_.around, true);
+    } else if (anchors_.start) {
+      cut_forward(*anchors_.start, false);
+    } else if (anchors_.end) {
       cut_backward();
-    } else if (!events.empty()) {
+    } else if (!events_.empty()) {
       begin_row();
-      go_forward(0, events.size());
+      go_forward(0, events_.size());
     }
   }
 
  private:
-  std::size_t count() const { return events_->size(); }
-  std::uint32_t at(std::size_t index) const { return (*events_)[index]; }
-  std::uint32_t label(std::size_t index) const { return labels_.of(at(index)); }
-  std::uint32_t& cell(std::size_t column) {
-    return rows_.cells[rows_.cells.size() - rows_.columns + column];
+  std::size_t count() const { return events_.size(); }
+  std::uint32_t at(std::size_t index) const { return events_[index]; }
+  std::uint32_t label(std::size_t index) const { return labels_[index]; }
+  bool holds(const Selection& anchor, std::size_t index) const {
+    return anchor.holds(*signatures_, at(index));
+  }
+  void put(std::size_t column, std::size_t index) {
+    rows_->cells[rows_->cells.size() - rows_->columns + column] = at(index);
+    rows_->labels[rows_->labels.size() - rows_->columns + column] = label(index);
+  }
+  void put_exit(std::size_t column) {
+    rows_->cells[rows_->cells.size() - rows_->columns + column] = PathRows::kExit;
   }
 
   bool too_far(std::size_t anchor, std::size_t other) const {
@@ -50,24 +84,25 @@ class Cutter {
   }
 
   void begin_row() {
-    rows_.profiles.push_back(profile_);
-    rows_.cells.insert(rows_.cells.end(), rows_.columns, PathRows::kNothing);
+    rows_->profiles.push_back(profile_);
+    rows_->cells.insert(rows_->cells.end(), rows_->columns, PathRows::kNothing);
+    rows_->labels.insert(rows_->labels.end(), rows_->columns, 0);
   }
 
   // Fills the columns from the anchor on, up to and including `last_event` when that is an event;
   // answers the first index behind the path.
   std::size_t go_forward(std::size_t anchor, std::size_t last_event) {
     std::size_t column = ask_.before();
-    cell(column) = at(anchor);
+    put(column, anchor);
     std::size_t index = anchor;
     while (index != last_event) {
       if (index + 1 == count() || too_far(anchor, index + 1)) {
-        if (column + 1 < rows_.columns) cell(column + 1) = PathRows::kExit;
+        if (column + 1 < rows_->columns) put_exit(column + 1);
         break;
       }
       if (!ask_.collapse || label(index + 1) != label(index)) {
-        if (column + 1 == rows_.columns) break;
-        cell(++column) = at(index + 1);
+        if (column + 1 == rows_->columns) break;
+        put(++column, index + 1);
       }
       ++index;
     }
@@ -78,18 +113,18 @@ class Cutter {
   // the path.
   std::size_t go_backward(std::size_t anchor, std::size_t floor) {
     std::size_t column = ask_.before();
-    cell(column) = at(anchor);
+    put(column, anchor);
     std::size_t index = anchor;
     for (;;) {
       if (index == floor || too_far(anchor, index - 1)) {
-        if (column > 0) cell(column - 1) = PathRows::kExit;
+        if (column > 0) put_exit(column - 1);
         break;
       }
       const bool same = ask_.collapse && label(index - 1) == label(index);
       if (!same && column == 0) break;
       --index;
       if (!same) --column;
-      cell(column) = at(index);
+      put(column, index);
     }
     return index;
   }
@@ -97,22 +132,22 @@ class Cutter {
   // From the start to the first end behind it; who never gets there leaves at once.
   std::size_t go_to_end(std::size_t anchor) {
     for (std::size_t index = anchor + 1; index < count() && !too_far(anchor, index); ++index) {
-      if (end[at(index)] != 0) {
+      if (holds(*anchors_.end, index)) {
         go_forward(anchor, index);
         return index + 1;
       }
     }
-    cell(ask_.before()) = at(anchor);
-    cell(ask_.before() + 1) = PathRows::kExit;
+    put(ask_.before(), anchor);
+    put_exit(ask_.before() + 1);
     std::size_t behind = anchor + 1;
     while (behind < count() && !too_far(anchor, behind)) ++behind;
     return behind;
   }
 
-  void cut_forward(const Mask& anchors, bool both_ways) {
+  void cut_forward(const Selection& anchor, bool both_ways) {
     std::size_t floor = 0;
     for (std::size_t index = 0; index < count();) {
-      if (anchors[at(index)] == 0) {
+      if (!holds(anchor, index)) {
         ++index;
         continue;
       }
@@ -122,7 +157,7 @@ class Cutter {
         behind = go_forward(index, count());
         go_backward(index, floor);
       } else {
-        behind = end.empty() ? go_forward(index, count()) : go_to_end(index);
+        behind = !anchors_.end ? go_forward(index, count()) : go_to_end(index);
       }
       if (!ask_.transitions) return;
       index = floor = behind;
@@ -131,19 +166,23 @@ class Cutter {
 
   void cut_backward() {
     for (std::size_t index = count(); index-- > 0;) {
-      if (end[at(index)] == 0) continue;
+      if (!holds(*anchors_.end, index)) continue;
       begin_row();
       index = go_backward(index, 0);
       if (!ask_.transitions) return;
     }
   }
 
+  const SignatureCodes* signatures_;
   std::span<const TimeUs> time_us_;
   const PathsAsk& ask_;
-  const Labels& labels_;
-  PathRows& rows_;
+  const JourneySteps& steps_;
+  const Anchors& anchors_;
+  std::optional<SelectionSearch> search_;
+  // Of the customer, the events that paths are made of.
+  std::vector<std::uint32_t> events_, labels_;
   std::uint32_t profile_ = 0;
-  const std::vector<std::uint32_t>* events_ = nullptr;
+  PathRows* rows_ = nullptr;
 };
 
 }  // namespace
@@ -179,29 +218,40 @@ base::Result<PathsAsk> read_paths_ask(model::ObjectReader& document,
   return ask;
 }
 
-base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask, const Labels& labels,
-                                   const Mask& steps) {
+base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask,
+                                   const JourneySteps& steps) {
+  Anchors anchors;
+  const auto select = [&](const std::optional<model::Predicate>& predicate,
+                          std::optional<Selection>& anchor) -> base::Status {
+    if (!predicate) return {};
+    WEND_ASSIGN(anchor, run.masks.selection(*predicate));
+    return {};
+  };
+  WEND_TRY(select(ask.start, anchors.start));
+  WEND_TRY(select(ask.end, anchors.end));
+  WEND_TRY(select(ask.around, anchors.around));
+  WEND_ASSIGN(const auto parts, in_profile_ranges_by<PathRows>(*run.table, run.stop, [&] {
+                return [&, cutter = Cutter(run, ask, steps, anchors)](ProfileRange range,
+                                                                      PathRows& part) mutable {
+                  part.columns = ask.columns();
+                  for (std::size_t profile = range.first; profile < range.last; ++profile) {
+                    const auto [begin, end] = run.scope.events.of_profile(profile);
+                    cutter.cut(static_cast<std::uint32_t>(profile), begin, end, part);
+                  }
+                };
+              }));
   PathRows rows;
   rows.columns = ask.columns();
-  Cutter cutter(*run.table, ask, labels, rows);
-  if (ask.start) {
-    WEND_ASSIGN(cutter.start, run.masks.events(*ask.start));
-  }
-  if (ask.end) {
-    WEND_ASSIGN(cutter.end, run.masks.events(*ask.end));
-  }
-  if (ask.around) {
-    WEND_ASSIGN(cutter.around, run.masks.events(*ask.around));
-  }
-  std::vector<std::uint32_t> events;
-  WEND_TRY(each_profile(*run.table, run.stop,
-                        [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                          events.clear();
-                          for (std::size_t i = begin; i < end; ++i) {
-                            if (steps[i] != 0) events.push_back(static_cast<std::uint32_t>(i));
-                          }
-                          cutter.cut(profile, events);
-                        }));
+  const auto append = [&](std::vector<std::uint32_t> PathRows::* list) {
+    std::size_t size = 0;
+    for (const PathRows& part : parts) size += (part.*list).size();
+    (rows.*list).reserve(size);
+    for (const PathRows& part : parts)
+      (rows.*list).insert((rows.*list).end(), (part.*list).begin(), (part.*list).end());
+  };
+  append(&PathRows::profiles);
+  append(&PathRows::cells);
+  append(&PathRows::labels);
   return rows;
 }
 

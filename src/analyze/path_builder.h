@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "analyze/labels.h"
+#include "analyze/journey_steps.h"
 #include "analyze/question.h"
 #include "model/duration.h"
 
@@ -37,18 +37,22 @@ struct PathRows {
 
   std::size_t columns = 0;
   std::vector<std::uint32_t> profiles;  // whose path each is, ascending
-  std::vector<std::uint32_t>
-      cells;  // positions of events, or one of the above; a row of `columns` for each path
+  // Positions of events, or one of the above; a row of `columns` for each path.
+  std::vector<std::uint32_t> cells;
+  std::vector<std::uint32_t> labels;  // of those that are events; else 0
 
   std::size_t size() const { return profiles.size(); }
   std::uint32_t cell(std::size_t row, std::size_t column) const {
     return cells[row * columns + column];
   }
+  std::uint32_t label(std::size_t row, std::size_t column) const {
+    return labels[row * columns + column];
+  }
 };
 
 // Cuts the paths out of every customer's events. Events of equal time stand in the store's order. A
 // run of equal neighbours that is collapsed is represented by its first event.
-base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask, const Labels& labels,
-                                   const Mask& steps);
+base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask,
+                                   const JourneySteps& steps);
 
 }  // namespace wend::analyze

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "analyze/parallel_profiles.h"
 #include "analyze/path_builder.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
@@ -42,11 +43,10 @@ void count(Counted& counted, std::uint32_t profile) {
 // The nodes of one column: the most frequent labels, then "other", then "exit", as far as they
 // occur.
 struct Column {
-  std::vector<std::uint32_t> node_of_label;  // index in the answer's nodes
+  std::vector<Node> nodes;
+  std::vector<std::uint32_t> node_of_label;  // index in nodes
   std::uint32_t other = PathRows::kNothing;
   std::uint32_t exit = PathRows::kNothing;
-  std::uint32_t first = 0;  // the column's first node
-  std::uint32_t count = 0;
   std::vector<Link> links;  // to the next column, dense: from × to
 };
 
@@ -60,41 +60,32 @@ class PathsAnswer final : public Answer {
         columns_(rows_.columns) {}
 
   base::Status tally() {
-    for (std::size_t column = 0; column < rows_.columns; ++column) {
-      WEND_TRY(check_stop(run_.stop));
-      make_nodes(column);
-    }
-    for (std::size_t column = 0; column + 1 < rows_.columns; ++column) {
-      WEND_TRY(check_stop(run_.stop));
-      count_links(column);
-    }
-    return {};
+    side_by_side(rows_.columns, [&](std::size_t column) {
+      if (!run_.stop.stop_requested()) make_nodes(column);
+    });
+    WEND_TRY(check_stop(run_.stop));
+    side_by_side(rows_.columns - 1, [&](std::size_t column) {
+      if (!run_.stop.stop_requested()) count_links(column);
+    });
+    return check_stop(run_.stop);
   }
 
   base::Result<json::object> result() override {
     json::object result;
     result["steps"] = ask_.steps;
     json::array nodes;
-    for (const Node& node : nodes_) nodes.push_back(node_json(node));
+    for (const Column& column : columns_)
+      for (const Node& node : column.nodes) nodes.push_back(node_json(node));
     result["nodes"] = std::move(nodes);
-    json::array links;
-    for (std::size_t column = 0; column + 1 < rows_.columns; ++column) {
-      const std::size_t width = columns_[column + 1].count;
-      for (std::size_t i = 0; i < columns_[column].links.size(); ++i) {
-        Link& link = columns_[column].links[i];
-        if (link.value == 0) continue;
-        const Node& from = nodes_[columns_[column].first + i / width];
-        const Node& to = nodes_[columns_[column + 1].first + i % width];
-        links.push_back({{"from", from.id},
-                         {"to", to.id},
-                         {"value", link.value},
-                         {"people", link.people},
-                         {"share", share_json(link.value, from.value)},
-                         {"times", times_json(link.durations_us)},
-                         {"ref", fmt::format("link:{}:{}", from.id, to.id)}});
-      }
-    }
-    result["links"] = std::move(links);
+    std::vector<std::pair<std::size_t, std::size_t>> shown;  // column and link
+    for (std::size_t column = 0; column + 1 < rows_.columns; ++column)
+      for (std::size_t i = 0; i < columns_[column].links.size(); ++i)
+        if (columns_[column].links[i].value > 0) shown.emplace_back(column, i);
+    std::vector<json::object> links(shown.size());
+    side_by_side(shown.size(), [&](std::size_t i) { links[i] = link_json(shown[i]); });
+    json::array list;
+    for (json::object& link : links) list.push_back(std::move(link));
+    result["links"] = std::move(list);
     result["anchor_step"] = 0;
     return result;
   }
@@ -104,15 +95,14 @@ class PathsAnswer final : public Answer {
     if (parts[0] == "node" && parts.size() == 2) {
       const auto node = find(parts[1]);
       if (!node) return std::nullopt;
-      return list([&](std::size_t row) { return node_at(row, nodes_[*node].column) == *node; });
+      return list([&](std::size_t row) { return node_at(row, node->column) == node->index; });
     }
     if (parts[0] == "link" && parts.size() == 3) {
       const auto from = find(parts[1]);
       const auto to = find(parts[2]);
-      if (!from || !to || nodes_[*to].column != nodes_[*from].column + 1) return std::nullopt;
+      if (!from || !to || to->column != from->column + 1) return std::nullopt;
       return list([&](std::size_t row) {
-        return node_at(row, nodes_[*from].column) == *from &&
-               node_at(row, nodes_[*to].column) == *to;
+        return node_at(row, from->column) == from->index && node_at(row, to->column) == to->index;
       });
     }
     return std::nullopt;
@@ -121,12 +111,12 @@ class PathsAnswer final : public Answer {
  private:
   static bool is_event(std::uint32_t cell) { return cell < PathRows::kExit; }
 
-  // The node of a path in a column, or kNothing.
+  // The node of a path in a column, by its index there, or kNothing.
   std::uint32_t node_at(std::size_t row, std::size_t column) const {
     const std::uint32_t cell = rows_.cell(row, column);
     if (cell == PathRows::kNothing) return PathRows::kNothing;
     if (cell == PathRows::kExit) return columns_[column].exit;
-    return columns_[column].node_of_label[labels_.of(cell)];
+    return columns_[column].node_of_label[rows_.label(row, column)];
   }
 
   void make_nodes(std::size_t index) {
@@ -135,7 +125,7 @@ class PathsAnswer final : public Answer {
     bool exits = false;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const std::uint32_t cell = rows_.cell(row, index);
-      if (is_event(cell)) ++counts[labels_.of(cell)];
+      if (is_event(cell)) ++counts[rows_.label(row, index)];
       exits |= cell == PathRows::kExit;
     }
     std::vector<std::uint32_t> order;
@@ -146,17 +136,16 @@ class PathsAnswer final : public Answer {
     std::ranges::stable_sort(order, std::greater(),
                              [&](std::uint32_t label) { return counts[label]; });
 
-    column.first = static_cast<std::uint32_t>(nodes_.size());
     const auto add = [&](Role role, std::uint32_t label) {
       const auto step = static_cast<std::int64_t>(index) - static_cast<std::int64_t>(ask_.before());
       Node node;
-      node.id = fmt::format("s{}n{}", step, column.count++);
+      node.id = fmt::format("s{}n{}", step, column.nodes.size());
       node.column = index;
       node.role = role;
       node.label = label;
       node.channels.resize(run_.table->channels().size());
-      nodes_.push_back(std::move(node));
-      return static_cast<std::uint32_t>(nodes_.size() - 1);
+      column.nodes.push_back(std::move(node));
+      return static_cast<std::uint32_t>(column.nodes.size() - 1);
     };
     column.node_of_label.assign(counts.size(), PathRows::kNothing);
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -172,23 +161,23 @@ class PathsAnswer final : public Answer {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const std::uint32_t at = node_at(row, index);
       if (at == PathRows::kNothing) continue;
-      count(nodes_[at], rows_.profiles[row]);
+      count(column.nodes[at], rows_.profiles[row]);
       if (is_event(rows_.cell(row, index)))
-        ++nodes_[at].channels[run_.table->channel()[rows_.cell(row, index)]];
+        ++column.nodes[at].channels[run_.table->channel()[rows_.cell(row, index)]];
     }
   }
 
   void count_links(std::size_t index) {
     Column& column = columns_[index];
     const Column& next = columns_[index + 1];
-    column.links.resize(static_cast<std::size_t>(column.count) * next.count);
+    const std::size_t width = next.nodes.size();
+    column.links.resize(column.nodes.size() * width);
     const auto time_us = run_.table->time_us();
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const std::uint32_t from = node_at(row, index);
       const std::uint32_t to = node_at(row, index + 1);
       if (from == PathRows::kNothing || to == PathRows::kNothing) continue;
-      Link& link = column.links[static_cast<std::size_t>(from - column.first) * next.count +
-                                (to - next.first)];
+      Link& link = column.links[from * width + to];
       count(link, rows_.profiles[row]);
       const std::uint32_t here = rows_.cell(row, index);
       const std::uint32_t there = rows_.cell(row, index + 1);
@@ -221,10 +210,32 @@ class PathsAnswer final : public Answer {
     return out;
   }
 
-  std::optional<std::uint32_t> find(std::string_view id) const {
-    const auto found = std::ranges::find(nodes_, id, &Node::id);
-    if (found == nodes_.end()) return std::nullopt;
-    return static_cast<std::uint32_t>(found - nodes_.begin());
+  json::object link_json(std::pair<std::size_t, std::size_t> at) const {
+    const Column& column = columns_[at.first];
+    const std::size_t width = columns_[at.first + 1].nodes.size();
+    const Link& link = column.links[at.second];
+    const Node& from = column.nodes[at.second / width];
+    const Node& to = columns_[at.first + 1].nodes[at.second % width];
+    return {{"from", from.id},
+            {"to", to.id},
+            {"value", link.value},
+            {"people", link.people},
+            {"share", share_json(link.value, from.value)},
+            {"times", times_json(link.durations_us)},
+            {"ref", fmt::format("link:{}:{}", from.id, to.id)}};
+  }
+
+  struct Place {
+    std::size_t column;
+    std::uint32_t index;
+  };
+  std::optional<Place> find(std::string_view id) const {
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      const auto& nodes = columns_[column].nodes;
+      if (const auto found = std::ranges::find(nodes, id, &Node::id); found != nodes.end())
+        return Place{column, static_cast<std::uint32_t>(found - nodes.begin())};
+    }
+    return std::nullopt;
   }
 
   template <typename Belongs>
@@ -242,7 +253,6 @@ class PathsAnswer final : public Answer {
   const PathsAsk& ask_;
   const Labels labels_;
   const PathRows rows_;
-  std::vector<Node> nodes_;
   std::vector<Column> columns_;
 };
 
@@ -251,9 +261,9 @@ class PathsQuestion final : public Question {
   explicit PathsQuestion(PathsAsk ask) : ask_(std::move(ask)) {}
   base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
     WEND_ASSIGN(auto labels, ask_.by.labels(run));
-    WEND_ASSIGN(const Mask steps, journey_steps(run, labels, ask_.hide));
-    WEND_ASSIGN(auto rows, build_paths(run, ask_, labels, steps));
-    auto answer = std::make_unique<PathsAnswer>(run, ask_, std::move(labels), std::move(rows));
+    WEND_ASSIGN(const auto steps, JourneySteps::make(run, std::move(labels), ask_.hide));
+    WEND_ASSIGN(auto rows, build_paths(run, ask_, steps));
+    auto answer = std::make_unique<PathsAnswer>(run, ask_, steps.labels(), std::move(rows));
     WEND_TRY(answer->tally());
     return answer;
   }
