@@ -218,8 +218,8 @@ base::Result<PathsAsk> read_paths_ask(model::ObjectReader& document,
   return ask;
 }
 
-base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask,
-                                   const JourneySteps& steps) {
+base::Result<std::vector<PathRows>> build_paths(const QueryRun& run, const PathsAsk& ask,
+                                                const JourneySteps& steps) {
   Anchors anchors;
   const auto select = [&](const std::optional<model::Predicate>& predicate,
                           std::optional<Selection>& anchor) -> base::Status {
@@ -230,29 +230,16 @@ base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask,
   WEND_TRY(select(ask.start, anchors.start));
   WEND_TRY(select(ask.end, anchors.end));
   WEND_TRY(select(ask.around, anchors.around));
-  WEND_ASSIGN(const auto parts, in_profile_ranges_by<PathRows>(*run.table, run.stop, [&] {
-                return [&, cutter = Cutter(run, ask, steps, anchors)](ProfileRange range,
-                                                                      PathRows& part) mutable {
-                  part.columns = ask.columns();
-                  for (std::size_t profile = range.first; profile < range.last; ++profile) {
-                    const auto [begin, end] = run.scope.events.of_profile(profile);
-                    cutter.cut(static_cast<std::uint32_t>(profile), begin, end, part);
-                  }
-                };
-              }));
-  PathRows rows;
-  rows.columns = ask.columns();
-  const auto append = [&](std::vector<std::uint32_t> PathRows::* list) {
-    std::size_t size = 0;
-    for (const PathRows& part : parts) size += (part.*list).size();
-    (rows.*list).reserve(size);
-    for (const PathRows& part : parts)
-      (rows.*list).insert((rows.*list).end(), (part.*list).begin(), (part.*list).end());
-  };
-  append(&PathRows::profiles);
-  append(&PathRows::cells);
-  append(&PathRows::labels);
-  return rows;
+  return in_profile_ranges_by<PathRows>(*run.table, run.stop, [&] {
+    return
+        [&, cutter = Cutter(run, ask, steps, anchors)](ProfileRange range, PathRows& part) mutable {
+          part.columns = ask.columns();
+          for (std::size_t profile = range.first; profile < range.last; ++profile) {
+            const auto [begin, end] = run.scope.events.of_profile(profile);
+            cutter.cut(static_cast<std::uint32_t>(profile), begin, end, part);
+          }
+        };
+  });
 }
 
 }  // namespace wend::analyze

@@ -50,9 +50,10 @@ struct PathRows {
   }
 };
 
-// Cuts the paths out of every customer's events. Events of equal time stand in the store's order. A
-// run of equal neighbours that is collapsed is represented by its first event.
-base::Result<PathRows> build_paths(const QueryRun& run, const PathsAsk& ask,
-                                   const JourneySteps& steps);
+// Cuts the paths out of every customer's events: for each range of kProfilesPerRange customers, in
+// their order, its paths. Events of equal time stand in the store's order. A run of equal
+// neighbours that is collapsed is represented by its first event.
+base::Result<std::vector<PathRows>> build_paths(const QueryRun& run, const PathsAsk& ask,
+                                                const JourneySteps& steps);
 
 }  // namespace wend::analyze

@@ -15,30 +15,36 @@ namespace json = boost::json;
 
 enum class Role { kEvent, kOther, kExit };
 
+struct Count {
+  std::uint64_t value = 0;
+  std::uint64_t people = 0;
+  std::uint32_t last_profile = PathRows::kNothing;
+
+  void add(std::uint32_t profile) {
+    ++value;
+    people += last_profile != profile ? 1 : 0;
+    last_profile = profile;
+  }
+  // Of other customers.
+  void add(const Count& others) {
+    value += others.value;
+    people += others.people;
+  }
+};
+
 struct Node {
   std::string id;
   std::size_t column = 0;
   Role role = Role::kEvent;
   std::uint32_t label = 0;
-  std::uint64_t value = 0;
-  std::uint64_t people = 0;
-  std::uint32_t last_profile = PathRows::kNothing;
+  Count count;
   std::vector<std::uint64_t> channels;
 };
 
 struct Link {
-  std::uint64_t value = 0;
-  std::uint64_t people = 0;
-  std::uint32_t last_profile = PathRows::kNothing;
-  std::vector<std::int64_t> durations_us;
+  Count count;
+  std::vector<std::vector<std::int64_t>> durations_us;  // in parts
 };
-
-template <typename Counted>
-void count(Counted& counted, std::uint32_t profile) {
-  ++counted.value;
-  counted.people += counted.last_profile != profile;
-  counted.last_profile = profile;
-}
 
 // The nodes of one column: the most frequent labels, then "other", then "exit", as far as they
 // occur.
@@ -48,26 +54,62 @@ struct Column {
   std::uint32_t other = PathRows::kNothing;
   std::uint32_t exit = PathRows::kNothing;
   std::vector<Link> links;  // to the next column, dense: from × to
+
+  // What another thread counted in this column.
+  struct Counted {
+    struct Link {
+      Count count;
+      std::vector<std::int64_t> durations_us;
+    };
+    std::vector<Count> nodes;
+    std::vector<std::uint64_t> channels;  // node × channel
+    std::vector<Link> links;
+  };
+  void add(Counted&& counted) {
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+      nodes[node].count.add(counted.nodes[node]);
+      auto& of_node = nodes[node].channels;
+      for (std::size_t channel = 0; channel < of_node.size(); ++channel)
+        of_node[channel] += counted.channels[node * of_node.size() + channel];
+    }
+    for (std::size_t link = 0; link < links.size(); ++link) {
+      links[link].count.add(counted.links[link].count);
+      links[link].durations_us.push_back(std::move(counted.links[link].durations_us));
+    }
+  }
 };
 
 class PathsAnswer final : public Answer {
  public:
-  PathsAnswer(const QueryRun& run, const PathsAsk& ask, Labels labels, PathRows rows)
+  PathsAnswer(const QueryRun& run, const PathsAsk& ask, Labels labels, std::vector<PathRows> rows)
       : run_(run),
         ask_(ask),
         labels_(std::move(labels)),
         rows_(std::move(rows)),
-        columns_(rows_.columns) {}
+        columns_(ask.columns()) {
+    for (const PathRows& part : rows_) row_count_ += part.size();
+  }
 
   base::Status tally() {
-    side_by_side(rows_.columns, [&](std::size_t column) {
-      if (!run_.stop.stop_requested()) make_nodes(column);
-    });
-    WEND_TRY(check_stop(run_.stop));
-    side_by_side(rows_.columns - 1, [&](std::size_t column) {
-      if (!run_.stop.stop_requested()) count_links(column);
-    });
-    return check_stop(run_.stop);
+    WEND_ASSIGN(const auto labels,
+                by_workers(*run_.table, run_.stop, [&] { return LabelCounter(*this); }));
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      std::vector<std::uint64_t> counts(labels_.size());
+      bool exits = false;
+      for (const auto& worker : labels) {
+        for (std::size_t label = 0; label < counts.size(); ++label)
+          counts[label] += worker->counts[column][label];
+        exits |= worker->exits[column] != 0;
+      }
+      make_nodes(column, counts, exits);
+    }
+    WEND_ASSIGN(const auto workers,
+                by_workers(*run_.table, run_.stop, [&] { return RowCounter(*this); }));
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      columns_[column].links.resize(workers.front()->columns[column].links.size());
+      for (const auto& worker : workers) columns_[column].add(std::move(worker->columns[column]));
+    }
+    return {};
   }
 
   base::Result<json::object> result() override {
@@ -78,9 +120,9 @@ class PathsAnswer final : public Answer {
       for (const Node& node : column.nodes) nodes.push_back(node_json(node));
     result["nodes"] = std::move(nodes);
     std::vector<std::pair<std::size_t, std::size_t>> shown;  // column and link
-    for (std::size_t column = 0; column + 1 < rows_.columns; ++column)
+    for (std::size_t column = 0; column + 1 < columns_.size(); ++column)
       for (std::size_t i = 0; i < columns_[column].links.size(); ++i)
-        if (columns_[column].links[i].value > 0) shown.emplace_back(column, i);
+        if (columns_[column].links[i].count.value > 0) shown.emplace_back(column, i);
     std::vector<json::object> links(shown.size());
     side_by_side(shown.size(), [&](std::size_t i) { links[i] = link_json(shown[i]); });
     json::array list;
@@ -95,14 +137,17 @@ class PathsAnswer final : public Answer {
     if (parts[0] == "node" && parts.size() == 2) {
       const auto node = find(parts[1]);
       if (!node) return std::nullopt;
-      return list([&](std::size_t row) { return node_at(row, node->column) == node->index; });
+      return list([&](const PathRows& rows, std::size_t row) {
+        return node_at(rows, row, node->column) == node->index;
+      });
     }
     if (parts[0] == "link" && parts.size() == 3) {
       const auto from = find(parts[1]);
       const auto to = find(parts[2]);
       if (!from || !to || to->column != from->column + 1) return std::nullopt;
-      return list([&](std::size_t row) {
-        return node_at(row, from->column) == from->index && node_at(row, to->column) == to->index;
+      return list([&](const PathRows& rows, std::size_t row) {
+        return node_at(rows, row, from->column) == from->index &&
+               node_at(rows, row, to->column) == to->index;
       });
     }
     return std::nullopt;
@@ -112,22 +157,81 @@ class PathsAnswer final : public Answer {
   static bool is_event(std::uint32_t cell) { return cell < PathRows::kExit; }
 
   // The node of a path in a column, by its index there, or kNothing.
-  std::uint32_t node_at(std::size_t row, std::size_t column) const {
-    const std::uint32_t cell = rows_.cell(row, column);
+  std::uint32_t node_at(const PathRows& rows, std::size_t row, std::size_t column) const {
+    const std::uint32_t cell = rows.cell(row, column);
     if (cell == PathRows::kNothing) return PathRows::kNothing;
     if (cell == PathRows::kExit) return columns_[column].exit;
-    return columns_[column].node_of_label[rows_.label(row, column)];
+    return columns_[column].node_of_label[rows.label(row, column)];
   }
 
-  void make_nodes(std::size_t index) {
-    Column& column = columns_[index];
-    std::vector<std::uint64_t> counts(labels_.size());
-    bool exits = false;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      const std::uint32_t cell = rows_.cell(row, index);
-      if (is_event(cell)) ++counts[rows_.label(row, index)];
-      exits |= cell == PathRows::kExit;
+  // How many paths have each label in each column, of ranges of customers.
+  struct LabelCounter {
+    explicit LabelCounter(const PathsAnswer& the_answer)
+        : answer(&the_answer),
+          counts(answer->columns_.size(), std::vector<std::uint64_t>(answer->labels_.size())),
+          exits(answer->columns_.size()) {}
+    void operator()(ProfileRange range) {
+      const PathRows& rows = answer->rows_[range.first / kProfilesPerRange];
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        for (std::size_t column = 0; column < rows.columns; ++column) {
+          const std::uint32_t cell = rows.cell(row, column);
+          if (is_event(cell)) ++counts[column][rows.label(row, column)];
+          if (cell == PathRows::kExit) exits[column] = 1;
+        }
+      }
     }
+    const PathsAnswer* answer;
+    std::vector<std::vector<std::uint64_t>> counts;
+    Mask exits;
+  };
+
+  // Counts nodes and links of ranges of customers.
+  struct RowCounter {
+    explicit RowCounter(const PathsAnswer& the_answer)
+        : answer(&the_answer), columns(answer->columns_.size()) {
+      const std::size_t channels = answer->run_.table->channels().size();
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::size_t nodes = answer->columns_[i].nodes.size();
+        columns[i].nodes.resize(nodes);
+        columns[i].channels.resize(nodes * channels);
+        if (i + 1 < columns.size())
+          columns[i].links.resize(nodes * answer->columns_[i + 1].nodes.size());
+      }
+    }
+    void operator()(ProfileRange range) {
+      const JourneyTable& table = *answer->run_.table;
+      const auto time_us = table.time_us();
+      const auto channel = table.channel();
+      const std::size_t channels = table.channels().size();
+      const PathRows& rows = answer->rows_[range.first / kProfilesPerRange];
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        const std::uint32_t profile = rows.profiles[row];
+        std::uint32_t from = PathRows::kNothing, here = PathRows::kNothing;
+        for (std::size_t column = 0; column < rows.columns; ++column) {
+          const std::uint32_t to = answer->node_at(rows, row, column);
+          const std::uint32_t there = rows.cell(row, column);
+          if (to != PathRows::kNothing) {
+            columns[column].nodes[to].add(profile);
+            if (is_event(there)) ++columns[column].channels[to * channels + channel[there]];
+            if (from != PathRows::kNothing) {
+              auto& link =
+                  columns[column - 1].links[from * answer->columns_[column].nodes.size() + to];
+              link.count.add(profile);
+              if (is_event(here) && is_event(there))
+                link.durations_us.push_back(time_us[there] - time_us[here]);
+            }
+          }
+          from = to;
+          here = there;
+        }
+      }
+    }
+    const PathsAnswer* answer;
+    std::vector<Column::Counted> columns;
+  };
+
+  void make_nodes(std::size_t index, std::span<const std::uint64_t> counts, bool exits) {
+    Column& column = columns_[index];
     std::vector<std::uint32_t> order;
     for (std::uint32_t label = 0; label < counts.size(); ++label) {
       if (counts[label] > 0) order.push_back(label);
@@ -157,33 +261,6 @@ class PathsAnswer final : public Answer {
       }
     }
     if (exits) column.exit = add(Role::kExit, 0);
-
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      const std::uint32_t at = node_at(row, index);
-      if (at == PathRows::kNothing) continue;
-      count(column.nodes[at], rows_.profiles[row]);
-      if (is_event(rows_.cell(row, index)))
-        ++column.nodes[at].channels[run_.table->channel()[rows_.cell(row, index)]];
-    }
-  }
-
-  void count_links(std::size_t index) {
-    Column& column = columns_[index];
-    const Column& next = columns_[index + 1];
-    const std::size_t width = next.nodes.size();
-    column.links.resize(column.nodes.size() * width);
-    const auto time_us = run_.table->time_us();
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      const std::uint32_t from = node_at(row, index);
-      const std::uint32_t to = node_at(row, index + 1);
-      if (from == PathRows::kNothing || to == PathRows::kNothing) continue;
-      Link& link = column.links[from * width + to];
-      count(link, rows_.profiles[row]);
-      const std::uint32_t here = rows_.cell(row, index);
-      const std::uint32_t there = rows_.cell(row, index + 1);
-      if (is_event(here) && is_event(there))
-        link.durations_us.push_back(time_us[there] - time_us[here]);
-    }
   }
 
   json::object node_json(const Node& node) const {
@@ -197,9 +274,9 @@ class PathsAnswer final : public Answer {
                    : before                    ? "Entry"
                                                : "Exit";
     out["role"] = kRoles[static_cast<std::size_t>(node.role)];
-    out["value"] = node.value;
-    out["people"] = node.people;
-    out["share"] = share_json(node.value, rows_.size());
+    out["value"] = node.count.value;
+    out["people"] = node.count.people;
+    out["share"] = share_json(node.count.value, row_count_);
     out["channel"] = nullptr;
     if (node.role == Role::kEvent) {
       const auto most = std::ranges::max_element(node.channels) - node.channels.begin();
@@ -216,12 +293,14 @@ class PathsAnswer final : public Answer {
     const Link& link = column.links[at.second];
     const Node& from = column.nodes[at.second / width];
     const Node& to = columns_[at.first + 1].nodes[at.second % width];
+    std::vector<std::span<const std::int64_t>> durations;
+    for (const auto& part : link.durations_us) durations.emplace_back(part);
     return {{"from", from.id},
             {"to", to.id},
-            {"value", link.value},
-            {"people", link.people},
-            {"share", share_json(link.value, from.value)},
-            {"times", times_json(link.durations_us)},
+            {"value", link.count.value},
+            {"people", link.count.people},
+            {"share", share_json(link.count.value, from.count.value)},
+            {"times", times_json(NumberParts(durations))},
             {"ref", fmt::format("link:{}:{}", from.id, to.id)}};
   }
 
@@ -241,10 +320,11 @@ class PathsAnswer final : public Answer {
   template <typename Belongs>
   ProfileList list(Belongs&& belongs) const {
     ProfileList profiles;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (!belongs(row)) continue;
-      if (profiles.empty() || profiles.back() != rows_.profiles[row])
-        profiles.push_back(rows_.profiles[row]);
+    for (const PathRows& rows : rows_) {
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        if ((profiles.empty() || profiles.back() != rows.profiles[row]) && belongs(rows, row))
+          profiles.push_back(rows.profiles[row]);
+      }
     }
     return profiles;
   }
@@ -252,7 +332,8 @@ class PathsAnswer final : public Answer {
   const QueryRun run_;
   const PathsAsk& ask_;
   const Labels labels_;
-  const PathRows rows_;
+  const std::vector<PathRows> rows_;  // by range of customers
+  std::size_t row_count_ = 0;
   std::vector<Column> columns_;
 };
 
