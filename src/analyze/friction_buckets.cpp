@@ -14,6 +14,7 @@ using env::kHourUs;
 constexpr TimeUs kShortSpan = 4 * kDayUs;
 constexpr TimeUs kMediumSpan = 14 * kDayUs;
 constexpr TimeUs kLongSpan = 740 * kDayUs;
+constexpr TimeUs kWeeksMax = 740;
 
 TimeUs floor_to(TimeUs time_us, TimeUs step_us) {
   return time_us >= 0 ? time_us / step_us * step_us
@@ -29,9 +30,13 @@ std::string_view to_string(FrictionKind kind) {
 }
 
 std::size_t Buckets::of(TimeUs time_us) const {
-  const auto after = std::ranges::upper_bound(starts, time_us);
-  const auto index = static_cast<std::size_t>(after - starts.begin());
-  return std::clamp<std::size_t>(index, 1, size()) - 1;
+  const std::size_t last = size() - 1;
+  // Nearly all are of one length, so the guess is off by one at most, where clocks change.
+  const TimeUs after = std::max<TimeUs>(0, time_us - starts.front()) / length_us;
+  std::size_t at = std::min(last, static_cast<std::size_t>(after));
+  while (at > 0 && starts[at] > time_us) --at;
+  while (at < last && starts[at + 1] <= time_us) ++at;
+  return at;
 }
 
 double Buckets::per_week() const {
@@ -43,10 +48,10 @@ Buckets make_buckets(TimeUs first_us, TimeUs last_us, const model::TimeZone& zon
   const TimeUs span = last_us - first_us;
   buckets.length_us = span < kShortSpan    ? kHourUs
                       : span < kMediumSpan ? 4 * kHourUs
-                      : span > kLongSpan   ? 7 * kDayUs
+                      : span > kLongSpan   ? 7 * kDayUs * (1 + span / (kWeeksMax * 7 * kDayUs))
                                            : kDayUs;
   // Weeks begin on Monday: 1970-01-05.
-  const TimeUs shift = buckets.length_us == 7 * kDayUs ? 4 * kDayUs : 0;
+  const TimeUs shift = buckets.length_us >= 7 * kDayUs ? 4 * kDayUs : 0;
   TimeUs local = floor_to(first_us + zone.offset_us(first_us) - shift, buckets.length_us) + shift;
   for (;;) {
     const TimeUs start = zone.to_utc(local);

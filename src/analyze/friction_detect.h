@@ -3,8 +3,9 @@
 #include <stop_token>
 #include <vector>
 
+#include "analyze/friction_baseline.h"
 #include "analyze/friction_dimensions.h"
-#include "analyze/friction_scan.h"
+#include "analyze/friction_outcomes.h"
 #include "analyze/friction_visits.h"
 
 namespace wend::analyze {
@@ -27,27 +28,25 @@ struct Hit {
   double q = 1;
 };
 
-// What the series of one workspace share.
-struct Seasons {
-  std::vector<std::size_t>
-      slot_of;  // place of a bucket in the week (or day); empty: no rhythm to look for
-  std::vector<std::size_t> week_of;  // the longer stretch it lies in
-  std::size_t slots = 0;
+// The counted visits of one touchpoint, by the yardstick: everyone's over time, and by the values
+// of each dimension.
+struct ValueOutcomes {
+  std::array<Series, kFrictionKinds> everyone;
+  std::vector<std::vector<std::array<Count, kFrictionKinds>>> of;  // [dimension][value]
 };
-Seasons make_seasons(const Buckets& buckets, const model::TimeZone& zone);
-
-// The relative rate of each bucket by its slot, robust against one exceptional week.
-std::vector<double> rhythm_of(const Series& series, const Seasons& seasons);
 
 struct Detection {
-  std::size_t tested = 0;  // series
-  std::vector<Hit> hits;   // with q ≤ fdr, strongest first
+  std::size_t tested = 0;             // series
+  std::vector<Hit> hits;              // strongest first
+  std::vector<ValueOutcomes> values;  // per touchpoint
 };
 
-// Scans every touchpoint × kind × segment, and again around each window found, and keeps what holds
-// at the false discovery rate (Benjamini and Hochberg 1995).
+// Scans every touchpoint × kind × segment, and again around each window found, and tells each its
+// q-value by the false discovery rate (Benjamini and Hochberg 1995). One pass over the visits for
+// each dimension: visits that were known and bad in the same ways are counted together, per value
+// and bucket.
 Detection detect(const VisitTable& visits, const std::vector<Dimension>& dimensions,
-                 const Seasons& seasons, double fdr, std::stop_token stop);
+                 const Seasons& seasons, const Yardstick& yardstick, const std::stop_token& stop);
 
 // q-values of p-values, in their order.
 std::vector<double> benjamini_hochberg(const std::vector<double>& p);

@@ -8,6 +8,7 @@
 
 #include "analyze/discovery.h"
 #include "analyze/discovery_lexicon.h"
+#include "analyze/parallel_profiles.h"
 
 namespace wend::analyze {
 namespace {
@@ -19,7 +20,6 @@ constexpr std::size_t kDistinctNumbersMax = 12;
 constexpr std::size_t kCandidatesMax = 2 * kDimensionsMax;
 // Rarer properties cannot carry a finding.
 constexpr std::size_t kEventsMin = 50;
-constexpr TimeUs kCarryUs = 60 * env::kMinuteUs;
 constexpr double kConstant = 0.9;
 constexpr double kSpread = 0.3;  // of the touchpoints have the property on most of their events
 
@@ -51,64 +51,47 @@ std::optional<Dimension> coded(std::span<const model::Value> values,
   if (order.size() > Dimension::kValuesMax) order.resize(Dimension::kValuesMax);
   Dimension dimension;
   dimension.values.emplace_back();
-  dimension.codes.assign(values.size(), 0);  // by value for now
+  dimension.by_value.assign(values.size(), 0);
   for (const std::size_t v : order) {
-    dimension.codes[v] = static_cast<std::uint8_t>(dimension.values.size());
+    dimension.by_value[v] = static_cast<std::uint8_t>(dimension.values.size());
     dimension.values.push_back(text_of(values[v]));
   }
   return dimension;
 }
 
-// Where an event does not say, it has what the session said last on the same channel.
-void carry(const JourneyTable& table, std::vector<std::uint8_t>& codes) {
-  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-    std::size_t last = table.begin(profile);
-    for (std::size_t i = last + 1; i < table.end(profile); ++i) {
-      const bool same_session = table.time_us()[i] - table.time_us()[i - 1] <= kCarryUs &&
-                                table.channel()[i] == table.channel()[i - 1];
-      if (codes[i] == 0 && same_session) codes[i] = codes[i - 1];
-    }
-  }
+using Counts = std::vector<std::size_t>;
+
+// How often number_of(event) is each number below `size`, over all events.
+template <typename NumberOf>
+base::Result<Counts> count_events(const JourneyTable& table, std::size_t size,
+                                  const std::stop_token& stop, NumberOf&& number_of) {
+  WEND_ASSIGN(const auto parts,
+              in_profile_ranges<Counts>(table, stop, [&](ProfileRange range, Counts& counts) {
+                counts.assign(size, 0);
+                for (std::size_t profile = range.first; profile < range.last; ++profile)
+                  for (std::size_t i = table.begin(profile); i < table.end(profile); ++i)
+                    ++counts[number_of(i)];
+              }));
+  Counts all(size, 0);
+  for (const Counts& part : parts)
+    for (std::size_t v = 0; v < size; ++v) all[v] += part[v];
+  return all;
 }
 
-bool is_circumstance(const JourneyTable& table, const JourneyModel& model,
-                     const std::vector<std::uint8_t>& own) {
-  std::size_t pairs = 0, same = 0;
-  std::vector<std::size_t> events(model.touchpoints.size(), 0), with(model.touchpoints.size(), 0);
-  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-      if (const auto t = model.touchpoint_of_name[table.name()[i]]; t != kNoTouchpoint) {
-        ++events[t];
-        if (own[i] != 0) ++with[t];
-      }
-      if (i == table.begin(profile) || own[i] == 0 || own[i - 1] == 0) continue;
-      if (table.time_us()[i] - table.time_us()[i - 1] > kCarryUs) continue;
-      ++pairs;
-      if (own[i] == own[i - 1]) ++same;
-    }
-  }
-  std::size_t spread = 0;
-  for (std::size_t t = 0; t < events.size(); ++t) {
-    if (2 * with[t] > events[t]) ++spread;
-  }
-  return static_cast<double>(same) >= kConstant * static_cast<double>(pairs) &&
-         static_cast<double>(spread) >= kSpread * static_cast<double>(events.size());
-}
-
-std::optional<Dimension> channel_dimension(const JourneyTable& table) {
+base::Result<std::optional<Dimension>> channel_dimension(const JourneyTable& table,
+                                                         const std::stop_token& stop) {
   std::vector<model::Value> values(1);
   for (std::uint32_t c = 0; c < table.channels().size(); ++c) {
     values.emplace_back(std::string(table.channels().text(c)));
   }
-  std::vector<std::size_t> counts(values.size(), 0);
-  table.each_event([&](std::size_t i) { ++counts[table.channel()[i] + 1]; });
+  WEND_ASSIGN(const Counts counts, count_events(table, values.size(), stop, [&](std::size_t i) {
+                return table.channel()[i] + 1;
+              }));
   auto dimension = coded(values, counts);
   if (!dimension) return std::nullopt;
-  const std::vector<std::uint8_t> by_value = std::move(dimension->codes);
-  dimension->codes.assign(table.position_count(), 0);
-  table.each_event([&](std::size_t i) { dimension->codes[i] = by_value[table.channel()[i] + 1]; });
   dimension->name = "channel";
   dimension->circumstance = true;
+  dimension->by_value.erase(dimension->by_value.begin());  // by the channel's number
   return dimension;
 }
 
@@ -131,43 +114,127 @@ base::Result<std::vector<JourneyTable::PropertyName>> candidates(const JourneyTa
 }  // namespace
 
 base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
-                                                     const JourneyModel& model) {
+                                                     const std::stop_token& stop) {
   WEND_ASSIGN(const auto names, candidates(table));
   WEND_TRY(table.fetch(names));
   std::vector<Dimension> dimensions;
-  if (auto channel = channel_dimension(table)) dimensions.push_back(*std::move(channel));
+  WEND_ASSIGN(auto channel, channel_dimension(table, stop));
+  if (channel) dimensions.push_back(*std::move(channel));
   for (const auto& name : names) {
     if (dimensions.size() >= kDimensionsMax) break;
     const bool known = std::ranges::any_of(
         dimensions, [&](const Dimension& other) { return other.name == name.name; });
     if (known) continue;  // the property says it nearer to the moment than the trait
-    WEND_ASSIGN(const auto column, name.trait ? table.trait(name.name) : table.property(name.name));
-    std::vector<std::size_t> counts(column->values.size(), 0);
-    if (name.trait)
+    WEND_ASSIGN(auto column, name.trait ? table.trait(name.name) : table.property(name.name));
+    Counts counts(column->values.size(), 0);
+    if (name.trait) {
       for (const std::uint32_t code : column->codes) ++counts[code];
-    else
-      table.each_event([&](std::size_t i) { ++counts[column->codes[i]]; });
+    } else {
+      WEND_ASSIGN(counts, count_events(table, counts.size(), stop,
+                                       [&](std::size_t i) { return column->codes[i]; }));
+    }
     auto dimension = coded(column->values, counts);
     if (!dimension) continue;
-    const std::vector<std::uint8_t> by_value = std::move(dimension->codes);
-    dimension->codes.assign(table.position_count(), 0);
-    if (name.trait) {
-      for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-        std::fill(dimension->codes.begin() + static_cast<std::ptrdiff_t>(table.begin(profile)),
-                  dimension->codes.begin() + static_cast<std::ptrdiff_t>(table.end(profile)),
-                  by_value[column->codes[profile]]);
-      }
-    } else {
-      table.each_event([&](std::size_t i) { dimension->codes[i] = by_value[column->codes[i]]; });
-    }
+    dimension->column = std::move(column);
     dimension->name = name.name;
     dimension->trait = name.trait;
     dimension->version = names_a_version(name.name);
-    dimension->circumstance = name.trait || is_circumstance(table, model, dimension->codes);
-    if (!name.trait) carry(table, dimension->codes);
+    dimension->circumstance = name.trait;
     dimensions.push_back(*std::move(dimension));
   }
   return dimensions;
+}
+
+DimensionReader::DimensionReader(const JourneyTable& table, const StepReader& steps,
+                                 const std::vector<Dimension>& dimensions, std::size_t touchpoints,
+                                 Tally& tally)
+    : table_(table),
+      steps_(steps),
+      dimensions_(dimensions),
+      touchpoints_(touchpoints),
+      tally_(tally) {
+  tally_.with.resize(dimensions.size() * touchpoints, 0);
+  tally_.events.resize(touchpoints, 0);
+  tally_.pairs.resize(dimensions.size(), 0);
+  tally_.same.resize(dimensions.size(), 0);
+}
+
+void DimensionReader::read(std::size_t profile) {
+  begin_ = table_.begin(profile), end_ = table_.end(profile);
+  const std::size_t size = end_ - begin_;
+  if (size > stride_) {
+    stride_ = size + size / 2;
+    codes_.resize(stride_ * dimensions_.size());
+    touchpoint_.resize(stride_);
+    follows_.resize(stride_);
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t event = begin_ + i;
+    touchpoint_[i] = steps_.touchpoint_at(event);
+    if (touchpoint_[i] != StepReader::kNowhere) ++tally_.events[touchpoint_[i]];
+    follows_[i] = 0;
+    if (i == 0 || table_.time_us()[event] - table_.time_us()[event - 1] > kCarryUs) continue;
+    follows_[i] = table_.channel()[event] == table_.channel()[event - 1] ? 2 : 1;
+  }
+  for (std::size_t d = 0; d < dimensions_.size(); ++d) {
+    const Dimension& dimension = dimensions_[d];
+    std::uint8_t* const codes = codes_.data() + d * stride_;
+    if (dimension.trait) {
+      std::fill(codes, codes + size, dimension.by_value[dimension.column->codes[profile]]);
+    } else if (dimension.column == nullptr) {
+      for (std::size_t i = 0; i < size; ++i)
+        codes[i] = dimension.by_value[table_.channel()[begin_ + i]];
+    } else {
+      read_property(d, size);
+    }
+  }
+}
+
+void DimensionReader::read_property(std::size_t d, std::size_t size) {
+  const Dimension& dimension = dimensions_[d];
+  const std::uint32_t* const values = dimension.column->codes.data() + begin_;
+  std::uint8_t* const codes = codes_.data() + d * stride_;
+  std::uint64_t* const with = tally_.with.data() + d * touchpoints_;
+  std::uint64_t pairs = 0, same = 0;
+  std::uint8_t own_before = 0, carried = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::uint8_t own = dimension.by_value[values[i]];
+    if (own != 0 && touchpoint_[i] != StepReader::kNowhere) ++with[touchpoint_[i]];
+    if (own != 0 && own_before != 0 && follows_[i] != 0) {
+      ++pairs;
+      same += own == own_before ? 1 : 0;
+    }
+    carried = own != 0 || follows_[i] != 2 ? own : carried;
+    codes[i] = carried;
+    own_before = own;
+  }
+  tally_.pairs[d] += pairs;
+  tally_.same[d] += same;
+}
+
+void DimensionReader::Tally::join(const Tally& other) {
+  const auto add = [](std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+    to.resize(std::max(to.size(), from.size()), 0);
+    for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+  };
+  add(with, other.with);
+  add(events, other.events);
+  add(pairs, other.pairs);
+  add(same, other.same);
+}
+
+void tell_circumstances(const DimensionReader::Tally& tally, std::vector<Dimension>& dimensions) {
+  const std::size_t touchpoints = tally.events.size();
+  for (std::size_t d = 0; d < dimensions.size() && !tally.pairs.empty(); ++d) {
+    if (dimensions[d].trait || dimensions[d].column == nullptr) continue;
+    std::size_t spread = 0;
+    for (std::size_t t = 0; t < touchpoints; ++t) {
+      if (2 * tally.with[d * touchpoints + t] > tally.events[t]) ++spread;
+    }
+    dimensions[d].circumstance =
+        static_cast<double>(tally.same[d]) >= kConstant * static_cast<double>(tally.pairs[d]) &&
+        static_cast<double>(spread) >= kSpread * static_cast<double>(touchpoints);
+  }
 }
 
 }  // namespace wend::analyze

@@ -4,12 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "analyze/friction_visits.h"
+#include "analyze/friction_steps.h"
+#include "env/clock.h"
 
 namespace wend::analyze {
 
 // One way to tell visits apart: a property, a trait, or the channel. Codes fit a byte: 0 is
-// unknown, the commonest values have 1…kValuesMax.
+// unknown, the commonest values have 1…kValuesMax. An event of a property that is silent has what
+// its session said before, on the same channel.
 struct Dimension {
   static constexpr std::size_t kValuesMax = 30;
   std::string name;  // "platform", "channel"
@@ -17,18 +19,61 @@ struct Dimension {
   bool version =
       false;  // of something that is released: a new value is a cause, not a change of audience
   // The same through a session and spread over the journey: it describes the visitor's
-  // circumstances, so a change in its mix can explain a change in rates.
+  // circumstances, so a change in its mix can explain a change in rates. Of properties
+  // make_visits() tells.
   bool circumstance = false;
   std::vector<std::string> values;  // values[0] is ""
-  // per event of the table; for a property with what the session said before where the event itself
-  // is silent
-  std::vector<std::uint8_t> codes;
+
+  // What codes are read from: the column's code, or the channel's number where there is no column.
+  std::shared_ptr<const ValueColumn> column;
+  std::vector<std::uint8_t> by_value;
 };
+
+// A longer pause ends what a session said.
+inline constexpr TimeUs kCarryUs = 60 * env::kMinuteUs;
 
 // The dimensions worth looking at, at most kDimensionsMax: low-cardinality properties, traits and
 // the channel. Outcomes ("status", "error_code"), revenue and identifiers are left out.
 inline constexpr std::size_t kDimensionsMax = 24;
 base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
-                                                     const JourneyModel& model);
+                                                     const std::stop_token& stop = {});
+
+// Reads the dimensions of one customer's events after the other, and counts what tells
+// circumstances. One for each thread.
+class DimensionReader {
+ public:
+  struct Tally {
+    std::vector<std::uint64_t> with;         // [dimension * touchpoints + touchpoint]
+    std::vector<std::uint64_t> events;       // by touchpoint
+    std::vector<std::uint64_t> pairs, same;  // by dimension: neighbours that say, and say the same
+    void join(const Tally& other);
+  };
+
+  DimensionReader(const JourneyTable& table, const StepReader& steps,
+                  const std::vector<Dimension>& dimensions, std::size_t touchpoints, Tally& tally);
+
+  void read(std::size_t profile);
+  // Of the customer that was read last; the event is one of theirs.
+  std::uint8_t code(std::size_t dimension, std::size_t event) const {
+    return codes_[dimension * stride_ + event - begin_];
+  }
+
+ private:
+  void read_property(std::size_t dimension, std::size_t events);
+
+  const JourneyTable& table_;
+  const StepReader& steps_;
+  const std::vector<Dimension>& dimensions_;
+  const std::size_t touchpoints_;
+  Tally& tally_;
+  std::size_t begin_ = 0, end_ = 0, stride_ = 0;
+  std::vector<std::uint8_t> codes_;
+  std::vector<std::uint16_t> touchpoint_;  // of each event
+  // 0: another session than the one before; 1: the same, on another channel; 2: on the same one.
+  std::vector<std::uint8_t> follows_;
+};
+
+// Sets `circumstance` of the properties.
+void tell_circumstances(const DimensionReader::Tally& tally, std::vector<Dimension>& dimensions);
 
 }  // namespace wend::analyze

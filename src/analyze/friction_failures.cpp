@@ -1,5 +1,7 @@
+#include <algorithm>
+
 #include "analyze/discovery_lexicon.h"
-#include "analyze/friction_visits.h"
+#include "analyze/friction_steps.h"
 
 namespace wend::analyze {
 namespace {
@@ -40,23 +42,23 @@ bool tells_failure(std::string_view property, const model::Value& value) {
 
 }  // namespace
 
-base::Result<std::vector<std::uint8_t>> failed_events(const JourneyTable& table) {
-  std::vector<std::uint8_t> failed(table.position_count(), 0);
-  WEND_ASSIGN(auto names, table.property_names());
+base::Status StepReader::find_failures() {
+  WEND_ASSIGN(auto names, table_->property_names());
   std::erase_if(names, [](const JourneyTable::PropertyName& name) {
     return name.trait || name.distinct > kOutcomeValuesMax ||
            !(names_an_outcome(name.name) || names_an_error(name.name));
   });
-  WEND_TRY(table.fetch(names));
+  WEND_TRY(table_->fetch(names));
   for (const auto& name : names) {
-    WEND_ASSIGN(const auto column, table.property(name.name));
-    std::vector<std::uint8_t> bad(column->values.size(), 0);
-    for (std::size_t v = 1; v < bad.size(); ++v) {
-      bad[v] = tells_failure(name.name, column->values[v]) ? 1 : 0;
+    WEND_ASSIGN(auto column, table_->property(name.name));
+    std::vector<std::uint8_t> says(column->values.size(), 0);
+    for (std::size_t v = 1; v < says.size(); ++v) {
+      says[v] = tells_failure(name.name, column->values[v]) ? 1 : 0;
     }
-    for (std::size_t i = 0; i < failed.size(); ++i) failed[i] |= bad[column->codes[i]];
+    if (std::ranges::find(says, 1) == says.end()) continue;
+    failures_.push_back({std::move(column), std::move(says)});
   }
-  return failed;
+  return {};
 }
 
 }  // namespace wend::analyze

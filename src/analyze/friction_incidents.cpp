@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "analyze/friction_parallel.h"
+
 namespace wend::analyze {
 namespace {
 
@@ -51,6 +53,8 @@ class IncidentFinder {
   }
 
  private:
+  using Tosses = std::vector<std::pair<TimeUs, double>>;  // of visits, by time
+
   void open(const Hit& hit) {
     Incident incident{.hit = hit, .segment = name_segment(visits_, hit, dimensions_)};
     if (!sharpen(incident)) return;
@@ -66,15 +70,19 @@ class IncidentFinder {
   void strike(std::vector<std::uint8_t>& struck, std::size_t touchpoint, FrictionKind kind,
               const Window& window) const {
     const std::size_t from = window.from > kSlack ? window.from - kSlack : 0;
-    for (const Visit& visit : visits_.of[touchpoint]) {
-      if (visit.bucket < from || visit.bucket >= window.to + kSlack) continue;
-      if (is_bad(visit, kind)) struck[visit.profile] = 1;
-    }
+    const auto parts = in_visit_parts(
+        visits_.of[touchpoint], [] { return std::vector<std::uint32_t>(); },
+        [&](VisitList::At visit, std::vector<std::uint32_t>& people) {
+          if (visit->bucket < from || visit->bucket >= window.to + kSlack) return;
+          if (is_bad(*visit, kind)) people.push_back(visit->profile);
+        });
+    for (const auto& part : parts)
+      for (const std::uint32_t profile : part) struck[profile] = 1;
   }
 
   Incident* incident_of(const Hit& hit) {
     Incident* related = nullptr;
-    std::vector<std::uint8_t> struck(table_.profile_count(), 0);
+    Mask struck;
     for (std::size_t i = 0; i < incidents_.size(); ++i) {
       Incident& incident = incidents_[i];
       const Window& window = incident.hit.window;
@@ -91,7 +99,10 @@ class IncidentFinder {
           return &incident;
         }
       }
-      if (!related) related = &incident;
+      if (!related) {
+        related = &incident;
+        struck = struck_[i];
+      }
       for (std::size_t p = 0; p < struck.size(); ++p) struck[p] |= struck_[i][p];
     }
     return related && strength_without(hit, struck) < kExplained * hit.window.strength() ? related
@@ -106,16 +117,21 @@ class IncidentFinder {
   }
 
   double strength_without(const Hit& hit, const std::vector<std::uint8_t>& struck) const {
+    const Segment segment =
+        hit.condition.dimension == kEveryone ? Segment() : Segment{hit.condition};
+    const auto parts = in_visit_parts(
+        visits_.of[hit.touchpoint], [] { return Count(); },
+        [&](VisitList::At visit, Count& count) {
+          if (!is_inside(*visit, hit.window) || !visit->counted) return;
+          if (!is_known(*visit, hit.kind) || struck[visit->profile] != 0) return;
+          if (!in_segment(visit, segment)) return;
+          ++count.n;
+          count.k += is_bad(*visit, hit.kind) ? 1 : 0;
+        });
     double n = 0, k = 0;
-    for (const Visit& visit : visits_.of[hit.touchpoint]) {
-      if (visit.bucket < hit.window.from || visit.bucket >= hit.window.to) continue;
-      if (!visit.counted || !is_known(visit, hit.kind) || struck[visit.profile] != 0) continue;
-      if (hit.condition.dimension != kEveryone &&
-          !in_segment(visit, {hit.condition}, dimensions_)) {
-        continue;
-      }
-      n += 1;
-      k += is_bad(visit, hit.kind) ? 1 : 0;
+    for (const Count& part : parts) {
+      n += static_cast<double>(part.n);
+      k += static_cast<double>(part.k);
     }
     const double outside = hit.window.outside_n;
     return two_sample_likelihood(k, n, hit.window.before * outside, outside) /
@@ -134,10 +150,10 @@ class IncidentFinder {
   // Looks for the window again, in the segment that was named. False when that segment shows no
   // such change.
   bool sharpen(Incident& incident) const {
-    const Series series = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind,
-                                         incident.segment, dimensions_);
+    const Series series =
+        segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, incident.segment);
     const Window old = incident.hit.window;
-    const auto window = worst_window(series, rhythm_of(series, seasons_), seasons_.week_of, {});
+    const auto window = watch(series, rhythm_of(series, seasons_), seasons_, {}).window;
     if (window && 2 * overlap(*window, old, 0) >= old.to - old.from) {
       incident.hit.window = *window;
       incident.hit.window.p = std::min(window->p, old.p);  // the test was on the scanned segment
@@ -146,8 +162,7 @@ class IncidentFinder {
     // Another incident of the segment is worse, or the segment is too new to have a past: keep the
     // dates.
     const Segment parent = series_has_past(series, old) ? incident.segment : Segment{};
-    const Series past =
-        segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent, dimensions_);
+    const Series past = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent);
     Window& kept = incident.hit.window;
     kept.n = kept.k = kept.outside_n = 0;
     double outside_k = 0;
@@ -177,35 +192,36 @@ class IncidentFinder {
     const double p1 = std::clamp(window.rate(), 1e-3, 1 - 1e-3);
     const double p0 = std::clamp(window.before, 1e-3, 1 - 1e-3);
     if (p1 <= p0) return;
-    std::vector<std::pair<TimeUs, double>> tosses;
-    for (const Visit& visit : visits_.of[incident.hit.touchpoint]) {
-      if (!is_known(visit, incident.hit.kind) ||
-          !in_segment(visit, incident.segment, dimensions_)) {
-        continue;
-      }
-      tosses.emplace_back(table_.time_us()[visit.event], is_bad(visit, incident.hit.kind)
-                                                             ? std::log(p1 / p0)
-                                                             : std::log((1 - p1) / (1 - p0)));
-    }
-    std::ranges::sort(tosses);
     // A bucket on either side, but not beyond the middle of the window.
     const TimeUs slack = visits_.buckets.length_us;
     const TimeUs middle = (starts[window.from] + starts[window.to]) / 2;
-    if (const auto from = change(tosses, incident.from_us - slack,
-                                 std::min(incident.from_us + slack, middle), true)) {
+    const TimeUs from_end = std::min(incident.from_us + slack, middle);
+    const TimeUs to_begin = std::max(incident.to_us - slack, middle);
+    const auto parts = in_visit_parts(
+        visits_.of[incident.hit.touchpoint], [] { return Tosses(); },
+        [&](VisitList::At visit, Tosses& tosses) {
+          if (!is_known(*visit, incident.hit.kind) || !in_segment(visit, incident.segment)) return;
+          const TimeUs time = table_.time_us()[visit->event];
+          const bool near_from = time >= incident.from_us - slack && time < from_end;
+          const bool near_to = time >= to_begin && time < incident.to_us + slack;
+          if (!near_from && (window.open_end || !near_to)) return;
+          tosses.emplace_back(time, is_bad(*visit, incident.hit.kind)
+                                        ? std::log(p1 / p0)
+                                        : std::log((1 - p1) / (1 - p0)));
+        });
+    Tosses tosses;
+    for (const Tosses& part : parts) tosses.insert(tosses.end(), part.begin(), part.end());
+    std::ranges::sort(tosses);
+    if (const auto from = change(tosses, incident.from_us - slack, from_end, true))
       incident.from_us = *from;
-    }
     if (window.open_end) return;
-    if (const auto to = change(tosses, std::max(incident.to_us - slack, middle),
-                               incident.to_us + slack, false)) {
+    if (const auto to = change(tosses, to_begin, incident.to_us + slack, false))
       incident.to_us = *to;
-    }
   }
 
   // The moment in [from, to) from which on (`rising`), or until which, the sum of the tosses is
   // largest.
-  std::optional<TimeUs> change(const std::vector<std::pair<TimeUs, double>>& tosses, TimeUs from,
-                               TimeUs to, bool rising) const {
+  std::optional<TimeUs> change(const Tosses& tosses, TimeUs from, TimeUs to, bool rising) const {
     const auto at = [&](TimeUs time) {
       return std::ranges::lower_bound(tosses, time, {}, &std::pair<TimeUs, double>::first);
     };

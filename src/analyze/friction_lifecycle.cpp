@@ -3,7 +3,8 @@
 #include <cctype>
 #include <string>
 
-#include "analyze/friction_visits.h"
+#include "analyze/friction_steps.h"
+#include "analyze/parallel_profiles.h"
 
 namespace wend::analyze {
 namespace {
@@ -27,30 +28,39 @@ Part part_of(const model::Value& value) {
 
 }  // namespace
 
-base::Result<std::vector<std::uint8_t>> whole_steps(const JourneyTable& table,
-                                                    std::span<const std::uint8_t> kept) {
-  std::vector<std::uint8_t> steps(kept.begin(), kept.end());
-  WEND_ASSIGN(const auto names, table.property_names());
+base::Status StepReader::find_lifecycle(const std::stop_token& stop) {
+  WEND_ASSIGN(const auto names, table_->property_names());
   for (const char* property : {"lifecycle", "lifecycle:transition"}) {
     const bool known = std::ranges::any_of(names, [&](const JourneyTable::PropertyName& name) {
       return !name.trait && name.name == property;
     });
     if (!known) continue;
-    WEND_ASSIGN(const auto column, table.property(property));
-    std::vector<Part> part_of_value;
-    for (const model::Value& value : column->values) part_of_value.push_back(part_of(value));
-    const auto part = [&](std::size_t event) { return part_of_value[column->codes[event]]; };
-    std::vector<std::uint8_t> ends(table.names().size(), 0);  // by event name
-    table.each_event([&](std::size_t i) {
-      if (part(i) == Part::kEnd) ends[table.name()[i]] = 1;
-    });
-    table.each_event([&](std::size_t i) {
-      if (part(i) != Part::kBefore || ends[table.name()[i]] == 0) return;
-      if (steps.empty()) steps.assign(table.position_count(), 1);
-      steps[i] = 0;
-    });
+    WEND_ASSIGN(auto column, table_->property(property));
+    std::vector<std::uint8_t> before, ends;  // by value
+    for (const model::Value& value : column->values) {
+      before.push_back(part_of(value) == Part::kBefore ? 1 : 0);
+      ends.push_back(part_of(value) == Part::kEnd ? 1 : 0);
+    }
+    const std::size_t name_count = table_->names().size();
+    WEND_ASSIGN(const auto parts,
+                in_profile_ranges<Mask>(*table_, stop, [&](ProfileRange range, Mask& completed) {
+                  completed.assign(name_count, 0);
+                  for (std::size_t profile = range.first; profile < range.last; ++profile)
+                    for (std::size_t i = table_->begin(profile); i < table_->end(profile); ++i)
+                      if (ends[column->codes[i]] != 0) completed[table_->name()[i]] = 1;
+                }));
+    Preparing preparing{{std::move(column), std::move(before)}, Mask(name_count, 0)};
+    for (const Mask& part : parts)
+      for (std::size_t name = 0; name < name_count; ++name) preparing.completed[name] |= part[name];
+    preparing_.push_back(std::move(preparing));
   }
-  return steps;
+  return {};
+}
+
+bool StepReader::only_prepares(std::size_t event) const {
+  return std::ranges::any_of(preparing_, [&](const Preparing& preparing) {
+    return preparing.before.holds(event) && preparing.completed[table_->name()[event]] != 0;
+  });
 }
 
 }  // namespace wend::analyze

@@ -48,16 +48,22 @@ class FrictionAnswer final : public Answer {
 
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
     for (std::size_t i = 0; i < report_->findings.size(); ++i) {
-      if (ref == finding_ref(i)) return report_->findings[i].people;
+      const Finding& finding = report_->findings[i];
+      if (ref == finding_ref(i)) return finding.people;
+      for (std::size_t w = 0; w < finding.worse_for.size(); ++w)
+        if (ref == worse_ref(i, w)) return finding.worse_for[w].people;
     }
     for (std::size_t i = 0; i < report_->standing.size(); ++i) {
-      if (ref == standing_ref(i)) return report_->standing[i].people;
+      if (ref == standing_ref(i)) return people_of(basis_, report_->standing[i]);
     }
     return std::nullopt;
   }
 
  private:
   static std::string finding_ref(std::size_t i) { return fmt::format("finding:f{}", i); }
+  static std::string worse_ref(std::size_t i, std::size_t w) {
+    return fmt::format("finding:f{}:worse:{}", i, w);
+  }
   static std::string standing_ref(std::size_t i) { return fmt::format("standing:{}", i); }
 
   json::value value_json() const {
@@ -74,6 +80,58 @@ class FrictionAnswer final : public Answer {
     const Dimension& dimension = basis_.dimensions[condition.dimension];
     return {{dimension.trait ? "trait" : "property", dimension.name},
             {"value", dimension.values[condition.value]}};
+  }
+
+  // The factors of impact and what comes of them; `unit` says of what.
+  json::object rank_json(const Worth& worth) const {
+    const bool money = basis_.value.per_goal && worth.loss;
+    json::object rank;
+    rank["people"] = worth.people;
+    rank["excess"] = worth.excess;
+    rank["loss"] = number_or_null(worth.loss);
+    rank["value"] = worth.value;
+    rank["value_from"] = basis_.value.per_goal ? json::value(basis_.value.property) : json::value();
+    rank["score"] = worth.score();
+    rank["unit"] = money ? "value" : worth.loss ? "goals" : "people";
+    return rank;
+  }
+
+  // The trend as a change of the share in a week, where it is; null: none.
+  json::value trend_json(const Trend& trend, const Count& count) const {
+    if (trend.slope == 0 && trend.low == trend.high) return nullptr;
+    const double p = count.share();
+    const double per_week = p * (1 - p) * basis_.visits.buckets.per_week();
+    return json::object{{"per_week", trend.slope * per_week},
+                        {"low", trend.low * per_week},
+                        {"high", trend.high * per_week}};
+  }
+
+  json::object worse_json(const WorseFor& worse) const {
+    const Interval interval =
+        newcombe_interval(worse.here.k, worse.here.n, worse.rest.k, worse.rest.n);
+    return {{"segment", condition_json(worse.condition)},
+            {"share", share_json(worse.here.k, worse.here.n)},
+            {"rest", share_json(worse.rest.k, worse.rest.n)},
+            {"difference", worse.here.share() - worse.rest.share()},
+            {"low", interval.low},
+            {"high", interval.high},
+            {"q", worse.q}};
+  }
+
+  json::object bucket_json(const Series& series, std::size_t b) const {
+    const auto n = static_cast<std::uint64_t>(series.n[b]);
+    const auto k = static_cast<std::uint64_t>(series.k[b]);
+    json::object bucket;
+    bucket["from"] = model::format_time(basis_.visits.buckets.starts[b], basis_.zone);
+    bucket["n"] = n;
+    bucket["count"] = k;
+    bucket["share"] = bucket["low"] = bucket["high"] = nullptr;
+    if (n == 0) return bucket;
+    const Interval interval = wilson_interval(k, n);
+    bucket["share"] = series.k[b] / series.n[b];
+    bucket["low"] = interval.low;
+    bucket["high"] = interval.high;
+    return bucket;
   }
 
   const Touchpoint& touchpoint(std::size_t t) const { return basis_.model->touchpoints[t]; }
@@ -99,20 +157,31 @@ class FrictionAnswer final : public Answer {
         ongoing ? json::value() : json::value(model::format_time(incident.to_us, basis_.zone));
     out["ongoing"] = ongoing;
     out["effect"] = effect_json(finding);
-    out["n"] = finding.during_n;
+    out["n"] = finding.during.n;
     out["people"] = finding.people.size();
     out["ref"] = finding_ref(i);
-    out["excess_people"] = finding.excess_people;
+    out["excess_people"] = finding.worth.excess_people();
     out["impact"] = number_or_null(finding.impact);
     out["impact_per_week"] = number_or_null(finding.impact_per_week);
     out["p"] = hit.window.p;
     out["q"] = hit.q;
+    out["rank"] = rank_json(finding.worth);
+    out["trend"] = trend_json(finding.trend, finding.before);
+    json::array worse_for;
+    for (std::size_t w = 0; w < finding.worse_for.size(); ++w) {
+      json::object worse = worse_json(finding.worse_for[w]);
+      worse["people"] = finding.worse_for[w].people.size();
+      worse["ref"] = worse_ref(i, w);
+      worse_for.push_back(std::move(worse));
+    }
+    out["worse_for"] = std::move(worse_for);
     json::array series;
     for (std::size_t b = 0; b < finding.series.n.size(); ++b) {
-      const double n = finding.series.n[b];
-      series.push_back({{"from", model::format_time(basis_.visits.buckets.starts[b], basis_.zone)},
-                        {"n", static_cast<std::uint64_t>(n)},
-                        {"share", n > 0 ? json::value(finding.series.k[b] / n) : json::value()}});
+      json::object bucket = bucket_json(finding.series, b);
+      bucket["expected"] = finding.expectation.share[b];
+      bucket["expected_low"] = finding.expectation.low[b];
+      bucket["expected_high"] = finding.expectation.high[b];
+      series.push_back(std::move(bucket));
     }
     out["series"] = std::move(series);
     json::array also;
@@ -127,14 +196,14 @@ class FrictionAnswer final : public Answer {
 
   static json::object effect_json(const Finding& finding) {
     json::object effect;
-    effect["before"] = share_json(finding.before_k, finding.before_n);
-    effect["during"] = share_json(finding.during_k, finding.during_n);
-    if (finding.before_n > 0 && finding.during_n > 0) {
+    effect["before"] = share_json(finding.before.k, finding.before.n);
+    effect["during"] = share_json(finding.during.k, finding.during.n);
+    if (finding.before.n > 0 && finding.during.n > 0) {
       const Interval interval =
-          newcombe_interval(finding.during_k, finding.during_n, finding.before_k, finding.before_n);
+          newcombe_interval(finding.during.k, finding.during.n, finding.before.k, finding.before.n);
       effect["difference"] =
-          static_cast<double>(finding.during_k) / static_cast<double>(finding.during_n) -
-          static_cast<double>(finding.before_k) / static_cast<double>(finding.before_n);
+          static_cast<double>(finding.during.k) / static_cast<double>(finding.during.n) -
+          static_cast<double>(finding.before.k) / static_cast<double>(finding.before.n);
       effect["low"] = interval.low;
       effect["high"] = interval.high;
     } else {
@@ -150,22 +219,38 @@ class FrictionAnswer final : public Answer {
     out["touchpoint"] = touchpoint(standing.touchpoint).name;
     out["stage"] = basis_.model->stages[touchpoint(standing.touchpoint).stage];
     out["kind"] = to_string(standing.kind);
-    out["share"] = share_json(standing.k, standing.n);
+    out["share"] = share_json(standing.visits.k, standing.visits.n);
     out["baseline"] = standing.baseline;
-    const Interval interval = wilson_interval(standing.k, standing.n);
-    out["excess"] =
-        static_cast<double>(standing.k) / static_cast<double>(standing.n) - standing.baseline;
+    const Interval interval = wilson_interval(standing.visits.k, standing.visits.n);
+    out["excess"] = standing.visits.share() - standing.baseline;
     out["low"] = interval.low - standing.baseline;
     out["high"] = interval.high - standing.baseline;
-    out["people"] = standing.people.size();
+    out["people"] = standing.worth.people;
     out["ref"] = standing_ref(i);
     out["impact"] = number_or_null(standing.impact);
     out["worst"] = nullptr;
     if (standing.worst) {
       out["worst"] = {{"segment", condition_json(standing.worst->condition)},
-                      {"share", share_json(standing.worst->k, standing.worst->n)}};
+                      {"share", share_json(standing.worst->visits.k, standing.worst->visits.n)}};
     }
     out["sentence"] = standing.sentence;
+    out["excess_people"] = standing.worth.excess_people();
+    out["rank"] = rank_json(standing.worth);
+    out["trend"] = trend_json(standing.trend, standing.visits);
+    json::array worse_for;
+    for (const WorseFor& worse : standing.worse_for) worse_for.push_back(worse_json(worse));
+    out["worse_for"] = std::move(worse_for);
+    json::array findings;
+    for (std::size_t f = 0; f < report_->findings.size(); ++f) {
+      const Hit& hit = report_->findings[f].incident.hit;
+      if (hit.touchpoint == standing.touchpoint && hit.kind == standing.kind)
+        findings.push_back(json::string(fmt::format("f{}", f)));
+    }
+    out["findings"] = std::move(findings);
+    json::array series;
+    for (std::size_t b = 0; b < standing.series.n.size(); ++b)
+      series.push_back(bucket_json(standing.series, b));
+    out["series"] = std::move(series);
     return out;
   }
 
@@ -202,9 +287,8 @@ base::Result<std::shared_ptr<const FrictionBasis>> friction_basis_of(const Query
   const bool whole = run.scope.event_count == run.table->event_count();
   const auto make = [&]() -> base::Result<std::shared_ptr<const FrictionBasis>> {
     WEND_ASSIGN(auto model, run.masks.journey_model());
-    const std::span<const std::uint8_t> kept =
-        whole ? std::span<const std::uint8_t>() : std::span(run.scope.events.mask());
-    return friction_basis(*run.table, std::move(model), run.zone, kept, run.stop);
+    return friction_basis(*run.table, std::move(model), run.zone,
+                          whole ? nullptr : &run.scope.events, run.stop);
   };
   if (!whole) return make();
   return run.table->remember<FrictionBasis>("friction basis " + run.zone.name(), make);

@@ -6,7 +6,7 @@
 namespace wend::analyze {
 namespace {
 
-// Below this the window cannot become significant among thousands of others: spare the logarithms.
+// Standard deviations.
 constexpr double kScoreMin = 3.0;
 // The share of buckets that may be wild without widening φ, and the mean of a χ² with one degree of
 // freedom below its 90 % point (2.706), relative to the whole mean: P(χ²₃ < 2.706) / 0.9.
@@ -98,7 +98,8 @@ std::optional<Window> worst_window(const Series& series, std::span<const double>
   }
   const double total_n = n[size], total_k = k[size];
   if (total_n <= 0 || total_k < limits.k_min) return std::nullopt;
-  const double base = total_k / total_n;
+  if (e[size] <= 0) return std::nullopt;
+  const double level = total_k / e[size];
   const auto longest =
       static_cast<std::size_t>(limits.window_share_max * static_cast<double>(size));
   const auto longest_open =
@@ -113,27 +114,30 @@ std::optional<Window> worst_window(const Series& series, std::span<const double>
   for (std::size_t from = 0; from < end; ++from) {
     if (n[from] < limits.before_n_min) continue;
     if (series.n[from] <= 0) continue;
-    const double before_rate = k[from] / n[from];
+    const double before_level = e[from] > 0 ? k[from] / e[from] : 0;
     const std::size_t closed_last = std::min(end - 1, from + longest);
     const auto consider = [&](std::size_t to, int open) {
       const double in_n = n[to] - n[from], in_k = k[to] - k[from];
       ++windows[open];
       if (in_n < limits.n_min || in_k < limits.k_min) return;
-      const double score = in_k - in_n * base;
-      if (score <= 0 || score * score < kScoreMin * kScoreMin * in_n * base * (1 - base)) return;
+      // The logarithms are spared those that cannot become significant among thousands of others.
+      const double usual = (e[to] - e[from]) * level;
+      const double score = in_k - usual;
+      if (score <= 0 || score * score * in_n < kScoreMin * kScoreMin * usual * (in_n - usual))
+        return;
       const double rate = in_k / in_n;
       const double out_n = total_n - in_n, out_k = total_k - in_k;
       const double out_e = e[size] - (e[to] - e[from]);
       if (out_n < limits.before_n_min || out_e <= 0) return;
-      const double adjust = ((e[to] - e[from]) / in_n) / (out_e / out_n);
-      const double expected = std::clamp(out_k / out_n * adjust, 0.0, 1.0);
-      if (rate <= expected || rate <= before_rate) return;
+      const double relative = (e[to] - e[from]) / in_n;
+      const double expected = std::clamp(out_k / out_e * relative, 0.0, 1.0);
+      const double before = std::min(1.0, before_level * relative);
+      if (rate <= expected || rate <= before) return;
       if (in_k - in_n * expected < limits.excess_min) return;
-      if (!is_large(limits, rate, expected) || !is_large(limits, rate, before_rate * adjust))
-        return;
+      if (!is_large(limits, rate, expected) || !is_large(limits, rate, before)) return;
       const double likelihood = two_sample_likelihood(in_k, in_n, expected * out_n, out_n);
       if (likelihood <= best[open].likelihood) return;
-      const double before_k = std::min(k[from] * adjust, n[from]);
+      const double before_k = before * n[from];
       if (two_sample_likelihood(in_k, in_n, before_k, n[from]) < kBeforeLikelihoodMin) return;
       best[open] = {.from = from,
                     .to = to,

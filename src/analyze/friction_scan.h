@@ -43,8 +43,8 @@ struct ScanLimits {
 bool is_large(const ScanLimits& limits, double rate, double before);
 
 // The worst window, or nothing when no window is worse by the limits. `rhythm` is the expected
-// relative rate of each bucket (weekdays); empty means even. Windows touching only masked buckets
-// (n = 0) are not looked at.
+// relative rate of each bucket (weekdays, trend); empty means even. Windows touching only masked
+// buckets (n = 0) are not looked at.
 //
 // Statistic: Kulldorff's scan statistic with Bernoulli likelihood (1997), one-sided, all windows; p
 // = windows · exp(−LLR / φ), a Chernoff bound with Bonferroni's correction, so it errs to the quiet

@@ -10,17 +10,20 @@ namespace wend::analyze {
 // Conditions that all hold; empty: everyone.
 using Segment = std::vector<Condition>;
 
-inline bool in_segment(const Visit& visit, const Segment& segment,
-                       const std::vector<Dimension>& dimensions) {
+inline bool in_segment(const VisitList::At& visit, const Segment& segment) {
   for (const Condition& condition : segment) {
-    if (dimensions[condition.dimension].codes[visit.event] != condition.value) return false;
+    if (visit.code(condition.dimension) != condition.value) return false;
   }
   return true;
 }
 
+inline bool is_inside(const Visit& visit, const Window& window) {
+  return visit.bucket >= window.from && visit.bucket < window.to;
+}
+
 // The series of one segment.
 Series segment_series(const VisitTable& visits, std::size_t touchpoint, FrictionKind kind,
-                      const Segment& segment, const std::vector<Dimension>& dimensions);
+                      const Segment& segment);
 
 // Whom a window struck: the fewest conditions that say it about as well as any others, everyone
 // when possible. A second condition must make the picture clearly sharper.

@@ -16,44 +16,12 @@ constexpr std::array<double, kFrictionKinds> kEmotionWeight = {
 // An excess of this sum of shares takes the emotion to −2 × tanh(1) = −1.5.
 constexpr double kEmotionScale = 0.35;
 constexpr std::size_t kVisitsMin = 30;
-constexpr double kSlowShare = 0.9;     // a wait is long beyond this quantile of all ways on
 constexpr double kProgressMin = 0.05;  // where fewer move on, journeys end
 constexpr std::uint64_t kWorstMin = 50;
 constexpr double kWorstRatio = 1.25;
 constexpr std::size_t kStandingMax = 200;
 
-struct Count {
-  std::uint64_t n = 0, k = 0;
-};
 using Counts = std::vector<std::array<Count, kFrictionKinds>>;
-
-// Whether a visit was bad in the sense that all touchpoints share: waits are measured against the
-// whole journey.
-struct Yardstick {
-  float slow_s = 0;
-
-  bool applies(const Visit& visit, FrictionKind kind) const {
-    return visit.counted && is_known(visit, kind);
-  }
-  bool bad(const Visit& visit, FrictionKind kind) const {
-    return kind == FrictionKind::kWait ? visit.progress_s > slow_s : is_bad(visit, kind);
-  }
-};
-
-Yardstick measure_yardstick(const VisitTable& visits) {
-  std::vector<float> seconds;
-  for (const auto& at : visits.of) {
-    for (const Visit& visit : at) {
-      if (visit.counted && is_known(visit, FrictionKind::kWait))
-        seconds.push_back(visit.progress_s);
-    }
-  }
-  if (seconds.empty()) return {};
-  const auto middle =
-      static_cast<std::ptrdiff_t>(kSlowShare * static_cast<double>(seconds.size() - 1));
-  std::ranges::nth_element(seconds, seconds.begin() + middle);
-  return {seconds[static_cast<std::size_t>(middle)]};
-}
 
 // Leaving is no friction after the goal, on a message, or where journeys end.
 bool is_friction(const JourneyModel& model, std::size_t t, FrictionKind kind,
@@ -74,52 +42,34 @@ struct Measured {
   std::array<double, kFrictionKinds> baseline{};
 };
 
-Measured measure(const JourneyModel& model, const VisitTable& visits, const Yardstick& yardstick) {
-  Measured measured{Counts(visits.of.size()), {}};
+Measured measure(const JourneyModel& model, const std::vector<Outcomes>& outcomes) {
+  Measured measured{Counts(outcomes.size()), {}};
   std::array<Count, kFrictionKinds> pooled{};
-  for (std::size_t t = 0; t < visits.of.size(); ++t) {
-    auto& counts = measured.counts[t];
-    for (const Visit& visit : visits.of[t]) {
-      for (std::size_t k = 0; k < kFrictionKinds; ++k) {
-        const auto kind = static_cast<FrictionKind>(k);
-        if (!yardstick.applies(visit, kind)) continue;
-        ++counts[k].n;
-        if (yardstick.bad(visit, kind)) ++counts[k].k;
-      }
-    }
-    const Count dropped = counts[static_cast<std::size_t>(FrictionKind::kDropOff)];
+  for (std::size_t t = 0; t < outcomes.size(); ++t) {
+    const Count& dropped = outcomes[t].of[static_cast<std::size_t>(FrictionKind::kDropOff)].visits;
     for (std::size_t k = 0; k < kFrictionKinds; ++k) {
-      if (!is_friction(model, t, static_cast<FrictionKind>(k), dropped)) counts[k] = {};
-      pooled[k].n += counts[k].n;
-      pooled[k].k += counts[k].k;
+      if (!is_friction(model, t, static_cast<FrictionKind>(k), dropped)) continue;
+      const Count& count = outcomes[t].of[k].visits;
+      measured.counts[t][k] = count;
+      pooled[k].n += count.n;
+      pooled[k].k += count.k;
     }
   }
-  for (std::size_t k = 0; k < kFrictionKinds; ++k) {
-    measured.baseline[k] =
-        pooled[k].n == 0 ? 0 : static_cast<double>(pooled[k].k) / static_cast<double>(pooled[k].n);
-  }
+  for (std::size_t k = 0; k < kFrictionKinds; ++k) measured.baseline[k] = pooled[k].share();
   return measured;
 }
 
-std::optional<Standing::Worst> find_worst(const FrictionBasis& basis, const Standing& standing,
-                                          const Yardstick& yardstick) {
-  const double share = static_cast<double>(standing.k) / static_cast<double>(standing.n);
+std::optional<Standing::Worst> find_worst(const Standing& standing, const ValueOutcomes& values) {
   std::optional<Standing::Worst> worst;
-  double worst_low = kWorstRatio * share;
-  for (std::size_t d = 0; d < basis.dimensions.size(); ++d) {
-    std::vector<Count> counts(basis.dimensions[d].values.size());
-    for (const Visit& visit : basis.visits.of[standing.touchpoint]) {
-      if (!yardstick.applies(visit, standing.kind)) continue;
-      Count& count = counts[basis.dimensions[d].codes[visit.event]];
-      ++count.n;
-      if (yardstick.bad(visit, standing.kind)) ++count.k;
-    }
-    for (std::size_t v = 1; v < counts.size(); ++v) {
-      if (counts[v].n < kWorstMin || counts[v].n >= standing.n) continue;
-      const double low = wilson_interval(counts[v].k, counts[v].n).low;
+  double worst_low = kWorstRatio * standing.visits.share();
+  for (std::size_t d = 0; d < values.of.size(); ++d) {
+    for (std::size_t v = 1; v < values.of[d].size(); ++v) {
+      const Count& count = values.of[d][v][static_cast<std::size_t>(standing.kind)];
+      if (count.n < kWorstMin || count.n >= standing.visits.n) continue;
+      const double low = wilson_interval(count.k, count.n).low;
       if (low <= worst_low) continue;
       worst_low = low;
-      worst = {{d, static_cast<std::uint8_t>(v)}, counts[v].n, counts[v].k};
+      worst = {{d, static_cast<std::uint8_t>(v)}, count};
     }
   }
   return worst;
@@ -127,73 +77,69 @@ std::optional<Standing::Worst> find_worst(const FrictionBasis& basis, const Stan
 
 }  // namespace
 
-std::vector<Standing> find_standing(const FrictionBasis& basis) {
-  const Yardstick yardstick = measure_yardstick(basis.visits);
-  const Measured measured = measure(*basis.model, basis.visits, yardstick);
+std::vector<Standing> find_standing(const FrictionBasis& basis, const Detection& detection,
+                                    double fdr) {
+  const Measured measured = measure(*basis.model, basis.outcomes);
   std::vector<Standing> all;
   for (std::size_t t = 0; t < measured.counts.size(); ++t) {
     for (std::size_t k = 0; k < kFrictionKinds; ++k) {
-      const Count count = measured.counts[t][k];
+      const Count& count = measured.counts[t][k];
       if (count.n < kVisitsMin || count.k == 0) continue;
-      Standing standing{.touchpoint = t,
-                        .kind = static_cast<FrictionKind>(k),
-                        .n = count.n,
-                        .k = count.k,
-                        .baseline = measured.baseline[k]};
-      if (wilson_interval(count.k, count.n).low <= standing.baseline) continue;
-      for (const Visit& visit : basis.visits.of[t]) {
-        if (!yardstick.applies(visit, standing.kind) || !yardstick.bad(visit, standing.kind)) {
-          continue;
-        }
-        if (standing.people.empty() || standing.people.back() != visit.profile) {
-          standing.people.push_back(visit.profile);
-        }
-      }
-      const double share = static_cast<double>(count.k) / static_cast<double>(count.n);
-      const double beyond =
-          static_cast<double>(standing.people.size()) * (1 - standing.baseline / share);
-      const auto loss =
-          goal_loss(basis.value, *basis.model, basis.visits, *basis.table, t, standing.kind);
-      if (basis.value.per_goal && loss) standing.impact = beyond * *loss * *basis.value.per_goal;
-      standing.weight = beyond * (basis.value.has_goal ? loss.value_or(0) : 1.0);
+      const auto kind = static_cast<FrictionKind>(k);
+      const double baseline = measured.baseline[k];
+      if (wilson_interval(count.k, count.n).low <= baseline) continue;
+      Standing standing{.touchpoint = t, .kind = kind, .visits = count, .baseline = baseline};
+      standing.worth = {.people = basis.outcomes[t].of[k].people,
+                        .excess = 1 - baseline / count.share(),
+                        .loss = basis.loss(t, kind),
+                        .value = basis.value.per_goal.value_or(1)};
+      if (basis.value.per_goal && standing.worth.loss) standing.impact = standing.worth.score();
       all.push_back(std::move(standing));
     }
   }
-  std::ranges::stable_sort(all, [](const Standing& a, const Standing& b) {
-    return std::pair(a.weight, a.people.size()) > std::pair(b.weight, b.people.size());
-  });
+  std::ranges::stable_sort(all, ranks_before, &Standing::worth);
   if (all.size() > kStandingMax) all.resize(kStandingMax);
   for (Standing& standing : all) {
-    standing.worst = find_worst(basis, standing, yardstick);
+    const ValueOutcomes& values = detection.values[standing.touchpoint];
+    standing.worst = find_worst(standing, values);
+    standing.worse_for = worse_for(standing, values, fdr);
+    standing.series = values.everyone[static_cast<std::size_t>(standing.kind)];
+    standing.trend =
+        trend_of(standing.series, rhythm_of(standing.series, basis.seasons), basis.seasons.week_of);
     put_in_words(basis, standing);
   }
   return all;
 }
 
-std::vector<FrictionValue> friction_values(const JourneyModel& model, const VisitTable& visits) {
-  const Measured measured = measure(model, visits, measure_yardstick(visits));
-  std::vector<FrictionValue> values(model.touchpoints.size());
-  for (std::size_t t = 0; t < visits.of.size(); ++t) {
+std::vector<std::uint32_t> people_of(const FrictionBasis& basis, const Standing& standing) {
+  std::vector<std::uint32_t> people;
+  basis.visits.of[standing.touchpoint].each([&](VisitList::At visit) {
+    if (!basis.yardstick.applies(*visit, standing.kind)) return;
+    if (!basis.yardstick.bad(*visit, standing.kind)) return;
+    if (people.empty() || people.back() != visit->profile) people.push_back(visit->profile);
+  });
+  return people;
+}
+
+std::vector<FrictionValue> friction_values(const FrictionBasis& basis) {
+  const Measured measured = measure(*basis.model, basis.outcomes);
+  std::vector<FrictionValue> values(basis.model->touchpoints.size());
+  for (std::size_t t = 0; t < basis.outcomes.size(); ++t) {
     double excess = 0;
     bool any = false;
     for (std::size_t k = 0; k < kFrictionKinds; ++k) {
-      const Count count = measured.counts[t][k];
+      const Count& count = measured.counts[t][k];
       if (count.n < kVisitsMin) continue;
       any = true;
-      excess += kEmotionWeight[k] * (static_cast<double>(count.k) / static_cast<double>(count.n) -
-                                     measured.baseline[k]);
+      excess += kEmotionWeight[k] * (count.share() - measured.baseline[k]);
     }
     // Being at an error is an error.
-    if (model.touchpoints[t].role == "error") {
+    if (basis.model->touchpoints[t].role == "error") {
       any = true;
       excess = 1 - measured.baseline[static_cast<std::size_t>(FrictionKind::kError)];
     }
     if (any) values[t].value = -2 * std::tanh(excess / kEmotionScale);
-    std::uint32_t last = static_cast<std::uint32_t>(-1);
-    for (const Visit& visit : visits.of[t]) {
-      if (visit.profile != last) ++values[t].people;
-      last = visit.profile;
-    }
+    values[t].people = basis.outcomes[t].visitors;
   }
   return values;
 }

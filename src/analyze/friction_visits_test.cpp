@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analyze/discovery.h"
+#include "analyze/friction_dimensions.h"
 #include "analyze/journey_table_builder.h"
 
 namespace wend::analyze {
@@ -46,22 +47,24 @@ class VisitsTest : public ::testing::Test {
   std::set<std::string> friction_at(const std::string& name) {
     const auto table = make_journey_table(events_);
     const auto model = *discover(table);
-    const auto visits =
-        make_visits(*table, *model, *whole_steps(*table, {}), *failed_events(*table), {});
+    std::vector<Dimension> dimensions;
+    const auto steps = *StepReader::make(*table, *model, nullptr, {});
+    const auto visits = *make_visits(*table, *model, steps, dimensions, {});
     const auto profile = *table->profile_of_id(model::identity_id_of("user_id", "tested"));
     std::set<std::string> kinds;
     for (std::size_t t = 0; t < model->touchpoints.size(); ++t) {
       if (model->touchpoints[t].name != name) continue;
-      for (const Visit& visit : visits.of[t]) {
-        if (visit.profile != profile) continue;
+      bool first = true;
+      visits.of[t].each([&](VisitList::At visit) {
+        if (visit->profile != profile || !first) return;
+        first = false;
         for (std::size_t k = 0; k < kFrictionKinds; ++k) {
           const auto kind = static_cast<FrictionKind>(k);
-          if (!is_bad(visit, kind)) continue;
-          EXPECT_TRUE(is_known(visit, kind));
+          if (!is_bad(*visit, kind)) continue;
+          EXPECT_TRUE(is_known(*visit, kind));
           kinds.insert(std::string(to_string(kind)));
         }
-        break;
-      }
+      });
     }
     return kinds;
   }

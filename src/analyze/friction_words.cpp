@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "analyze/friction.h"
+#include "analyze/friction_parallel.h"
 #include "model/time_text.h"
 
 namespace wend::analyze {
@@ -16,6 +18,17 @@ constexpr std::array<std::string_view, 12> kMonths = {
 std::string percent(double share) {
   if (share > 0 && share < 0.0995) return fmt::format("{:.1f} %", 100 * share);
   return fmt::format("{:.0f} %", 100 * share);
+}
+
+// "12,345"
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string rounded(double number) {
+  return grouped(static_cast<std::uint64_t>(std::llround(std::max(0.0, number))));
 }
 
 std::string duration(double seconds) {
@@ -112,24 +125,50 @@ std::string happening(const FrictionBasis& basis, std::size_t touchpoint, Fricti
   return {};
 }
 
-double median_progress(const FrictionBasis& basis, const Incident& incident, bool inside) {
-  std::vector<float> seconds;
-  for (const Visit& visit : basis.visits.of[incident.hit.touchpoint]) {
-    if (!visit.counted || !is_known(visit, FrictionKind::kWait)) continue;
-    if (!in_segment(visit, incident.segment, basis.dimensions)) continue;
-    const Window& window = incident.hit.window;
-    if ((visit.bucket >= window.from && visit.bucket < window.to) == inside) {
-      seconds.push_back(visit.progress_s);
-    }
-  }
-  if (seconds.empty()) return 0;
-  const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
-  std::ranges::nth_element(seconds, middle);
-  return static_cast<double>(*middle);
+// How long those who moved on took, inside and outside the window, in the middle.
+std::pair<double, double> median_progress(const FrictionBasis& basis, const Incident& incident) {
+  struct Taken {
+    DurationTally inside, outside;
+  };
+  const auto parts = in_visit_parts(
+      basis.visits.of[incident.hit.touchpoint], [] { return Taken(); },
+      [&](VisitList::At visit, Taken& taken) {
+        if (!visit->counted || !is_known(*visit, FrictionKind::kWait)) return;
+        if (!in_segment(visit, incident.segment)) return;
+        (is_inside(*visit, incident.hit.window) ? taken.inside : taken.outside)
+            .add(static_cast<TimeUs>(static_cast<double>(visit->progress_s) * 1e6));
+      });
+  Taken all;
+  for (const Taken& part : parts) all.inside.join(part.inside), all.outside.join(part.outside);
+  const auto middle = [](const DurationTally& taken) {
+    return static_cast<double>(taken.at_rank(taken.count() / 2)) * 1e-6;
+  };
+  return {middle(all.inside), middle(all.outside)};
 }
 
-double share(std::uint64_t k, std::uint64_t n) {
-  return n == 0 ? 0 : static_cast<double>(k) / static_cast<double>(n);
+// " 1,030 people met it, 990 more than expected."
+std::string who_met_it(const Worth& worth) {
+  return fmt::format(" {} people met it, {} more than expected.", grouped(worth.people),
+                     rounded(worth.excess_people()));
+}
+
+// " Most of all for country DE: 35 %, the others 26 %."
+std::string most_of_all(const FrictionBasis& basis, const std::vector<WorseFor>& worse) {
+  if (worse.empty()) return {};
+  return fmt::format(" Most of all for {}: {}, the others {}.", one(basis, worse.front().condition),
+                     percent(worse.front().here.share()), percent(worse.front().rest.share()));
+}
+
+// What it cost, where that can be told.
+std::string cost(const FrictionBasis& basis, const Worth& worth) {
+  if (!worth.loss || worth.score() < 0.5) return {};
+  const std::string& goal = basis.model->touchpoints[*basis.model->goal].name;
+  if (!basis.value.per_goal) {
+    return fmt::format(" About {} of them would have reached {}.", rounded(worth.score()), goal);
+  }
+  return fmt::format(" At {:.2f}{}{} for each {}, that is about {}.", worth.value,
+                     basis.value.currency.empty() ? "" : " ", basis.value.currency, goal,
+                     rounded(worth.score()));
 }
 
 }  // namespace
@@ -143,24 +182,30 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
                                ? fmt::format("Since {}", moment(basis, incident.from_us))
                                : fmt::format("From {} to {}", moment(basis, incident.from_us),
                                              moment(basis, incident.to_us));
-  finding.sentence = fmt::format("{}, {} of the visits to {}{} {} (otherwise {}).", when,
-                                 percent(share(finding.during_k, finding.during_n)), at, segment,
-                                 happening(basis, incident.hit.touchpoint, incident.hit.kind),
-                                 percent(share(finding.before_k, finding.before_n)));
+  const Interval interval =
+      finding.during.n > 0 ? wilson_interval(finding.during.k, finding.during.n) : Interval();
+  finding.sentence = fmt::format(
+      "{}, {} of the {} visits to {}{} {} (95 % interval {} to {}), otherwise {} of {}.", when,
+      percent(finding.during.share()), grouped(finding.during.n), at, segment,
+      happening(basis, incident.hit.touchpoint, incident.hit.kind), percent(interval.low),
+      percent(interval.high), percent(finding.before.share()), grouped(finding.before.n));
   if (incident.hit.kind == FrictionKind::kWait) {
-    const std::string before = duration(median_progress(basis, incident, false));
-    const std::string during = duration(median_progress(basis, incident, true));
+    const auto [inside, outside] = median_progress(basis, incident);
+    const std::string before = duration(outside), during = duration(inside);
     if (before != during) {
       finding.sentence += fmt::format(" The usual wait rose from {} to {}.", before, during);
     }
   }
   const auto usual = basis.visits.horizons[incident.hit.touchpoint].usual_next;
-  const bool nobody = share(finding.during_k, finding.during_n) > 0.9;
+  const bool nobody = finding.during.share() > 0.9;
   if (incident.hit.kind == FrictionKind::kDropOff && nobody &&
       usual < basis.model->touchpoints.size()) {
     finding.sentence +=
         fmt::format(" {} hardly happens any more.", basis.model->touchpoints[usual].name);
   }
+  finding.sentence += who_met_it(finding.worth);
+  finding.sentence += most_of_all(basis, finding.worse_for);
+  finding.sentence += cost(basis, finding.worth);
   for (const Hit& hit : incident.also) {
     finding.also_sentences.push_back(fmt::format(
         "{} of the visits to {}{} {} (otherwise {}).", percent(hit.window.rate()),
@@ -173,16 +218,19 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
 void put_in_words(const FrictionBasis& basis, Standing& standing) {
   const std::string& at = basis.model->touchpoints[standing.touchpoint].name;
   const bool wait = standing.kind == FrictionKind::kWait;
+  const Interval interval = wilson_interval(standing.visits.k, standing.visits.n);
   standing.sentence = fmt::format(
-      "{} of the visits to {} {} (the whole journey: {}).", percent(share(standing.k, standing.n)),
-      at,
+      "{} of the {} visits to {} {} (95 % interval {} to {}), in the whole journey {}.",
+      percent(standing.visits.share()), grouped(standing.visits.n), at,
       wait ? "are followed by a long wait" : happening(basis, standing.touchpoint, standing.kind),
-      percent(standing.baseline));
+      percent(interval.low), percent(interval.high), percent(standing.baseline));
+  standing.sentence += who_met_it(standing.worth);
   if (standing.worst) {
     standing.sentence +=
         fmt::format(" Most of all for {}: {}.", one(basis, standing.worst->condition),
-                    percent(share(standing.worst->k, standing.worst->n)));
+                    percent(standing.worst->visits.share()));
   }
+  standing.sentence += cost(basis, standing.worth);
 }
 
 }  // namespace wend::analyze

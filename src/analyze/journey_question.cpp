@@ -66,7 +66,7 @@ class JourneyAnswer final : public Answer {
                               }
                             }
                           }));
-    values_ = friction_values(model_, basis_->visits);
+    values_ = friction_values(*basis_);
     const bool whole = run_.scope.event_count == table.event_count();
     indicators_ = find_indicators(
         *basis_, whole ? std::span<const std::uint8_t>() : std::span(run_.scope.events.mask()));
