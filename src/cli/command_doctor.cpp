@@ -1,6 +1,9 @@
 #include <boost/json/serialize.hpp>
+#include <filesystem>
 #include <fmt/format.h>
+#include <limits>
 
+#include "analyze/journey_table_difference.h"
 #include "analyze/journey_table_store.h"
 #include "cli/commands.h"
 #include "events/data_folder.h"
@@ -17,6 +20,19 @@ base::Result<std::vector<std::string>> examine(events::DataFolder& folder) {
   if (static_cast<std::int64_t>(table->event_count()) != counts.events) {
     findings.push_back(fmt::format("The journey table has {} events, the store {}.",
                                    table->event_count(), counts.events));
+  }
+  // The copy on the disk, as the next start would take it.
+  const auto file = folder.path() / "index" / "journeys";
+  if (std::filesystem::exists(file)) {
+    constexpr auto kNeverWritten = std::numeric_limits<std::size_t>::max();
+    analyze::JourneyTableStore copies(folder.events(), file, kNeverWritten);
+    WEND_ASSIGN(const auto copy, copies.current());
+    if (const auto customer = analyze::first_difference(*table, *copy)) {
+      findings.push_back(
+          fmt::format("The packed journey table has other events of customer {} than the store; "
+                      "delete index/journeys, and it is made anew.",
+                      model::customer_id_text(*customer)));
+    }
   }
   WEND_ASSIGN(const auto imports, folder.events().imports());
   for (const auto& record : imports) {
