@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <optional>
-#include <sys/resource.h>
+#include <thread>
 
 #include "../clickhouse_funnels/clickhouse_library.h"
 #include "analyze/journey_index_file.h"
@@ -291,6 +291,28 @@ Asked ask_wend(const analyze::QueryContext& context, const Question& question) {
   return asked;
 }
 
+// How long a question goes on after it was cancelled, at most, asked at so many moments of it.
+double cancelled_after_ms(analyze::QueryContext context, const Question& question, double ms) {
+  const auto document = analyze::parse_query(question.document).value();
+  constexpr int kMoments = 12;
+  double most = 0;
+  for (int moment = 1; moment < kMoments; ++moment) {
+    std::stop_source stop;
+    context.stop = stop.get_token();
+    Clock::time_point ended;
+    std::thread asker([&] {
+      (void)analyze::run_query(context, document);
+      ended = Clock::now();
+    });
+    std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(ms * moment / kMoments));
+    const auto asked = Clock::now();
+    stop.request_stop();
+    asker.join();
+    most = std::max(most, std::chrono::duration<double, std::milli>(ended - asked).count());
+  }
+  return most;
+}
+
 Asked ask_clickhouse(bench::ClickHouse& clickhouse, const Question& question) {
   Asked asked{1e18, {}};
   // The better of its two ways to group what is sorted by what is grouped by.
@@ -339,8 +361,10 @@ int main(int count, char** arguments) {
   std::vector<Asked> ours;
   for (const Question& question : all_questions) {
     ours.push_back(ask_wend({.table = table}, question));
-    fmt::print("{:38} {:8.0f} ms {:8.0f} M events/s\n", question.name, ours.back().ms,
-               static_cast<double>(table->event_count()) / ours.back().ms / 1000);
+    fmt::print("{:38} {:8.0f} ms {:8.0f} M events/s, ends {:.0f} ms after it is cancelled\n",
+               question.name, ours.back().ms,
+               static_cast<double>(table->event_count()) / ours.back().ms / 1000,
+               cancelled_after_ms({.table = table}, question, ours.back().ms));
     std::fflush(stdout);
     if (!ours.back().answer.starts_with("\"result")) fmt::print("  {}\n", ours.back().answer);
   }

@@ -13,11 +13,7 @@ TEST(JourneyTableDifference, IsTheFirstCustomerWhoseEventsAreNotTheSame) {
   const auto table = make_journey_table(events);
   EXPECT_FALSE(first_difference(*table, *make_journey_table(events)));
   const auto id_of = [&](std::size_t event) {
-    for (std::size_t profile = 0; profile < table->profile_count(); ++profile)
-      for (std::size_t i = table->begin(profile); i < table->end(profile); ++i)
-        if (table->sequence()[i] == static_cast<std::int64_t>(event + 1))
-          return table->profile_id(profile);
-    return std::int64_t{0};
+    return model::identity_id_of("user_id", events[event].customer);
   };
   for (std::size_t event = 0; event < events.size(); ++event) {
     for (const auto& change : std::initializer_list<void (*)(MemoryEvent&)>{
