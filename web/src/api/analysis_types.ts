@@ -108,7 +108,9 @@ export interface StickinessDay {
   incomplete?: boolean;
   dau: number;
   wau: number;
+  wau_incomplete?: boolean;
   mau: number;
+  mau_incomplete?: boolean;
   dau_wau: number | null;
   dau_mau: number | null;
   wau_mau: number | null;

@@ -305,6 +305,8 @@ export interface Answer<D extends QueryDocument = QueryDocument> {
   exact: boolean;
   data_version: number;
   result: ResultOf[D['kind']];
+  /** Sentences for who asks; missing where there are none. */
+  notes?: string[];
 }
 
 export interface Person {

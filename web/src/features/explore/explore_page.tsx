@@ -44,7 +44,9 @@ export function ExplorePage() {
             </Tag>
           )
         }
+        tabsBelow
         tabs={
+          <>
           <SegmentedControl
             aria-label="Kind of question"
             value={tab.label}
@@ -54,6 +56,16 @@ export function ExplorePage() {
             }}
             data={(tabs.some(({ label }) => label === tab.label) ? tabs : [...tabs, tab]).map(({ label }) => label)}
           />
+            {related.length > 1 && (
+              <div className={classes.related} role="group" aria-label={`Kinds of ${tab.label.toLowerCase()}`}>
+                {related.map((kind) => (
+                  <button key={kind} type="button" aria-pressed={kind === asked.kind} onClick={() => asked.turnTo(kind)}>
+                    {kindNames[kind]}
+                  </button>
+                ))}
+              </div>
+            )}
+          </>
         }
         actions={
           <>
@@ -88,15 +100,6 @@ export function ExplorePage() {
           <ShapeSkeleton kind={asked.kind} withSentence />
         ) : (
           <>
-            {related.length > 1 && (
-              <div className={classes.related} role="group" aria-label={`Kinds of ${tab.label.toLowerCase()}`}>
-                {related.map((kind) => (
-                  <button key={kind} type="button" aria-pressed={kind === asked.kind} onClick={() => asked.turnTo(kind)}>
-                    {kindNames[kind]}
-                  </button>
-                ))}
-              </div>
-            )}
             <Ask
               document={document}
               onChange={asked.ask}

@@ -79,6 +79,9 @@ const needed: Partial<Record<Draft['kind'], string[]>> = {
   pattern: ['pattern'],
 };
 
+/** What a kind is first asked with where the field's own default reads badly over half a year. */
+export const opening: Partial<Record<Draft['kind'], Record<string, unknown>>> = { lifecycle: { bucket: 'week' } };
+
 /** The question with what is missing filled in from the discovered journey. */
 export function completed(draft: Draft, journey: JourneyResult | undefined): ExploreDocument {
   if (isWhole(draft)) return draft as unknown as ExploreDocument;
