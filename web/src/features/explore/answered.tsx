@@ -143,7 +143,7 @@ function Picture({ asked, document, answer }: AnsweredProps) {
   if (document.kind !== 'process') {
     return (
       <Suspense fallback={<ShapeSkeleton kind={document.kind} />}>
-        <AnalysisView document={document} answer={answer} />
+        <AnalysisView document={document} answer={answer} onAsk={asked.askOn} />
       </Suspense>
     );
   }
@@ -156,6 +156,7 @@ function Picture({ asked, document, answer }: AnsweredProps) {
         variant={asked.variant}
         activities={asked.activities}
         onLook={asked.look}
+        onAsk={asked.askOn}
       />
     </Suspense>
   );

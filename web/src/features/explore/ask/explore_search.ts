@@ -11,7 +11,7 @@ type FieldName =
   | 'range' | 'where' | 'who' | 'detail' | 'per' | 'variants' | 'window' | 'breakdown' | 'trend'
   | 'from' | 'to' | 'pick' | 'return' | 'entry' | 'mode' | 'brackets' | 'bucket' | 'periods' | 'match' | 'period'
   | 'measures' | 'gap' | 'formula' | 'bands' | 'previous' | 'conversion' | 'value' | 'touches' | 'lookback' | 'models'
-  | 'paths' | 'outcome' | 'observe' | 'candidates' | 'fdr' | 'limit' | 'least' | 'pattern';
+  | 'journey' | 'extra' | 'paths' | 'outcome' | 'observe' | 'candidates' | 'fdr' | 'limit' | 'least' | 'pattern';
 
 /** The address of a question: every field of the document, in short form, by its own name. */
 export interface ExploreSearch extends Partial<Record<FieldName, unknown>> {
@@ -127,6 +127,12 @@ const steps: Codec = {
   read: (code) => (code !== null && typeof code === 'object' && !Array.isArray(code) ? code : undefined),
 };
 
+/** A design is a label, a list, or one of its forms. */
+const design: Codec = {
+  write: (value) => value,
+  read: (code) => (typeof code === 'string' || (code !== null && typeof code === 'object') ? code : undefined),
+};
+
 const measures: Codec = {
   write: (given: Measure[]) =>
     given.map(({ match, ...rest }) => ({ ...rest, ...(match === undefined ? {} : { match: encodePredicate(match) }) })),
@@ -168,6 +174,17 @@ const fields: Record<ExploreKind, Record<string, Codec>> = {
     within: duration,
     pick: oneOf('first', 'each'),
     breakdown,
+    ...common,
+  },
+  conformance: { journey: design, by, per, hide: predicate, extra: oneOf('count', 'ignore'), variants: number, ...common },
+  next: {
+    from: predicate,
+    within: duration,
+    by,
+    pick: oneOf('first', 'each'),
+    loops: oneOf('keep', 'collapse'),
+    hide: predicate,
+    top: number,
     ...common,
   },
   transitions: { by, per, loops: oneOf('keep', 'collapse'), hide: predicate, within: duration, top: number, ...common },
