@@ -107,6 +107,9 @@ test('compares with everyone else, with differences, and back to nobody', async 
   await page.getByRole('option', { name: /everyone else/ }).click();
   await expect(page).toHaveURL(/versus=rest/);
   await expect(page.getByRole('img', { name: /^Differences in points: .*Payment/ })).toBeVisible();
+  const apart = page.getByRole('table', { name: 'Means and times apart' });
+  await expect(apart.getByRole('row', { name: /^Payment, median time from the first step/ })).toContainText('+2 h');
+  await expect(apart).not.toContainText('from_first');
   await expect(page.getByRole('region', { name: 'Everyone else' }).locator('svg[data-picture]')).toBeVisible();
   await page.getByRole('region', { name: 'Everyone else' }).getByRole('button', { name: /^event:Cart: |^Cart: / }).first().click();
   await page.getByRole('menuitem', { name: 'Who are they' }).click();

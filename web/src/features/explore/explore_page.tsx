@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useKnownKinds, useQueryDoc } from '../../api';
 import { Card, EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
 import { AddToDashboard } from '../dashboards/add_to_dashboard';
@@ -30,6 +31,10 @@ export function ExplorePage() {
   const tabs = knownTabs(useKnownKinds());
   const tab = tabOf(asked.kind);
   const related = tabs.find(({ label }) => label === tab.label)?.kinds ?? tab.kinds;
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    strip.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab.label, tabs.length]);
   const title = saved?.question.name ?? 'Explore';
   const changed = saved !== null && document !== null && !sameDocument(saved.question.query, document);
   return (
@@ -47,6 +52,7 @@ export function ExplorePage() {
         tabsBelow
         tabs={
           <>
+            <div ref={strip} className={classes.kinds}>
           <SegmentedControl
             aria-label="Kind of question"
             value={tab.label}
@@ -56,6 +62,7 @@ export function ExplorePage() {
             }}
             data={(tabs.some(({ label }) => label === tab.label) ? tabs : [...tabs, tab]).map(({ label }) => label)}
           />
+            </div>
             {related.length > 1 && (
               <div className={classes.related} role="group" aria-label={`Kinds of ${tab.label.toLowerCase()}`}>
                 {related.map((kind) => (
@@ -70,10 +77,12 @@ export function ExplorePage() {
         actions={
           <>
             <QuestionList current={saved} onOpen={asked.open} onRemoved={asked.begin} />
-            <Button component={Link} to="/dashboards" variant="subtle">
+            <Button component={Link} to="/dashboards" variant="subtle" visibleFrom="sm">
               Dashboards
             </Button>
-            <Button onClick={() => void share()}>Share</Button>
+            <Button onClick={() => void share()} visibleFrom="sm">
+              Share
+            </Button>
             {document && (
               <>
                 <AddToDashboard title={saved ? title : kindNames[document.kind]} document={questionOf(document)} question={changed ? undefined : saved?.question.id} />

@@ -56,6 +56,12 @@ const documents: ExploreDocument[] = [
     kind: 'funnel', steps: [{ match: { event: '7' } }, { name: 'Pay', match: { any: [{ event: 'A' }, { stage: 'B' }] } }, { match: {} }],
     window: 3600, breakdown: { property: 'a:b', touch: { step: 2 }, top: 9 }, trend: 'week',
   },
+  {
+    kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' }, optional: true }, { name: 'C', match: { event: 'C' } }], order: 'strict', attempt: 'all',
+    ties: '2s', reuse: true, exclude: [{ match: { event: 'X' }, from: 1, to: 2 }], hold: ['order_id'], by: { session: '30m' },
+  } as never,
+  { kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' } }], window: '7d', preset: 'clickhouse', strict_once: true } as never,
+  { kind: 'attribution', conversion: { event: 'A' }, reuse: true, lookback: '7d', direct: ['web'] } as never,
   { kind: 'time-between', from: { event: 'A' }, to: { touchpoint: ['B', 'C'] }, pick: 'each', breakdown: { channel: true } },
   { kind: 'time-between', from: { event: 'A' }, to: { event: 'B' }, within: '24h', breakdown: { trait: 'city' } },
 ];

@@ -74,7 +74,7 @@ export function NextPicture({ result }: { result: NextResult }) {
   const mark = useMark();
   const rows = rowsOf(result);
   const names = width < narrow ? 110 : 180;
-  const room = Math.max(300, width - margin.left - margin.right - names);
+  const room = Math.max(440, width - margin.left - margin.right - names);
   const bars = room * 0.46;
   const most = Math.max(0.0001, ...rows.map((each) => each.share.high ?? 0));
   const seconds = rows.flatMap(({ times }) => (times?.q1_s == null || times.q3_s === null ? [] : [Math.max(0.5, times.q1_s), Math.max(0.5, times.q3_s)]));
@@ -102,6 +102,7 @@ export function NextPicture({ result }: { result: NextResult }) {
           </text>
           {marks
             .filter((time) => time >= low && time <= high)
+            .filter((time, at, all) => at === 0 || x(time) - x(all[at - 1] ?? 0) > 34)
             .map((time) => (
               <g key={time}>
                 <line x1={x(time)} x2={x(time)} y1={0} y2={height} stroke="var(--line)" />

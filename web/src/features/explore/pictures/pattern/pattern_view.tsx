@@ -134,7 +134,7 @@ export function PatternNeighbours({ result }: { result: PatternResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const [label, middle] = width < narrow ? [104, 84] : [150, 110];
-  const side = Math.max(180, (width - margin.left - margin.right - middle) / 2);
+  const side = Math.max(222, (width - margin.left - margin.right - middle) / 2);
   const bar = side - label - 60;
   const most = Math.max(0.0001, ...[...result.before, ...result.after].map((each) => each.share.share ?? 0));
   const rows = Math.max(result.before.length, result.after.length, 1);
