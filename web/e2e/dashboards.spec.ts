@@ -75,6 +75,29 @@ test('is arranged by the keyboard, saved as it goes, and taken back', async ({ p
   await expect.poll(() => kept.dashboard.tiles).toEqual(dashboards[0]?.tiles);
 });
 
+test('has a picture for every kind of Explore, whose marks open people, and says how it is counted', async ({ page }) => {
+  const match = { event: 'Cart' };
+  const queries: { kind: string }[] = [
+    { kind: 'retention', start: match, bucket: 'week' } as never, { kind: 'lifecycle' }, { kind: 'stickiness' }, { kind: 'trend', measures: [{ match }], bucket: 'week' } as never,
+    { kind: 'sessions' }, { kind: 'transitions' }, { kind: 'drivers', outcome: match } as never, { kind: 'attribution', conversion: match } as never,
+    { kind: 'pattern', pattern: 'any' } as never, { kind: 'conformance', journey: ['Cart', 'Payment'] } as never, { kind: 'next', from: match } as never,
+  ];
+  const kept = await keepDashboard(page);
+  kept.dashboard.tiles = queries.map((query, at) => ({ id: `t${at}`, title: `The ${query.kind}`, query, x: (at % 2) * 6, y: Math.floor(at / 2) * 6, width: 6, height: 6 })) as never;
+  await page.goto('/dashboards/dsh_1');
+  for (const { kind } of queries) {
+    const tile = page.getByRole('region', { name: `The ${kind}` });
+    await expect(tile.locator('svg[data-picture]'), kind).toBeVisible();
+    await expect(tile.locator('table'), kind).toHaveCount(0);
+  }
+  await page.getByRole('button', { name: 'More about The drivers' }).click();
+  await page.getByRole('menuitem', { name: 'How is this counted?' }).click();
+  await expect(page.getByRole('dialog')).toContainText('need not be a cause');
+  await page.keyboard.press('Escape');
+  await page.getByRole('region', { name: 'The conformance' }).getByRole('button', { name: /was left out in/ }).click();
+  await expect(page).toHaveURL(/people=deviation/);
+});
+
 test('says so when somebody else was faster', async ({ page }) => {
   const kept = await keepDashboard(page);
   await page.goto('/dashboards/dsh_1');

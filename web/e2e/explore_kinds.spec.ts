@@ -16,7 +16,7 @@ const openApi = (page: Page, overrides: Record<string, unknown> = {}) => fakeApi
 
 const word = (page: Page, label: string) => page.getByRole('button', { name: new RegExp(`^${label}: `) });
 const picture = (page: Page) => page.locator('svg[data-picture]').first();
-const kinds = ['retention', 'lifecycle', 'stickiness', 'trend', 'sessions', 'transitions', 'drivers', 'attribution', 'pattern'];
+const kinds = ['retention', 'lifecycle', 'stickiness', 'trend', 'sessions', 'transitions', 'drivers', 'attribution', 'pattern', 'conformance', 'next'];
 
 test('has the later kinds in tabs, related ones together, with a first question of their own', async ({ page }) => {
   await openApi(page);
@@ -97,7 +97,7 @@ test('adds a measure and a formula to a trend', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Formula' }).fill('A / B');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/formula=A/);
-  await expect(page.getByRole('heading', { name: 'Reckoned' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Formulas/ })).toBeVisible();
 });
 
 test('compares with everyone else, with differences, and back to nobody', async ({ page }) => {
@@ -107,6 +107,9 @@ test('compares with everyone else, with differences, and back to nobody', async 
   await page.getByRole('option', { name: /everyone else/ }).click();
   await expect(page).toHaveURL(/versus=rest/);
   await expect(page.getByRole('img', { name: /^Differences in points: .*Payment/ })).toBeVisible();
+  const apart = page.getByRole('table', { name: 'Means and times apart' });
+  await expect(apart.getByRole('row', { name: /^Payment, median time from the first step/ })).toContainText('+2 h');
+  await expect(apart).not.toContainText('from_first');
   await expect(page.getByRole('region', { name: 'Everyone else' }).locator('svg[data-picture]')).toBeVisible();
   await page.getByRole('region', { name: 'Everyone else' }).getByRole('button', { name: /^event:Cart: |^Cart: / }).first().click();
   await page.getByRole('menuitem', { name: 'Who are they' }).click();
@@ -131,6 +134,48 @@ test('exports the table and the picture of a new kind', async ({ page }) => {
   expect((await exported('Table (CSV)')).toString()).toMatch(/^cohort,size,from,to,share,share_of,share_count,share_low,share_high,people,/);
   expect((await exported('Picture (SVG)')).toString()).toContain('Week 0');
   expect((await exported('Picture (PNG)')).length).toBeGreaterThan(20_000);
+});
+
+test('holds journeys against a way of the process map, and against one that is written', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=process&by=touchpoint&hide=event:Ad+clicked');
+  await page.getByRole('list', { name: 'Variants' }).getByRole('button', { name: /^Show on the map: / }).first().click();
+  const steps = await page.locator('li[data-chosen] span[title]').allInnerTexts();
+  await page.getByRole('button', { name: 'Hold all journeys against this one' }).click();
+  await expect(page).toHaveURL(/kind=conformance&journey=.*by=touchpoint&hide=/);
+  const designed = page.getByRole('list', { name: 'Designed steps' });
+  for (const step of steps) await expect(designed).toContainText(step);
+  await expect(page.getByText('228 of 900')).toBeVisible();
+  await designed.getByRole('button', { name: /^Designed step 1: / }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'may be missing' }).click();
+  await expect(page).toHaveURL(/optional/);
+  await page.getByRole('dialog').getByRole('button', { name: 'may be missing' }).click();
+  await expect(page).not.toHaveURL(/optional/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /was left out in/ }).click();
+  await page.getByRole('menuitem', { name: 'Who are they' }).click();
+  await expect(page).toHaveURL(/people=deviation%3A0|people=deviation:0/);
+});
+
+test('asks from a mark for the very next event, and on from there', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=transitions&by=event');
+  await page.locator('svg[data-picture] [role=button]').first().click();
+  await page.getByRole('menuitem', { name: 'The very next, and how soon' }).click();
+  await expect(page).toHaveURL(/kind=next&from=event/);
+  await expect(page.getByRole('group', { name: 'Kinds of paths' }).getByRole('button', { name: 'Next' })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: /^Support chat: / }).click();
+  await page.getByRole('menuitem', { name: 'Funnel of this path' }).click();
+  await expect(page).toHaveURL(/kind=funnel/);
+});
+
+test('says on the picture of every kind how it is counted', async ({ page }) => {
+  await openApi(page);
+  for (const kind of ['paths', 'process', 'funnel', 'time-between', ...kinds]) {
+    await page.goto(`/explore?kind=${kind}`);
+    await page.getByRole('button', { name: /^How is this counted: / }).first().click();
+    await expect(page.getByRole('dialog', { name: /^How is this counted/ }), kind).toContainText(/[a-z].{80}/);
+  }
 });
 
 for (const kind of kinds) {

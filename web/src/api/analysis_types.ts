@@ -1,4 +1,5 @@
 /** The questions about how people come back, what changes over time and what leads to an outcome. */
+import type { ConformanceDocument, ConformanceResult, NextDocument, NextResult } from './conformance_types';
 import type { Breakdown, By, Common, Duration, Predicate } from './query_types';
 import type { Bucket, Share, Times } from './result_types';
 
@@ -108,7 +109,9 @@ export interface StickinessDay {
   incomplete?: boolean;
   dau: number;
   wau: number;
+  wau_incomplete?: boolean;
   mau: number;
+  mau_incomplete?: boolean;
   dau_wau: number | null;
   dau_mau: number | null;
   wau_mau: number | null;
@@ -373,7 +376,9 @@ export type AnalysisDocument =
   | TransitionsDocument
   | AttributionDocument
   | DriversDocument
-  | PatternDocument;
+  | PatternDocument
+  | ConformanceDocument
+  | NextDocument;
 
 export interface AnalysisResultOf {
   retention: RetentionResult;
@@ -385,4 +390,6 @@ export interface AnalysisResultOf {
   attribution: AttributionResult;
   drivers: DriversResult;
   pattern: PatternResult;
+  conformance: ConformanceResult;
+  next: NextResult;
 }

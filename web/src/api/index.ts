@@ -3,6 +3,8 @@ export * from './analysis_types';
 export * from './collect';
 export * from './collect_types';
 export * from './computed_traits';
+export * from './compare_types';
+export * from './conformance_types';
 export * from './consent';
 export * from './dashboards';
 export * from './exports';

@@ -1,4 +1,5 @@
 /** The query documents of docs/query-language.md. */
+import type { CompareDocument } from './compare_types';
 import type { AnalysisDocument } from './analysis_types';
 
 export type Duration = string | number;
@@ -109,12 +110,17 @@ export interface ProcessDocument extends Common {
 export interface FunnelStepDocument {
   name?: string;
   match: Predicate;
+  optional?: boolean;
 }
 
 export interface FunnelDocument extends Common {
   kind: 'funnel';
   steps: FunnelStepDocument[];
   window?: Duration;
+  order?: 'ordered' | 'strict' | 'any';
+  attempt?: 'best' | 'first' | 'latest' | 'all';
+  /** Counts as another system does; then the other knobs are that system's own. */
+  preset?: 'clickhouse' | 'posthog' | 'mixpanel' | 'amplitude';
   breakdown?: Breakdown;
   trend?: 'day' | 'week' | 'month';
 }
@@ -147,6 +153,7 @@ export type QueryDocument =
   | TimeBetweenDocument
   | JourneyDocument
   | FrictionDocument
+  | CompareDocument
   | AnalysisDocument;
 
 export type QueryKind = QueryDocument['kind'];

@@ -1,5 +1,6 @@
 /** The answers of docs/query-language.md. Times are RFC 3339 texts in the workspace's zone. */
 import type { AnalysisResultOf } from './analysis_types';
+import type { CompareResult } from './compare_types';
 import type { QueryDocument } from './query_types';
 
 export interface Share {
@@ -296,6 +297,7 @@ export interface ResultOf extends AnalysisResultOf {
   'time-between': TimeBetweenResult;
   journey: JourneyResult;
   friction: FrictionResult;
+  compare: CompareResult;
 }
 
 export interface Answer<D extends QueryDocument = QueryDocument> {
@@ -305,6 +307,8 @@ export interface Answer<D extends QueryDocument = QueryDocument> {
   exact: boolean;
   data_version: number;
   result: ResultOf[D['kind']];
+  /** Sentences for who asks; missing where there are none. */
+  notes?: string[];
 }
 
 export interface Person {

@@ -29,7 +29,11 @@ export const definitions = {
   process:
     'Each case is the sequence of one customer’s events, or of one session. An edge counts how often one was directly followed by the other, and by how many people; its time lies between the two. The sliders draw fewer, they never change a number.',
   funnel:
-    'A step is reached by events of the steps up to it, each by an event of its own, in this order, the last within the time limit from the first; equal times may stand in either order. Each customer counts once, with the attempt that gets furthest, of those the earliest.',
+    'A step is reached by events of the steps up to it, each by an event of its own, in this order unless the question says otherwise, the last within the time limit from the first; equal times may stand in either order. Each customer counts once, with the attempt that gets furthest, of those the earliest, or with the one the question names.',
+  conformance:
+    'Each journey is held against the run of the design that is nearest to it: what either side does alone costs 1, and the least cost is found exactly. Fitness is 1 less that cost over the events and the steps of the shortest run; its mean is over journeys, with the 95 % interval. A journey fits when it has no deviation at all, none in time either. The time a deviation goes with is the median length of journeys with it less that of the others: a difference, not an effect.',
+  next:
+    'After each person’s first such event, or after every one where “each time” is chosen: the very next event, also at the same time. The shares and “nothing” add up to 100 %; the times are from the one to the other.',
   time_between:
     'From each customer’s first event that begins it to the first one after it that ends it, or from every one where “each time” is chosen. The median and the quartiles are of those who arrived; the interval of the median comes from order statistics.',
   differences:

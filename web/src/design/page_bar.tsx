@@ -11,12 +11,14 @@ interface PageBarProps {
   /** In the middle: a SegmentedControl of views. */
   tabs?: ReactNode;
   actions?: ReactNode;
+  /** Where there are many of both, the tabs have a row of their own. */
+  tabsBelow?: boolean;
 }
 
 /** The bar on top of every page. */
-export function PageBar({ title, crumbs, tags, tabs, actions }: PageBarProps) {
+export function PageBar({ title, crumbs, tags, tabs, actions, tabsBelow = false }: PageBarProps) {
   return (
-    <header className={classes.bar}>
+    <header className={classes.bar} data-below={tabsBelow || undefined}>
       <div className={classes.start}>
         {crumbs !== undefined && <nav className={classes.crumbs} aria-label="Breadcrumbs">{crumbs} /</nav>}
         <h1 className={classes.title}>{title}</h1>

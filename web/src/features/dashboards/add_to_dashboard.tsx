@@ -1,6 +1,6 @@
 import { Button, Popover } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem, useChangeDashboard, useCreateDashboard, useDashboards, type QueryDocument } from '../../api';
 import { fetchDashboard } from '../../api/dashboards';
@@ -57,6 +57,11 @@ export function AddToDashboard({ title, document, question }: AddToDashboardProp
             setOpened(false);
             void add(id);
           }}
+          foot={
+            <Button component={Link} to="/dashboards" variant="subtle" mt={6}>
+              All dashboards
+            </Button>
+          }
         />
       </Popover.Dropdown>
     </Popover>

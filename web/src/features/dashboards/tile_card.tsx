@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
@@ -12,6 +13,7 @@ import { countedWords } from '../explore/counted_kind';
 import { fileName, resultTable } from '../explore/keep/result_table';
 import { savePng } from '../explore/keep/save_picture';
 import { found } from '../explore/loosenings';
+import { PictureRoom } from '../explore/pictures/picture_room';
 import { asked } from './common';
 import classes from './dashboards.module.css';
 import { isDrawn, TilePicture } from './tile_picture';
@@ -41,6 +43,7 @@ export function TileCard(props: TileCardProps) {
   const root = useRef<HTMLElement>(null);
   const navigate = useNavigate();
   const [counting, setCounting] = useState(false);
+  const body = useElementSize();
   const open = () => {
     if (!drawn) return;
     const untouched = range === undefined && segment === undefined;
@@ -89,7 +92,7 @@ export function TileCard(props: TileCardProps) {
           </Menu.Dropdown>
         </Menu>
       </header>
-      <div className={classes.tileBody} aria-busy={answer.isFetching && !data}>
+      <div ref={body.ref} className={classes.tileBody} aria-busy={answer.isFetching && !data}>
         {saved.isError ? (
           <EmptyState title="This question is gone">Somebody removed it. Remove the tile, or save the question again.</EmptyState>
         ) : error ? (
@@ -101,17 +104,22 @@ export function TileCard(props: TileCardProps) {
         ) : found(drawn.kind, data.result) === 0 ? (
           <EmptyState title="Nobody matches this question">Choose another period or segment.</EmptyState>
         ) : (
-          <TilePicture document={drawn} answer={data} onOpen={open} />
+          <PictureRoom.Provider value={body.height > 0 ? body.height : null}>
+            <TilePicture document={drawn} answer={data} onOpen={open} />
+          </PictureRoom.Provider>
         )}
       </div>
       {drawn && data && (
         <footer className={classes.tileFoot}>
-          <AnswerFoot document={drawn} answer={data} fetching={answer.isFetching} />
+          <AnswerFoot document={drawn} answer={data} fetching={answer.isFetching} notes={found(drawn.kind, data.result) === 0} />
         </footer>
       )}
       {counting && drawn && (
         <Modal opened onClose={() => setCounting(false)} title={`How “${tile.title}” is counted`} size="md">
           <p>{countedWords(drawn.kind)}</p>
+          {(data?.notes ?? []).map((note) => (
+            <p key={note} style={{ marginTop: 8 }}>{note}</p>
+          ))}
           <Button mt={14} onClick={open}>Open in Explore</Button>
         </Modal>
       )}

@@ -7,15 +7,15 @@ interface AnswerFootProps {
   document: ExploreDocument;
   answer: TimedAnswer<QueryDocument> | undefined;
   fetching: boolean;
+  /** Whether there is room for what the answer has to say about itself. */
+  notes?: boolean;
 }
 
-type Noted = { notes?: string[] };
-
 /** "6,480 people · exact · 41 ms": whom the answer is about and what it is worth. */
-export function AnswerFoot({ document, answer, fetching }: AnswerFootProps) {
+export function AnswerFoot({ document, answer, fetching, notes: told = true }: AnswerFootProps) {
   if (!answer || answer.kind !== document.kind) return <span role="status">{fetching ? 'Asking' : '\u00a0'}</span>;
   const about = subject(document, answer);
-  const notes = (answer as Noted).notes ?? [];
+  const notes = told ? (answer.notes ?? []) : [];
   const exact = answer.exact ? 'exact' : 'estimated';
   const time = answer.server_ms === null ? null : duration(Math.max(1, Math.round(answer.server_ms)) / 1000);
   return (

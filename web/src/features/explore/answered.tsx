@@ -5,6 +5,7 @@ import type { ExploreDocument } from './ask/explore_search';
 import { startAt } from './ask/paths_mode';
 import { predicateWords } from './ask/predicate_words';
 import { DifferencesCard } from './compare/differences_card';
+import { MeansApart } from './compare/means_apart';
 import { Pair } from './compare/pair';
 import { versusDocument } from './compare/versus_document';
 import { versusWords } from './compare/versus_word';
@@ -59,6 +60,7 @@ export function Answered({ asked, document, answer }: AnsweredProps) {
   return (
     <div className={classes.stack}>
       {second && <DifferencesCard document={document} other={other} a={answer} b={second} names={names} />}
+      {second && <MeansApart document={document} other={other} names={names} />}
       <Pair
         names={names}
         first={picture}
@@ -143,7 +145,7 @@ function Picture({ asked, document, answer }: AnsweredProps) {
   if (document.kind !== 'process') {
     return (
       <Suspense fallback={<ShapeSkeleton kind={document.kind} />}>
-        <AnalysisView document={document} answer={answer} />
+        <AnalysisView document={document} answer={answer} onAsk={asked.askOn} />
       </Suspense>
     );
   }
@@ -156,6 +158,7 @@ function Picture({ asked, document, answer }: AnsweredProps) {
         variant={asked.variant}
         activities={asked.activities}
         onLook={asked.look}
+        onAsk={asked.askOn}
       />
     </Suspense>
   );

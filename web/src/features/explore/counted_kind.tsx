@@ -3,8 +3,10 @@ import { kindNames, type ExploreKind } from './ask/kinds';
 
 const definitionOf: Record<ExploreKind, Definition> = {
   paths: 'paths',
+  next: 'next',
   transitions: 'transitions',
   process: 'process',
+  conformance: 'conformance',
   funnel: 'funnel',
   'time-between': 'time_between',
   retention: 'retention',

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useKnownKinds, useQueryDoc } from '../../api';
 import { Card, EmptyState, ErrorState, PageBar, PageBody, Tag } from '../../design';
 import { AddToDashboard } from '../dashboards/add_to_dashboard';
@@ -30,6 +31,10 @@ export function ExplorePage() {
   const tabs = knownTabs(useKnownKinds());
   const tab = tabOf(asked.kind);
   const related = tabs.find(({ label }) => label === tab.label)?.kinds ?? tab.kinds;
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    strip.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab.label, tabs.length]);
   const title = saved?.question.name ?? 'Explore';
   const changed = saved !== null && document !== null && !sameDocument(saved.question.query, document);
   return (
@@ -44,7 +49,10 @@ export function ExplorePage() {
             </Tag>
           )
         }
+        tabsBelow
         tabs={
+          <>
+            <div ref={strip} className={classes.kinds}>
           <SegmentedControl
             aria-label="Kind of question"
             value={tab.label}
@@ -54,14 +62,27 @@ export function ExplorePage() {
             }}
             data={(tabs.some(({ label }) => label === tab.label) ? tabs : [...tabs, tab]).map(({ label }) => label)}
           />
+            </div>
+            {related.length > 1 && (
+              <div className={classes.related} role="group" aria-label={`Kinds of ${tab.label.toLowerCase()}`}>
+                {related.map((kind) => (
+                  <button key={kind} type="button" aria-pressed={kind === asked.kind} onClick={() => asked.turnTo(kind)}>
+                    {kindNames[kind]}
+                  </button>
+                ))}
+              </div>
+            )}
+          </>
         }
         actions={
           <>
             <QuestionList current={saved} onOpen={asked.open} onRemoved={asked.begin} />
-            <Button component={Link} to="/dashboards" variant="subtle">
+            <Button component={Link} to="/dashboards" variant="subtle" visibleFrom="sm">
               Dashboards
             </Button>
-            <Button onClick={() => void share()}>Share</Button>
+            <Button onClick={() => void share()} visibleFrom="sm">
+              Share
+            </Button>
             {document && (
               <>
                 <AddToDashboard title={saved ? title : kindNames[document.kind]} document={questionOf(document)} question={changed ? undefined : saved?.question.id} />
@@ -88,15 +109,6 @@ export function ExplorePage() {
           <ShapeSkeleton kind={asked.kind} withSentence />
         ) : (
           <>
-            {related.length > 1 && (
-              <div className={classes.related} role="group" aria-label={`Kinds of ${tab.label.toLowerCase()}`}>
-                {related.map((kind) => (
-                  <button key={kind} type="button" aria-pressed={kind === asked.kind} onClick={() => asked.turnTo(kind)}>
-                    {kindNames[kind]}
-                  </button>
-                ))}
-              </div>
-            )}
             <Ask
               document={document}
               onChange={asked.ask}

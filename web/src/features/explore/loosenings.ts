@@ -33,6 +33,8 @@ export function found(kind: ExploreDocument['kind'], result: unknown): number {
   if (kind === 'process') return (r.activities as unknown[]).length;
   if (kind === 'funnel') return r.entered as number;
   if (kind === 'time-between') return r.from_count as number;
+  if (kind === 'conformance') return r.cases as number;
+  if (kind === 'next') return r.from_count as number;
   if (kind === 'transitions') return (r.states as unknown[]).length;
   if (kind === 'retention') return r.entered as number;
   if (kind === 'lifecycle' || kind === 'stickiness') return (r.periods as unknown[]).length;

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
 import { useQuestion, useQueryDoc, type JourneyDocument, type Question } from '../../api';
-import { completed, isWhole } from './ask/default_question';
+import { completed, isWhole, opening } from './ask/default_question';
 import {
   commonOf,
   draftOf,
@@ -83,7 +83,7 @@ export function useAsked() {
     turnTo: (kind: ExploreKind) => {
       if (document) lastOfKind.current.set(document.kind, searchOf(document));
       const shared = searchOf({ kind, ...commonOf(draft as never) } as never);
-      const { range: _, where: __, who: ___, ...own } = lastOfKind.current.get(kind) ?? { kind };
+      const { range: _, where: __, who: ___, ...own } = lastOfKind.current.get(kind) ?? { kind, ...opening[kind] };
       go({ ...own, ...shared, ...compared });
     },
     look: (view: View) => {

@@ -72,12 +72,17 @@ export function isWhole(draft: Draft): boolean {
 /** The fields without which a question of the kind says nothing. */
 const needed: Partial<Record<Draft['kind'], string[]>> = {
   'time-between': ['from', 'to'],
+  conformance: ['journey'],
+  next: ['from'],
   retention: ['start'],
   trend: ['measures'],
   drivers: ['outcome'],
   attribution: ['conversion'],
   pattern: ['pattern'],
 };
+
+/** What a kind is first asked with where the field's own default reads badly over half a year. */
+export const opening: Partial<Record<Draft['kind'], Record<string, unknown>>> = { lifecycle: { bucket: 'week' } };
 
 /** The question with what is missing filled in from the discovered journey. */
 export function completed(draft: Draft, journey: JourneyResult | undefined): ExploreDocument {
@@ -94,6 +99,8 @@ export function completed(draft: Draft, journey: JourneyResult | undefined): Exp
     if (draft.kind === 'drivers') return { outcome: last ? match(last) : {} };
     if (draft.kind === 'attribution') return { conversion: last ? match(last) : {} };
     if (draft.kind === 'pattern') return { pattern: patternOf(first, last) };
+    if (draft.kind === 'next') return { from: first ? match(first) : {} };
+    if (draft.kind === 'conformance') return { journey: steps.flatMap((step) => step.events[0] ?? []) };
     const ends = pair(steps);
     return ends ?? { from: {}, to: {} };
   };
@@ -110,6 +117,10 @@ export function whatIsMissing(document: ExploreDocument): string | null {
     return 'Choose where the time begins and where it ends.';
   }
   if (document.kind === 'retention' && !isSet(document.start)) return 'Choose what people have to do first.';
+  if (document.kind === 'next' && !isSet(document.from)) return 'Choose what it is that something comes after.';
+  if (document.kind === 'conformance' && Array.isArray(document.journey) && document.journey.length === 0) {
+    return 'Add the steps the journey was designed with.';
+  }
   if (document.kind === 'drivers' && !isSet(document.outcome)) return 'Choose the outcome to be explained.';
   if (document.kind === 'attribution' && !isSet(document.conversion)) return 'Choose the conversion that earns the credit.';
   if (document.kind === 'pattern' && document.pattern === '') return 'Write the pattern to look for.';

@@ -45,6 +45,9 @@ const documents: ExploreDocument[] = [
   { kind: 'drivers', outcome: { event: 'A' }, observe: '7d', within: '30d', candidates: ['events'], fdr: 0.1 },
   { kind: 'pattern', pattern: '"A" then within 1h (b | "C"){2,}', steps: { b: { channel: 'web' } }, trend: 'week' },
   { kind: 'pattern', pattern: { sequence: ['any', 'then', { step: { event: 'A' } }] } },
+  { kind: 'conformance', journey: ['A', { step: 'B', within: '1d' }, { choice: ['C', '12'] }], by: 'touchpoint', per: { session: '30m' }, extra: 'ignore' },
+  { kind: 'conformance', journey: { sequence: ['A', 'B'], within: 60 }, hide: { channel: 'web' }, variants: 5 },
+  { kind: 'next', from: { event: 'A' }, within: '1h', by: 'stage', pick: 'each', loops: 'collapse', top: 5 },
   { kind: 'transitions', by: 'channel', per: { session: '30m' }, loops: 'collapse' },
   { kind: 'sessions', gap: '1h', bucket: 'day' },
   { kind: 'lifecycle', match: { event: 'A' }, bucket: 'month' },
@@ -53,6 +56,12 @@ const documents: ExploreDocument[] = [
     kind: 'funnel', steps: [{ match: { event: '7' } }, { name: 'Pay', match: { any: [{ event: 'A' }, { stage: 'B' }] } }, { match: {} }],
     window: 3600, breakdown: { property: 'a:b', touch: { step: 2 }, top: 9 }, trend: 'week',
   },
+  {
+    kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' }, optional: true }, { name: 'C', match: { event: 'C' } }], order: 'strict', attempt: 'all',
+    ties: '2s', reuse: true, exclude: [{ match: { event: 'X' }, from: 1, to: 2 }], hold: ['order_id'], by: { session: '30m' },
+  } as never,
+  { kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' } }], window: '7d', preset: 'clickhouse', strict_once: true } as never,
+  { kind: 'attribution', conversion: { event: 'A' }, reuse: true, lookback: '7d', direct: ['web'] } as never,
   { kind: 'time-between', from: { event: 'A' }, to: { touchpoint: ['B', 'C'] }, pick: 'each', breakdown: { channel: true } },
   { kind: 'time-between', from: { event: 'A' }, to: { event: 'B' }, within: '24h', breakdown: { trait: 'city' } },
 ];

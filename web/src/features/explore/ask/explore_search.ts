@@ -11,7 +11,7 @@ type FieldName =
   | 'range' | 'where' | 'who' | 'detail' | 'per' | 'variants' | 'window' | 'breakdown' | 'trend'
   | 'from' | 'to' | 'pick' | 'return' | 'entry' | 'mode' | 'brackets' | 'bucket' | 'periods' | 'match' | 'period'
   | 'measures' | 'gap' | 'formula' | 'bands' | 'previous' | 'conversion' | 'value' | 'touches' | 'lookback' | 'models'
-  | 'paths' | 'outcome' | 'observe' | 'candidates' | 'fdr' | 'limit' | 'least' | 'pattern';
+  | 'journey' | 'extra' | 'order' | 'attempt' | 'paths' | 'outcome' | 'observe' | 'candidates' | 'fdr' | 'limit' | 'least' | 'pattern';
 
 /** The address of a question: every field of the document, in short form, by its own name. */
 export interface ExploreSearch extends Partial<Record<FieldName, unknown>> {
@@ -93,10 +93,8 @@ const breakdown: Codec = {
 
 const funnelSteps: Codec = {
   write: (steps: FunnelStepDocument[]) =>
-    steps.map((step) =>
-      step.name === undefined
-        ? encodePredicate(step.match)
-        : { name: step.name, match: encodePredicate(step.match) },
+    steps.map(({ match, ...rest }) =>
+      Object.values(rest).every((each) => each === undefined) ? encodePredicate(match) : { ...rest, match: encodePredicate(match) },
     ),
   read: (code) => {
     if (!Array.isArray(code)) return undefined;
@@ -105,7 +103,12 @@ const funnelSteps: Codec = {
       const given = isNamed ? (item as { name?: unknown; match: unknown }) : { match: item };
       const match = decodePredicate(given.match);
       if (match === undefined) return undefined;
-      return 'name' in given && given.name !== undefined ? { name: String(given.name), match } : { match };
+      const optional = (given as { optional?: unknown }).optional;
+      return {
+        ...('name' in given && given.name !== undefined ? { name: String(given.name) } : {}),
+        match,
+        ...(typeof optional === 'boolean' ? { optional } : {}),
+      };
     });
     return steps.filter((step) => step !== undefined);
   },
@@ -127,6 +130,12 @@ const steps: Codec = {
   read: (code) => (code !== null && typeof code === 'object' && !Array.isArray(code) ? code : undefined),
 };
 
+/** A design is a label, a list, or one of its forms. */
+const design: Codec = {
+  write: (value) => value,
+  read: (code) => (typeof code === 'string' || (code !== null && typeof code === 'object') ? code : undefined),
+};
+
 const measures: Codec = {
   write: (given: Measure[]) =>
     given.map(({ match, ...rest }) => ({ ...rest, ...(match === undefined ? {} : { match: encodePredicate(match) }) })),
@@ -140,6 +149,13 @@ const measures: Codec = {
         })
       : undefined,
 };
+
+/** What has no words in the sentence stays in the question as it was written. */
+const asWritten: Codec = { write: (value) => value, read: (code) => (code === null ? undefined : code) };
+const funnelKnobs = [
+  'ties', 'reuse', 'exclude', 'hold', 'by', 'preset', 'count', 'reentry',
+  'strict_order', 'strict_deduplication', 'strict_increase', 'strict_once', 'allow_reentry',
+];
 
 const spans = ['hour', 'day', 'week', 'month'];
 
@@ -161,13 +177,33 @@ const fields: Record<ExploreKind, Record<string, Codec>> = {
     ...common,
   },
   process: { by, detail: number, hide: predicate, per, variants: number, ...common },
-  funnel: { steps: funnelSteps, window: duration, breakdown, trend: oneOf('day', 'week', 'month'), ...common },
+  funnel: {
+    steps: funnelSteps,
+    window: duration,
+    order: oneOf('ordered', 'strict', 'any'),
+    attempt: oneOf('best', 'first', 'latest', 'all'),
+    ...Object.fromEntries(funnelKnobs.map((name) => [name, asWritten])),
+    breakdown,
+    trend: oneOf('day', 'week', 'month'),
+    ...common,
+  },
   'time-between': {
     from: predicate,
     to: predicate,
     within: duration,
     pick: oneOf('first', 'each'),
     breakdown,
+    ...common,
+  },
+  conformance: { journey: design, by, per, hide: predicate, extra: oneOf('count', 'ignore'), variants: number, ...common },
+  next: {
+    from: predicate,
+    within: duration,
+    by,
+    pick: oneOf('first', 'each'),
+    loops: oneOf('keep', 'collapse'),
+    hide: predicate,
+    top: number,
     ...common,
   },
   transitions: { by, per, loops: oneOf('keep', 'collapse'), hide: predicate, within: duration, top: number, ...common },
@@ -218,6 +254,8 @@ const fields: Record<ExploreKind, Record<string, Codec>> = {
     top: number,
     paths: number,
     models: list,
+    reuse: flag,
+    direct: list,
     ...common,
   },
   pattern: {

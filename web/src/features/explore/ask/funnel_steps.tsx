@@ -70,7 +70,7 @@ function StepWord({ steps, at, step, onChange }: StepWordProps) {
   };
   return (
     <span onKeyDown={onKeyDown}>
-      <SentenceControl label={`Step ${at + 1}`} value={step.name ?? words} width={360} problem={problem}>
+      <SentenceControl label={`Step ${at + 1}`} value={`${step.name ?? words}${step.optional ? ' (perhaps)' : ''}`} width={360} problem={problem}>
         {(close) => (
           <>
             <TextInput
@@ -82,7 +82,8 @@ function StepWord({ steps, at, step, onChange }: StepWordProps) {
               onBlur={(event) => {
                 const name = event.currentTarget.value.trim();
                 if (name === (step.name ?? '')) return;
-                onChange(withStep(steps, at, name === '' ? { match: step.match } : { ...step, name }));
+                const { name: _, ...unnamed } = step;
+                onChange(withStep(steps, at, name === '' ? unnamed : { ...step, name }));
               }}
             />
             <PredicateEditor
@@ -91,6 +92,20 @@ function StepWord({ steps, at, step, onChange }: StepWordProps) {
                 onChange(withStep(steps, at, rematched(step, match ?? {}, words)), again)
               }
             />
+            {at > 0 && at < steps.length - 1 && (
+              <button
+                type="button"
+                className={classes.quiet}
+                style={{ marginTop: 8 }}
+                aria-pressed={step.optional === true}
+                onClick={() => {
+                  const { optional, ...rest } = step;
+                  onChange(withStep(steps, at, optional ? rest : { ...rest, optional: true }));
+                }}
+              >
+                may be left out
+              </button>
+            )}
             <div className={classes.stepTools}>
               <button type="button" className={classes.quiet} disabled={at === 0} onClick={() => { move(-1); close(); }}>
                 ← Earlier

@@ -2,7 +2,7 @@ import type { QueryDocument } from '../../../api';
 
 /** The questions this screen asks. */
 export const exploreKinds = [
-  'paths', 'transitions', 'process', 'funnel', 'time-between', 'retention', 'lifecycle', 'stickiness',
+  'paths', 'next', 'transitions', 'process', 'conformance', 'funnel', 'time-between', 'retention', 'lifecycle', 'stickiness',
   'trend', 'sessions', 'drivers', 'attribution', 'pattern',
 ] as const;
 export type ExploreKind = (typeof exploreKinds)[number];
@@ -16,8 +16,8 @@ export interface Tab {
 
 /** Related questions share a tab, so that the bar stays short. */
 export const tabs: readonly Tab[] = [
-  { label: 'Paths', kinds: ['paths', 'transitions'] },
-  { label: 'Process', kinds: ['process'] },
+  { label: 'Paths', kinds: ['paths', 'next', 'transitions'] },
+  { label: 'Process', kinds: ['process', 'conformance'] },
   { label: 'Funnel', kinds: ['funnel'] },
   { label: 'Time', kinds: ['time-between'] },
   { label: 'Retention', kinds: ['retention', 'lifecycle', 'stickiness'] },
@@ -28,8 +28,10 @@ export const tabs: readonly Tab[] = [
 
 export const kindNames: Record<ExploreKind, string> = {
   paths: 'Paths',
+  next: 'Next',
   transitions: 'Transitions',
   process: 'Process',
+  conformance: 'Conformance',
   funnel: 'Funnel',
   'time-between': 'Time',
   retention: 'Retention',
@@ -45,6 +47,8 @@ export const kindNames: Record<ExploreKind, string> = {
 /** What every server answers; of the rest its schema says so. */
 const always: readonly ExploreKind[] = ['paths', 'process', 'funnel', 'time-between'];
 
+export const isAlwaysKnown = (kind: ExploreKind): boolean => always.includes(kind);
+
 export function isExploreKind(kind: unknown): kind is ExploreKind {
   return exploreKinds.some((each) => each === kind);
 }
@@ -54,6 +58,6 @@ export const tabOf = (kind: ExploreKind): Tab => tabs.find((tab) => tab.kinds.in
 /** The tabs a server has something to show in, each with the kinds it knows; null: not known yet. */
 export function knownTabs(known: ReadonlySet<string> | null): Tab[] {
   return tabs
-    .map((tab) => ({ ...tab, kinds: tab.kinds.filter((kind) => always.includes(kind) || known?.has(kind)) }))
+    .map((tab) => ({ ...tab, kinds: tab.kinds.filter((kind) => isAlwaysKnown(kind) || known?.has(kind)) }))
     .filter((tab) => tab.kinds.length > 0);
 }

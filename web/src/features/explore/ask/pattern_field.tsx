@@ -32,7 +32,9 @@ export function PatternField({ value, onChange }: PatternFieldProps) {
   const open = caret === null ? null : openName(text, caret);
   const [wanted] = useDebouncedValue(open?.text ?? '', typingPauseMs);
   const values = useValues(open === null ? null : 'event', wanted);
-  const names = open === null ? [] : (values.data ?? []).slice(0, namesShown);
+  // While the next list is on its way, the last one may hold names that no longer fit.
+  const fits = (name: unknown) => String(name).toLowerCase().includes((open?.text ?? '').toLowerCase());
+  const names = open === null ? [] : (values.data ?? []).filter((each) => fits(each.value)).slice(0, namesShown);
   const at = Math.min(marked, Math.max(0, names.length - 1));
   const ask = () => {
     setCaret(null);

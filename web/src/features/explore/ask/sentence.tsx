@@ -5,6 +5,7 @@ import { VersusWords } from './common_words';
 import type { ExploreDocument } from './explore_search';
 import { AskProblem } from './field_problem';
 import { AttributionSentence, DriversSentence } from './sentence_drivers';
+import { ConformanceSentence, NextSentence } from './sentence_conformance';
 import { FunnelSentence } from './sentence_funnel';
 import { PathsSentence } from './sentence_paths';
 import { PatternSentence } from './sentence_pattern';
@@ -34,6 +35,8 @@ export function Ask({ document, onChange, error, foot, versus }: AskProps) {
           {document.kind === 'process' && <ProcessSentence document={document} onChange={onChange} />}
           {document.kind === 'funnel' && <FunnelSentence document={document} onChange={onChange} />}
           {document.kind === 'time-between' && <TimeSentence document={document} onChange={onChange} />}
+          {document.kind === 'next' && <NextSentence document={document} onChange={onChange} />}
+          {document.kind === 'conformance' && <ConformanceSentence document={document} onChange={onChange} />}
           {document.kind === 'transitions' && <TransitionsSentence document={document} onChange={onChange} />}
           {document.kind === 'retention' && <RetentionSentence document={document} onChange={onChange} />}
           {document.kind === 'lifecycle' && <LifecycleSentence document={document} onChange={onChange} />}

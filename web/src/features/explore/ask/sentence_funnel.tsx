@@ -7,6 +7,7 @@ import { Choice, DurationWord } from './controls';
 import { FunnelSteps } from './funnel_steps';
 
 const never = 'never';
+const presetNames = { clickhouse: 'ClickHouse', posthog: 'PostHog', mixpanel: 'Mixpanel', amplitude: 'Amplitude' };
 
 export function FunnelSentence({ document, onChange }: SentenceProps<FunnelDocument>) {
   const set = (patch: Partial<FunnelDocument>, again = false) => onChange({ ...document, ...patch }, again);
@@ -24,7 +25,38 @@ export function FunnelSentence({ document, onChange }: SentenceProps<FunnelDocum
       <BreakdownControl value={document.breakdown} onChange={(breakdown) => set({ breakdown })} />?
       <FunnelSteps steps={document.steps} onChange={(steps, again) => set({ steps }, again)} />
       <div className={classes.fine}>
-        Over time by{' '}
+        {document.preset === undefined ? (
+          <>
+            Steps{' '}
+            <Choice
+              field="order"
+              label="Order of the steps"
+              value={document.order ?? 'ordered'}
+              options={[
+                { value: 'ordered', label: 'in this order', detail: 'other events may come between' },
+                { value: 'strict', label: 'right after one another', detail: 'no other event between' },
+                { value: 'any', label: 'in any order' },
+              ]}
+              onChange={(order) => set({ order: order === 'ordered' ? undefined : order })}
+            />
+            , counting{' '}
+            <Choice
+              field="attempt"
+              label="Which attempt counts"
+              value={document.attempt ?? 'best'}
+              options={[
+                { value: 'best', label: 'the attempt that gets furthest' },
+                { value: 'first', label: 'the first attempt' },
+                { value: 'latest', label: 'the latest attempt', detail: 'with the last entry before step 2' },
+                { value: 'all', label: 'every attempt', detail: 'one after another' },
+              ]}
+              onChange={(attempt) => set({ attempt: attempt === 'best' ? undefined : attempt })}
+            />
+            , over time by{' '}
+          </>
+        ) : (
+          <>Counted as {presetNames[document.preset]} does, over time by{' '}</>
+        )}
         <Choice
           field="trend"
           label="Trend"

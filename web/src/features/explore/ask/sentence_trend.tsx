@@ -46,7 +46,7 @@ export function TrendSentence({ document, onChange }: SentenceProps<TrendDocumen
     set({ measures: measures.flatMap((each, index) => (index === at ? (measure ? [measure] : []) : [each])) }, again);
   return (
     <>
-      How do{' '}
+      How did{' '}
       {measures.map((measure, at) => (
         <span key={at}>
           {at > 0 && (at === measures.length - 1 ? ' and ' : ', ')}
@@ -81,12 +81,12 @@ export function TrendSentence({ document, onChange }: SentenceProps<TrendDocumen
           +
         </button>
       )}{' '}
-      develop among <Common part="who" document={document} onChange={onChange} /> by{' '}
+      change among <Common part="who" document={document} onChange={onChange} /> by{' '}
       <SpanWord value={document.bucket} onChange={(bucket) => set({ bucket })} />,{' '}
       <Common part="range" document={document} onChange={onChange} />, divided by{' '}
       <BreakdownControl value={document.breakdown} onChange={(breakdown) => set({ breakdown })} />?
       <div className={classes.fine}>
-        Reckoning <FormulaWord value={document.formula} onChange={(formula) => set({ formula })} />, with{' '}
+        Computing <FormulaWord value={document.formula} onChange={(formula) => set({ formula })} />, with{' '}
         <Choice
           field="bands"
           label="Expected values"

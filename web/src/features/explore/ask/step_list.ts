@@ -19,5 +19,6 @@ export function withStep(steps: Steps, at: number, step: FunnelStepDocument): St
 
 /** A name is dropped when the step it described becomes another one, unless a person gave it. */
 export function rematched(step: FunnelStepDocument, match: FunnelStepDocument['match'], wordsBefore: string): FunnelStepDocument {
-  return step.name === undefined || step.name === wordsBefore ? { match } : { name: step.name, match };
+  const { name, ...rest } = step;
+  return name === undefined || name === wordsBefore ? { ...rest, match } : { ...rest, name, match };
 }

@@ -101,6 +101,8 @@ const words: Record<string, string> = {
   returning: 'stayed',
   resurrecting: 'came back',
   dormant: 'fell silent',
+  fitting: 'go as designed',
+  done: 'done',
 };
 const names = ['name', 'label', 'value', 'channel', 'day'] as const;
 

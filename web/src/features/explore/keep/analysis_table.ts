@@ -28,6 +28,11 @@ const main: Partial<Record<ExploreDocument['kind'], (result: never) => object[]>
     const name = (id: string) => result.states.find((each) => each.id === id)?.label ?? id;
     return result.transitions.map((each) => ({ ...each, from: name(each.from), to: name(each.to) }));
   },
+  conformance: (result: { deviations: object[] }) => result.deviations,
+  next: (result: { next: object[]; nothing: object; nothing_people: number }) => [
+    ...result.next,
+    { label: '(nothing)', share: result.nothing, people: result.nothing_people },
+  ],
   drivers: (result: { drivers: object[] }) => result.drivers,
   attribution: (result: { models: { id: string; name: string }[]; channels: { label: string; touches: number; people: number; credits: { model: string }[] }[] }) =>
     result.channels.flatMap(({ label, touches, people, credits }) =>

@@ -1,7 +1,9 @@
 import type { Answer, QueryDocument } from '../../../api';
 import type { ExploreDocument } from '../ask/explore_search';
+import { ConformanceView } from './conformance/conformance_view';
 import { AttributionView } from './drivers/attribution_view';
 import { DriversView } from './drivers/drivers_view';
+import { NextView } from './next_view';
 import { PatternView } from './pattern/pattern_view';
 import { LifecycleView } from './retention/lifecycle_view';
 import { RetentionView } from './retention/retention_view';
@@ -13,11 +15,15 @@ import { TrendView } from './trend/trend_view';
 interface AnalysisViewProps {
   document: ExploreDocument;
   answer: Answer<QueryDocument>;
+  /** Another question, made from this one's answer. */
+  onAsk: (document: ExploreDocument) => void;
 }
 
 /** The pictures that are loaded when one of them is first asked for. */
-export function AnalysisView({ document, answer: given }: AnalysisViewProps) {
+export function AnalysisView({ document, answer: given, onAsk }: AnalysisViewProps) {
   const answer = given as Answer<never>;
+  if (document.kind === 'conformance') return <ConformanceView document={document} answer={answer} onAsk={onAsk} />;
+  if (document.kind === 'next') return <NextView document={document} answer={answer} />;
   if (document.kind === 'transitions') return <TransitionsView document={document} answer={answer} />;
   if (document.kind === 'retention') return <RetentionView document={document} answer={answer} />;
   if (document.kind === 'lifecycle') return <LifecycleView document={document} answer={answer} />;

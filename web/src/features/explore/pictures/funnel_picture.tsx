@@ -2,6 +2,7 @@ import type { FunnelResult } from '../../../api';
 import { count, duration, interval, share } from '../../../design';
 import { markKeys, useRefine } from '../refine/refine_context';
 import { layoutFunnel } from './funnel_layout';
+import { useHeight } from './picture_room';
 import classes from './pictures.module.css';
 import { fitted } from './text_fit';
 import { useWidth } from './use_width';
@@ -11,13 +12,13 @@ interface FunnelPictureProps {
 }
 
 const margin = { left: 16, top: 72, right: 8, bottom: 20 };
-const size = { height: 300, columnMin: 150, barShare: 0.56, lostMin: 2 };
+const size = { columnMin: 132, barShare: 0.56, lostMin: 2 };
 
 /** One column a step: who reached it in the customers' green, who did not in pain below. */
 export function FunnelPicture({ result }: FunnelPictureProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const refine = useRefine();
-  const picture = layoutFunnel(result.steps, { ...size, width: width - margin.left - margin.right });
+  const picture = layoutFunnel(result.steps, { ...size, height: useHeight(300, margin.top + margin.bottom), width: width - margin.left - margin.right });
   const mark = (of: string, label: string) => ({
     className: classes.mark,
     role: 'button',
@@ -52,8 +53,7 @@ export function FunnelPicture({ result }: FunnelPictureProps) {
                   {fitted(`${at + 1}  ${step.name}`, column, 13)}
                 </text>
                 <text className={`${classes.quiet} ${classes.small}`} x={bar.x} y={-33}>
-                  {at === 0 ? 'entered' : `${share(from.share)} of previous`}
-                  {at > 1 && ` · ${share(step.from_first.share)} of all`}
+                  {fitted(at === 0 ? 'entered' : `${share(from.share)} of previous${at > 1 ? ` · ${share(step.from_first.share)} of all` : ''}`, column, 11)}
                 </text>
                 <text className={`${classes.quiet} ${classes.small}`} x={bar.x} y={-17}>
                   {at === 0 ? '' : fitted(timing(step.times_from_previous.median_s, from), column, 11.5)}

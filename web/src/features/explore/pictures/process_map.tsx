@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useContext, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { ProcessDocument, ProcessResult } from '../../../api';
+import { PictureRoom } from './picture_room';
 import pictures from './pictures.module.css';
 import classes from './process.module.css';
 import { ProcessCanvas } from './process_canvas';
@@ -17,6 +18,10 @@ interface ProcessMapProps {
   colour: (channel: string | null) => string;
 }
 
+/** The bar with the zoom under the map. */
+const toolsHeight = 42;
+/** In a place no higher than this an overview would hide the map. */
+const minimapLeast = 460;
 const zoomLeast = 0.15;
 const zoomMost = 1.6;
 const zoomStep = 1.25;
@@ -26,6 +31,7 @@ const readable = 0.88;
 /** The map with its zoom and pan; at first as large as can be read, the main path in view. */
 export function ProcessMap({ document, result, picture, show, lit, colour }: ProcessMapProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
+  const room = useContext(PictureRoom);
   const fitWidth = Math.min(1, width / Math.max(1, picture.width));
   const [zoom, setZoom] = useState<number | null>(null);
   const scale = zoom ?? Math.max(readable, fitWidth);
@@ -88,10 +94,10 @@ export function ProcessMap({ document, result, picture, show, lit, colour }: Pro
   return (
     <>
       <div className={classes.frame}>
-        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" onKeyDown={onKeyDown} {...onDrag}>
+        <div ref={ref} className={classes.map} tabIndex={0} role="region" aria-label="Process map" style={room === null ? undefined : { minHeight: 0, maxHeight: Math.max(110, room - toolsHeight) }} onKeyDown={onKeyDown} {...onDrag}>
           <ProcessCanvas document={document} result={result} picture={picture} scale={scale} beside={Math.max(0, (width - picture.width * scale) / 2)} show={show} lit={lit} colour={colour} />
         </div>
-        <ProcessMinimap picture={picture} scale={scale} box={ref} />
+        {(room === null || room > minimapLeast) && <ProcessMinimap picture={picture} scale={scale} box={ref} />}
       </div>
       <div className={pictures.legend} style={{ alignItems: 'center' }}>
         <span className={pictures.tools}>

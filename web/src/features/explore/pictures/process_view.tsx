@@ -1,6 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
-import type { Answer, ProcessDocument, ProcessResult } from '../../../api';
+import { useKnownKinds, type Answer, type ProcessDocument, type ProcessResult } from '../../../api';
+import type { ExploreDocument } from '../ask/explore_search';
+import { asDesign } from '../ask/as_design';
 import { Card, count, DataTable, duration, Num, plural, share, useChannelColour, type Column } from '../../../design';
 import { CountedKind } from '../counted_kind';
 import type { View } from '../use_question';
@@ -21,13 +23,15 @@ interface ProcessViewProps {
   /** The share of activities drawn, that of edges is the document's detail; undefined: as many as read well. */
   activities: number | undefined;
   onLook: (view: View) => void;
+  onAsk: (document: ExploreDocument) => void;
 }
 
 type Edge = ProcessResult['edges'][number];
 
-export function ProcessView({ document: asked, answer, show, variant, activities, onLook }: ProcessViewProps) {
+export function ProcessView({ document: asked, answer, show, variant, activities, onLook, onAsk }: ProcessViewProps) {
   const { result } = answer;
   const colour = useChannelColour();
+  const known = useKnownKinds();
   const document = useMemo(() => ({ ...asked, detail: undefined }), [asked]);
   const chosen = result.variants.find((each) => each.ref === variant);
   const lit = useMemo(() => (chosen ? new Set([...variantEdges(chosen.steps), ...chosen.steps]) : null), [chosen]);
@@ -95,6 +99,7 @@ export function ProcessView({ document: asked, answer, show, variant, activities
           colour={colour}
           chosen={chosen?.ref ?? null}
           onChoose={(next) => onLook({ variant: next })}
+          onDesign={known?.has('conformance') ? (variant) => onAsk(asDesign(asked, result, variant.steps)) : undefined}
         />
       </div>
       <Card flush title="From one to the next" aside={plural(result.edges.length, 'edge')}>

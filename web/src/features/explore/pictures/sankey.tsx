@@ -3,6 +3,7 @@ import type { PathLink, PathsDocument, PathsResult } from '../../../api';
 import { count, duration, interval, share, useChannelColour } from '../../../design';
 import { usePeoplePanel } from '../../../people/people_context';
 import { useRefine } from '../refine/refine_context';
+import { useHeight } from './picture_room';
 import classes from './pictures.module.css';
 import { nextMark } from './sankey_keys';
 import { layoutSankey, ribbon, type PlacedLink, type PlacedNode, type SankeySize } from './sankey_layout';
@@ -42,9 +43,10 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
   const tip = useTip();
   const svg = useRef<SVGSVGElement>(null);
   const room = width - margin.left - margin.right;
+  const height = useHeight(width < narrow ? 400 : 560, margin.top + margin.bottom, 220);
   const picture = useMemo(
-    () => layoutSankey(result.nodes, result.links, { ...size, width: room, height: width < narrow ? 400 : 560 }),
-    [result, room, width],
+    () => layoutSankey(result.nodes, result.links, { ...size, width: room, height }),
+    [result, room, height],
   );
   const [current, setCurrent] = useState<string | null>(null);
   const inks = (node: PlacedNode) => nodeColour(node.node, goal, colour);

@@ -9,6 +9,8 @@ const shapes: Record<ExploreKind, number[][]> = {
   paths: [[92], [62, 14, 8], [38, 16, 10, 8], [26, 14, 12, 10], [18, 12, 14]],
   process: [[12], [12, 12], [12, 12, 12], [12, 12], [12]],
   funnel: [[92], [74], [55], [40]],
+  conformance: table,
+  next: table,
   transitions: table,
   retention: table,
   lifecycle: bars,

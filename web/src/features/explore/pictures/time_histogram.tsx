@@ -2,6 +2,7 @@ import type { TimeBetweenResult } from '../../../api';
 import { count, duration, plural } from '../../../design';
 import { markKeys, useRefine } from '../refine/refine_context';
 import { labelEvery, placeOf, ticks } from './log_scale';
+import { useHeight } from './picture_room';
 import classes from './pictures.module.css';
 import { useWidth } from './use_width';
 
@@ -10,7 +11,6 @@ interface TimeHistogramProps {
 }
 
 const margin = { left: 48, top: 40, right: 28, bottom: 34 };
-const height = 240;
 const binMin = 14;
 const labelWidth = 58;
 
@@ -18,6 +18,7 @@ const labelWidth = 58;
 export function TimeHistogram({ result }: TimeHistogramProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const refine = useRefine();
+  const height = useHeight(240, margin.top + margin.bottom);
   const bins = result.histogram;
   const room = width - margin.left - margin.right;
   const step = Math.max(binMin, room / Math.max(1, bins.length));

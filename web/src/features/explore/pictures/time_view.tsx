@@ -79,9 +79,9 @@ export function TimeView({ document, answer }: TimeViewProps) {
           />
         </Card>
       )}
-      <Card flush title="How long it took">
+      <Card flush title="Every span of time">
         <DataTable
-          label="How long it took"
+          label="Every span of time"
           columns={binColumns(document, times.n)}
           rows={result.histogram}
           rowKey={(row) => row.ref}

@@ -51,15 +51,17 @@ export function TransitionsView({ document, answer }: TransitionsViewProps) {
   );
 }
 
+/** Where there is little room, names give way to the cells. */
+const narrow = 620;
 const margin = { left: 16, right: 16, top: 60, bottom: 16 };
-const names = 150;
-const cell = { least: 58, most: 116, height: 34, gap: 2 };
+const cell = { least: 46, most: 160, height: 34, gap: 2 };
 
 /** A row a state, a column where it leads, shaded by the share of all that leave it. */
 export function TransitionsMatrix({ result }: { result: TransitionsResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const { states } = result;
+  const names = width < narrow ? 104 : 150;
   const step = Math.min(cell.most, Math.max(cell.least, (width - margin.left - margin.right - names) / Math.max(1, states.length)));
   const most = Math.max(0.01, ...result.transitions.map((each) => each.share.share ?? 0));
   const place = new Map(states.map((state, at) => [state.id, at]));

@@ -9,13 +9,15 @@ interface VariantsProps {
   colour: (channel: string | null) => string;
   chosen: string | null;
   onChoose: (variant: string | null) => void;
+  /** Holds all journeys against this one; missing where that cannot be asked. */
+  onDesign: ((variant: ProcessResult['variants'][number]) => void) | undefined;
 }
 
 /** Longer sequences are cut in the list; the map shows them whole. */
 const chipsMost = 14;
 
 /** The ways people take from start to end, most taken first. */
-export function Variants({ document, result, colour, chosen, onChoose }: VariantsProps) {
+export function Variants({ document, result, colour, chosen, onChoose, onDesign }: VariantsProps) {
   const channelOf = new Map(result.activities.map((activity) => [activity.id, activity.channel]));
   return (
     <Card flush title="Variants" aside={`${count(result.variants.length)} of ${count(result.variants_total)}`}>
@@ -57,6 +59,11 @@ export function Variants({ document, result, colour, chosen, onChoose }: Variant
                   <span className={classes.chip}>+{variant.steps.length - chipsMost}</span>
                 )}
               </button>
+              {on && onDesign && (
+                <button type="button" className={classes.take} onClick={() => onDesign(variant)}>
+                  Hold all journeys against this one
+                </button>
+              )}
             </li>
           );
         })}

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useSegments } from '../../../api';
+import { useKnownKinds, useSegments } from '../../../api';
 import { plural } from '../../../design';
 import type { ExploreDocument, Versus } from '../ask/explore_search';
+import { isAlwaysKnown } from '../ask/kinds';
 import { predicateWords } from '../ask/predicate_words';
 import { nextQuestions, segmentRule } from './next_questions';
 import classes from './refine.module.css';
@@ -22,7 +23,8 @@ interface MarkMenuProps {
 
 /** What can be asked on from a mark. */
 export function MarkMenu({ at, document: asked, selected, onPeople, onAsk, onClose }: MarkMenuProps) {
-  const questions = nextQuestions(asked, selected);
+  const known = useKnownKinds();
+  const questions = nextQuestions(asked, selected).filter(({ document: { kind } }) => isAlwaysKnown(kind) || known?.has(kind));
   const rule = segmentRule(asked, selected);
   const place = useMarkPlace(at, () => onClose(false));
   const close = useRef(onClose);

@@ -3,7 +3,7 @@ import type { ExploreDocument } from '../ask/explore_search';
 import { and, inRange } from './rule';
 import type { Selected } from './selected';
 
-export type RefineKey = 'next' | 'before' | 'compare' | 'time' | 'funnel';
+export type RefineKey = 'next' | 'soon' | 'before' | 'compare' | 'time' | 'funnel';
 
 export interface Refinement {
   key: RefineKey;
@@ -35,6 +35,11 @@ export function nextQuestions(document: ExploreDocument, selected: Selected): Re
       key: 'next',
       label: 'What happens next',
       document: { kind: 'paths', start: here, steps: pathSteps, loops: 'collapse', ...by, ...shared, ...who },
+    });
+    list.push({
+      key: 'soon',
+      label: 'The very next, and how soon',
+      document: { kind: 'next', from: here, ...by, ...shared, ...who },
     });
   }
   if (origin) {

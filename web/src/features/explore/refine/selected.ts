@@ -1,6 +1,7 @@
 import type { Answer, FunnelStepDocument, Predicate, QueryDocument } from '../../../api';
 import type { ExploreDocument } from '../ask/explore_search';
 import type { Rule } from './rule';
+import { selectedInConformance, selectedInNext } from './selected_conformance';
 import { selectedAnywhere, selectedInAttribution, selectedInDrivers, selectedInPattern, selectedInTransitions } from './selected_analysis';
 import { selectedInFunnel } from './selected_funnel';
 import { selectedInPaths } from './selected_paths';
@@ -39,6 +40,8 @@ const readers: { [Kind in ExploreDocument['kind']]?: Reader<Kind> } = {
   drivers: selectedInDrivers,
   attribution: selectedInAttribution,
   pattern: selectedInPattern,
+  conformance: selectedInConformance,
+  next: selectedInNext,
 };
 
 /** The mark behind a ref of this answer; null when the answer has none of that name. */

@@ -46,7 +46,7 @@ it('goes on from a touch to the conversion, but not from the gathered rest', () 
   const document = { kind: 'attribution', conversion: { event: 'Order' }, by: 'source' } as const;
   const selected = selectedIn(document, answer('attribution', result), 'channel:0:converted');
   expect(selected?.rule?.predicate).toEqual({ sequence: [{ source: 'ads' }, { event: 'Order' }] });
-  expect(nextQuestions(document, selected as never).map(({ key }) => key)).toEqual(['next', 'before', 'compare', 'time', 'funnel']);
+  expect(nextQuestions(document, selected as never).map(({ key }) => key)).toEqual(['next', 'soon', 'before', 'compare', 'time', 'funnel']);
   expect(nextQuestions(document, selected as never)[0]?.document).not.toHaveProperty('by');
   expect(selectedIn(document, answer('attribution', result), 'channel:1')?.rule).toBeNull();
 });

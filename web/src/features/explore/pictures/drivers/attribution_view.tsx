@@ -3,7 +3,7 @@ import { Card, categoryColour, count, DataTable, decimal, duration, interval, mo
 import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import classes from '../pictures.module.css';
-import { fitted } from '../text_fit';
+import { fitted, wrapped } from '../text_fit';
 import { useWidth } from '../use_width';
 
 interface AttributionViewProps {
@@ -67,13 +67,14 @@ export function AttributionView({ document, answer }: AttributionViewProps) {
           </div>
         </dl>
         <CreditTable result={result} />
-        <div className={classes.legend}>
+        <dl className={classes.terms}>
           {result.models.map((model) => (
-            <span key={model.id}>
-              <b>{model.name}:</b> {model.how}
-            </span>
+            <div key={model.id}>
+              <dt>{model.name}</dt>
+              <dd>{model.how}</dd>
+            </div>
           ))}
-        </div>
+        </dl>
       </Card>
       <Card flush title="Touches" aside="95 % intervals">
         <DataTable label="Touches" columns={channelColumns(document)} rows={result.channels} rowKey={(row) => row.ref} />
@@ -87,19 +88,19 @@ export function AttributionView({ document, answer }: AttributionViewProps) {
   );
 }
 
-const margin = { left: 16, right: 16, top: 34, bottom: 14 };
-const names = 150;
+const margin = { left: 16, right: 12, top: 48, bottom: 14 };
 const row = 34;
-const columnLeast = 104;
+const columnLeast = 90;
 
 /** A row a touch, a column a model: the share of the conversions it is credited with. */
 export function CreditTable({ result }: { result: AttributionResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
   const { models, channels } = result;
+  const names = width < 620 ? 84 : 150;
   const column = Math.max(columnLeast, (width - margin.left - margin.right - names) / Math.max(1, models.length));
   const most = Math.max(0.0001, ...channels.flatMap((each) => each.credits.map((credit) => credit.high ?? credit.share ?? 0)));
-  const bar = column - 58;
+  const bar = column - 54;
   return (
     <div ref={ref} className={classes.scroll}>
       <svg
@@ -112,10 +113,14 @@ export function CreditTable({ result }: { result: AttributionResult }) {
       >
         <g transform={`translate(${margin.left} ${margin.top})`}>
           {models.map((model, at) => (
-            <text key={model.id} className={`${classes.quiet} ${classes.small}`} x={names + column * at} y={-12}>
+            <g key={model.id}>
               <title>{model.how}</title>
-              {fitted(model.name, column - 8, 11.5)}
-            </text>
+              {[...wrapped(model.name, column - 8, 11.5)].reverse().map((line, up) => (
+                <text key={up} className={`${classes.quiet} ${classes.small}`} x={names + column * at} y={-12 - 14 * up}>
+                  {line}
+                </text>
+              ))}
+            </g>
           ))}
           {channels.map((channel, y) => (
             <g key={channel.ref} className={classes.mark} {...mark(channel.ref, `${channel.label}: ${plural(channel.people, 'person', 'people')}, ${channel.credits.map((credit, at) => `${models[at]?.name} ${share(credit.share)}`).join(', ')}`)}>

@@ -123,8 +123,8 @@ export function PatternView({ document, answer }: PatternViewProps) {
 
 const margin = { left: 16, right: 16, top: 40, bottom: 16 };
 const row = 32;
-const label = 150;
-const middle = 110;
+/** Where there is little room, names give way to the bars. */
+const narrow = 640;
 
 const nameOf = (each: PatternNeighbour) =>
   each.role === 'entry' ? 'Nothing before' : each.role === 'exit' ? 'Nothing after' : each.role === 'other' ? 'Other' : each.label;
@@ -133,7 +133,8 @@ const nameOf = (each: PatternNeighbour) =>
 export function PatternNeighbours({ result }: { result: PatternResult }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
-  const side = Math.max(250, (width - margin.left - margin.right - middle) / 2);
+  const [label, middle] = width < narrow ? [104, 84] : [150, 110];
+  const side = Math.max(222, (width - margin.left - margin.right - middle) / 2);
   const bar = side - label - 60;
   const most = Math.max(0.0001, ...[...result.before, ...result.after].map((each) => each.share.share ?? 0));
   const rows = Math.max(result.before.length, result.after.length, 1);
@@ -150,11 +151,10 @@ export function PatternNeighbours({ result }: { result: PatternResult }) {
         <title>{`${words} (${interval(each.share.low, each.share.high)})`}</title>
         <rect x={before ? 0 : end} y={y} width={side} height={row - 2} fill="transparent" stroke="none" />
         <rect x={before ? end - length : end} y={y + 6} width={length} height={18} rx={2} fill={ink} fillOpacity={0.75} />
-        <text textAnchor={before ? 'start' : 'end'} x={before ? 0 : whole} y={y + 19}>
+        <text textAnchor={before ? 'end' : 'start'} x={before ? end - length - 8 : end + length + 8} y={y + 19}>
+          {before && <tspan className={`${classes.quiet} ${classes.small}`}>{share(each.share.share)}  </tspan>}
           {fitted(nameOf(each), label - 10, 12.5)}
-        </text>
-        <text className={`${classes.quiet} ${classes.small}`} textAnchor={before ? 'end' : 'start'} x={before ? end - length - 6 : end + length + 6} y={y + 19}>
-          {share(each.share.share)}
+          {!before && <tspan className={`${classes.quiet} ${classes.small}`}>  {share(each.share.share)}</tspan>}
         </text>
       </g>
     );
@@ -170,10 +170,10 @@ export function PatternNeighbours({ result }: { result: PatternResult }) {
         data-picture
       >
         <g transform={`translate(${margin.left} ${margin.top})`}>
-          <text className={`${classes.quiet} ${classes.small}`} x={0} y={-16}>
+          <text className={`${classes.quiet} ${classes.small}`} textAnchor="end" x={side} y={-16}>
             right before
           </text>
-          <text className={`${classes.quiet} ${classes.small}`} textAnchor="end" x={whole} y={-16}>
+          <text className={`${classes.quiet} ${classes.small}`} x={side + middle} y={-16}>
             right after
           </text>
           <rect x={side + 6} y={0} width={middle - 12} height={height} rx={6} fill="var(--accent-soft)" />

@@ -1,11 +1,13 @@
-import type { Answer, LifecycleDocument, LifecyclePeriod } from '../../../../api';
+import type { Answer, LifecycleDocument, LifecyclePeriod, LifecycleResult } from '../../../../api';
 import { Card, count, DataTable, decimal, Mark, Num, plural, share, type Column } from '../../../../design';
 import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import { BarsAxis } from '../bars_axis';
 import { hatchPath } from '../hatch';
-import { labelEvery, ticks } from '../log_scale';
+import { ticks } from '../log_scale';
+import { useHeight } from '../picture_room';
 import classes from '../pictures.module.css';
+import { timeLabels } from '../time_labels';
 import { useWidth } from '../use_width';
 import { cohortName } from './retention_words';
 
@@ -22,7 +24,7 @@ const parts = [
 const silent = { name: 'dormant', label: 'Fell silent', colour: 'var(--pain)' } as const;
 
 const margin = { left: 52, top: 22, right: 16, bottom: 30 };
-const height = 320;
+const legend = 34;
 
 /** Who came, stayed, came back and fell silent, period by period. */
 export function LifecycleView({ document, answer }: LifecycleViewProps) {
@@ -69,14 +71,6 @@ export function LifecycleView({ document, answer }: LifecycleViewProps) {
         aside={`${plural(periods.length, bucket)}`}
       >
         <LifecyclePicture periods={periods} bucket={bucket} />
-        <div className={classes.legend}>
-          {[...parts, silent].map((part) => (
-            <span key={part.name}>
-              <Mark colour={part.colour} /> {part.label}
-            </span>
-          ))}
-          <span>Hatched: the period is not whole, so who is silent may still come</span>
-        </div>
       </Card>
       <Card flush title="Every period" aside="shares of the active; the silent of those active before">
         <DataTable label="Every period" columns={columns} rows={[...periods].reverse()} rowKey={(row) => row.active_ref} />
@@ -85,10 +79,27 @@ export function LifecycleView({ document, answer }: LifecycleViewProps) {
   );
 }
 
-/** Those active stacked above the line, those who fell silent below it. */
-export function LifecyclePicture({ periods, bucket }: { periods: LifecyclePeriod[]; bucket: 'day' | 'week' | 'month' }) {
+/** Those active stacked above the line, those who fell silent below it, and which is which. */
+export function LifecyclePicture({ periods, bucket }: LifecycleResult) {
+  return (
+    <>
+      <Bars periods={periods} bucket={bucket} />
+      <div className={classes.legend}>
+        {[...parts, silent].map((part) => (
+          <span key={part.name}>
+            <Mark colour={part.colour} /> {part.label}
+          </span>
+        ))}
+        {periods.some((each) => each.incomplete) && <span>Hatched: the period is not whole, so who is silent may still come</span>}
+      </div>
+    </>
+  );
+}
+
+function Bars({ periods, bucket }: LifecycleResult) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
+  const height = useHeight(320, margin.top + margin.bottom + legend);
   const up = Math.max(1, ...periods.map((each) => each.active));
   const down = Math.max(0, ...periods.map((each) => each.dormant.count));
   const axis = ticks(up + down, 5);
@@ -96,8 +107,7 @@ export function LifecyclePicture({ periods, bucket }: { periods: LifecyclePeriod
   const [above, below] = [Math.ceil(up / unit) * unit, Math.ceil(down / unit) * unit];
   const y = (value: number) => (height * (above - value)) / (above + below);
   const marks = Array.from({ length: Math.round((above + below) / unit) + 1 }, (_, at) => at * unit - below);
-  const step = Math.max(8, (width - margin.left - margin.right) / Math.max(1, periods.length));
-  const every = labelEvery(periods.length, step, 62);
+  const step = Math.max(4, (width - margin.left - margin.right) / Math.max(1, periods.length));
   const whole = step * periods.length;
   const bar = Math.min(56, step * 0.78);
   return (
@@ -133,14 +143,14 @@ export function LifecyclePicture({ periods, bucket }: { periods: LifecyclePeriod
                     </g>
                   ),
                 )}
-                {at % every === 0 && (
-                  <text className={`${classes.quiet} ${classes.small}`} textAnchor="middle" x={x + bar / 2} y={height + 18}>
-                    {name}
-                  </text>
-                )}
               </g>
             );
           })}
+          {timeLabels(periods.map(({ from }) => from), step, (from) => cohortName(from, bucket)).map(({ at, text }) => (
+            <text key={at} className={`${classes.quiet} ${classes.small}`} textAnchor={at === 0 ? 'start' : 'middle'} x={at === 0 ? 0 : (at + 0.5) * step} y={height + 18}>
+              {text}
+            </text>
+          ))}
         </g>
       </svg>
     </div>

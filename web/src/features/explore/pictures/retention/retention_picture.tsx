@@ -12,8 +12,9 @@ interface RetentionPictureProps {
 }
 
 const margin = { left: 16, right: 16, top: 26, bottom: 14 };
-const names = 148;
-const cell = { least: 46, most: 96, height: 26, gap: 2 };
+/** Where there is little room, names give way to the cells. */
+const narrow = 640;
+const cell = { least: 46, most: 132, height: 26, gap: 2 };
 const curve = { height: 170, gap: 44 };
 /** More cohorts than this are read in the table. */
 const cohortsShown = 60;
@@ -22,6 +23,7 @@ const cohortsShown = 60;
 export function RetentionPicture({ result }: RetentionPictureProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const columns = Math.max(1, result.curve.length);
+  const names = width < narrow ? 142 : 170;
   const room = width - margin.left - margin.right - names;
   const step = Math.min(cell.most, Math.max(cell.least, room / columns));
   const cohorts = result.cohorts.filter((cohort) => cohort.size > 0).slice(-cohortsShown);
@@ -41,7 +43,7 @@ export function RetentionPicture({ result }: RetentionPictureProps) {
         data-picture
       >
         <g transform={`translate(${margin.left} ${margin.top})`}>
-          <Curve result={result} step={step} top={top} />
+          <Curve result={result} names={names} step={step} top={top} />
           <g transform={`translate(0 ${curve.height + curve.gap})`}>
             {result.curve.map((each, at) => (
               <text key={each.ref} className={`${classes.quiet} ${classes.small}`} textAnchor="middle" x={names + step * (at + 0.5)} y={-8}>
@@ -49,7 +51,7 @@ export function RetentionPicture({ result }: RetentionPictureProps) {
               </text>
             ))}
             {cohorts.map((cohort, row) => (
-              <CohortRow key={cohort.ref} result={result} cohort={cohort} y={row * cell.height} step={step} most={most} />
+              <CohortRow key={cohort.ref} result={result} cohort={cohort} names={names} y={row * cell.height} step={step} most={most} />
             ))}
           </g>
         </g>
@@ -63,11 +65,12 @@ const axisTop = (value: number) => Math.min(1, Math.ceil(value * 10 + 0.001) / 1
 
 interface CurveProps {
   result: RetentionResult;
+  names: number;
   step: number;
   top: number;
 }
 
-function Curve({ result, step, top }: CurveProps) {
+function Curve({ result, names, step, top }: CurveProps) {
   const mark = useMark();
   const x = (at: number) => names + step * (at + 0.5);
   const y = (value: number) => curve.height * (1 - value / top);
@@ -135,12 +138,13 @@ function Curve({ result, step, top }: CurveProps) {
 interface CohortRowProps {
   result: RetentionResult;
   cohort: RetentionCohort;
+  names: number;
   y: number;
   step: number;
   most: number;
 }
 
-function CohortRow({ result, cohort, y, step, most }: CohortRowProps) {
+function CohortRow({ result, cohort, names, y, step, most }: CohortRowProps) {
   const mark = useMark();
   const name = cohortName(cohort.from, result.bucket);
   const high = cell.height - cell.gap;

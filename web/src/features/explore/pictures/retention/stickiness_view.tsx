@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
 import type { Answer, StickinessDocument, StickinessPeriod } from '../../../../api';
-import { Card, count, DataTable, decimal, interval, Num, plural, share, type Column } from '../../../../design';
+import { Card, count, DataTable, decimal, interval, Mark, Num, plural, share, type Column } from '../../../../design';
 import { CountedKind } from '../../counted_kind';
 import { useMark } from '../../refine/refine_context';
 import { BarsAxis } from '../bars_axis';
-import { ticks } from '../log_scale';
+import { labelEvery, ticks } from '../log_scale';
+import { useHeight } from '../picture_room';
 import classes from '../pictures.module.css';
 import { LineChart } from '../trend/line_chart';
 import { useWidth } from '../use_width';
@@ -17,7 +18,6 @@ interface StickinessViewProps {
 }
 
 const margin = { left: 52, top: 22, right: 16, bottom: 40 };
-const height = 240;
 
 /** The latest period that is over; where none is, the latest. */
 export const lastWhole = (periods: StickinessPeriod[]) => periods.filter((each) => !each.incomplete).at(-1) ?? periods.at(-1);
@@ -79,6 +79,7 @@ export function StickinessView({ document, answer }: StickinessViewProps) {
         </Card>
       )}
       <Card
+        flush
         title={
           <>
             Active on a day, in 7 and in 30 days <CountedKind kind="stickiness" what="Active on a day" />
@@ -89,11 +90,23 @@ export function StickinessView({ document, answer }: StickinessViewProps) {
           label="Distinct people a day, in seven and in thirty days"
           buckets={days.map((each) => ({ from: each.day, incomplete: each.incomplete }))}
           series={[
-            { key: 'mau', name: 'in 30 days', colour: 'var(--c3)', points: days.map((each) => ({ value: each.mau })) },
-            { key: 'wau', name: 'in 7 days', colour: 'var(--c2)', points: days.map((each) => ({ value: each.wau })) },
+            { key: 'mau', name: 'in 30 days', colour: 'var(--c3)', points: days.map((each) => ({ value: each.mau, open: each.mau_incomplete })) },
+            { key: 'wau', name: 'in 7 days', colour: 'var(--c2)', points: days.map((each) => ({ value: each.wau, open: each.wau_incomplete })) },
             { key: 'dau', name: 'on the day', colour: 'var(--c1)', points: days.map((each) => ({ value: each.dau })) },
           ]}
         />
+        <div className={classes.legend}>
+          <span>
+            <Mark colour="var(--c1)" /> on the day
+          </span>
+          <span>
+            <Mark colour="var(--c2)" /> in the 7 days up to it
+          </span>
+          <span>
+            <Mark colour="var(--c3)" /> in the 30 days up to it
+          </span>
+          <span>Dashed: what was before is not known in full</span>
+        </div>
       </Card>
       <Card flush title={`Every ${unit}`} aside="95 % intervals">
         <DataTable label={`Every ${unit}`} columns={columns(document, unit)} rows={[...periods].reverse()} rowKey={(row) => row.from} />
@@ -135,11 +148,13 @@ function columns(document: StickinessDocument, unit: 'week' | 'month'): Column<S
 export function DaysHistogram({ period }: { period: StickinessPeriod }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
+  const height = useHeight(240, margin.top + margin.bottom);
   const most = Math.max(1, ...period.histogram.map((each) => each.people));
   const axis = ticks(most);
   const top = axis.at(-1) ?? 1;
   const y = (value: number) => height * (1 - value / top);
-  const step = Math.max(18, (width - margin.left - margin.right) / Math.max(1, period.histogram.length));
+  const step = Math.max(9, (width - margin.left - margin.right) / Math.max(1, period.histogram.length));
+  const every = labelEvery(period.histogram.length, step, 20);
   const whole = step * period.histogram.length;
   return (
     <div ref={ref} className={classes.scroll}>
@@ -158,9 +173,11 @@ export function DaysHistogram({ period }: { period: StickinessPeriod }) {
               <title>{`${plural(bin.days, 'day')}: ${count(bin.people)}, ${share(bin.share.share)} (${interval(bin.share.low, bin.share.high)})`}</title>
               <rect x={at * step} y={0} width={step} height={height} fill="transparent" />
               <rect x={at * step + 1} y={y(bin.people)} width={step - 2} height={height - y(bin.people)} rx={Math.min(2, bin.people)} fill="var(--c1)" />
-              <text className={`${classes.quiet} ${classes.small}`} textAnchor="middle" x={(at + 0.5) * step} y={height + 17}>
-                {bin.days}
-              </text>
+              {at % every === 0 && (
+                <text className={`${classes.quiet} ${classes.small}`} textAnchor="middle" x={(at + 0.5) * step} y={height + 17}>
+                  {bin.days}
+                </text>
+              )}
             </g>
           ))}
           <text className={`${classes.quiet} ${classes.small}`} x={0} y={height + 34}>

@@ -3,15 +3,17 @@ import { compact, count, day, decimal } from '../../../../design';
 import { useMark } from '../../refine/refine_context';
 import { BarsAxis } from '../bars_axis';
 import { axisTicks, bandPath, brokenLine } from '../line';
-import { labelEvery } from '../log_scale';
+import { useHeight } from '../picture_room';
 import classes from '../pictures.module.css';
+import { timeLabels } from '../time_labels';
 import { useWidth } from '../use_width';
 
 export interface Line {
   key: string;
   name: string;
   colour: string;
-  points: TrendPoint[];
+  /** A point that is `open` is not known in full though its bucket is over. */
+  points: (TrendPoint & { open?: boolean })[];
 }
 
 interface LineChartProps {
@@ -23,14 +25,16 @@ interface LineChartProps {
 }
 
 const margin = { left: 56, right: 24, top: 22, bottom: 30 };
-const height = 280;
-/** More points than this stand too close to be told apart. */
+/** A legend stands under it. */
+const legend = 34;
+/** More points than this stand too close to be told apart: each is seen when it is pointed at. */
 const dotsMost = 31;
 
 /** Values over time: a solid line, dashed where a bucket is not whole, the expected band behind it. */
 export function LineChart({ label, buckets, series, main = false }: LineChartProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const mark = useMark();
+  const height = useHeight(280, margin.top + margin.bottom + legend);
   const values = series.flatMap((line) =>
     line.points.flatMap((point) => [point.value, point.previous, ...(point.band95 ?? []), point.low, point.high].filter((each) => typeof each === 'number')),
   );
@@ -40,8 +44,8 @@ export function LineChart({ label, buckets, series, main = false }: LineChartPro
   const step = buckets.length > 1 ? whole / (buckets.length - 1) : 0;
   const x = (at: number) => at * step;
   const y = (value: number) => (height * (high - value)) / (high - low);
-  const every = labelEvery(buckets.length, step, 64);
-  const isOpen = (at: number) => buckets[at]?.incomplete === true;
+  const crowded = buckets.length > dotsMost;
+  const isOpen = (line: Line, at: number) => buckets[at]?.incomplete === true || line.points[at]?.open === true;
   const point = (value: number | null | undefined, at: number) => (value === null || value === undefined ? null : { x: x(at), y: y(value) });
   const name = (at: number) => bucketName(buckets[at]?.from ?? '');
   return (
@@ -56,13 +60,11 @@ export function LineChart({ label, buckets, series, main = false }: LineChartPro
       >
         <g transform={`translate(${margin.left} ${margin.top})`}>
           <BarsAxis ticks={axis} y={y} width={whole} format={(value) => (value >= 10 || Number.isInteger(value) ? compact(value) : decimal(value, 3))} />
-          {buckets.map((bucket, at) =>
-            at % every === 0 ? (
-              <text key={bucket.from} className={`${classes.quiet} ${classes.small}`} textAnchor={at === 0 ? 'start' : 'middle'} x={x(at)} y={height + 19}>
-                {name(at)}
-              </text>
-            ) : null,
-          )}
+          {timeLabels(buckets.map(({ from }) => from), step, bucketName).map(({ at, text }) => (
+            <text key={at} className={`${classes.quiet} ${classes.small}`} textAnchor={at === 0 ? 'start' : 'middle'} x={x(at)} y={height + 19}>
+              {text}
+            </text>
+          ))}
           {series.map((line) => (
             <g key={line.key}>
               <path
@@ -72,9 +74,9 @@ export function LineChart({ label, buckets, series, main = false }: LineChartPro
               />
               <path d={brokenLine(line.points.map((each, at) => point(each.expected, at)))} fill="none" stroke={line.colour} strokeOpacity={0.6} strokeDasharray="2 3" />
               <path d={brokenLine(line.points.map((each, at) => point(each.previous, at)))} fill="none" stroke="var(--c8)" strokeWidth={1.4} />
-              <path d={brokenLine(line.points.map((each, at) => (isOpen(at) ? null : point(each.value, at))))} fill="none" stroke={line.colour} strokeWidth={2} />
+              <path d={brokenLine(line.points.map((each, at) => (isOpen(line, at) ? null : point(each.value, at))))} fill="none" stroke={line.colour} strokeWidth={2} />
               <path
-                d={brokenLine(line.points.map((each, at) => (isOpen(at) || isOpen(at + 1) || isOpen(at - 1) ? point(each.value, at) : null)))}
+                d={brokenLine(line.points.map((each, at) => (isOpen(line, at) || isOpen(line, at + 1) || isOpen(line, at - 1) ? point(each.value, at) : null)))}
                 fill="none"
                 stroke={line.colour}
                 strokeWidth={1.6}
@@ -83,13 +85,13 @@ export function LineChart({ label, buckets, series, main = false }: LineChartPro
               {line.points.map((each, at) => {
                 if (each.value === null) return null;
                 const odd = each.anomaly !== undefined;
-                if (!odd && !isOpen(at) && buckets.length > dotsMost && each.ref === undefined) return null;
-                const words = `${line.name}, ${name(at)}: ${figure(each.value)}${odd && each.expected !== undefined ? `, expected ${figure(each.expected)}` : ''}${isOpen(at) ? ', so far' : ''}`;
+                if (!odd && crowded && each.ref === undefined) return null;
+                const words = `${line.name}, ${name(at)}: ${figure(each.value)}${odd && each.expected !== undefined ? `, expected ${figure(each.expected)}` : ''}${isOpen(line, at) ? ', so far' : ''}`;
                 const look = {
                   cx: x(at),
                   cy: y(each.value),
-                  r: odd ? 6 : buckets.length > dotsMost ? 2.5 : 4,
-                  fill: odd ? 'var(--pain)' : isOpen(at) ? 'var(--surface)' : line.colour,
+                  r: odd ? 6 : crowded ? 3 : 4,
+                  fill: odd ? 'var(--pain)' : isOpen(line, at) ? 'var(--surface)' : line.colour,
                   stroke: odd ? 'var(--surface)' : line.colour,
                   strokeWidth: 1.5,
                 };
@@ -98,9 +100,11 @@ export function LineChart({ label, buckets, series, main = false }: LineChartPro
                     <title>{words}</title>
                   </circle>
                 ) : (
-                  <circle key={at} {...look} className={classes.mark} {...mark(each.ref, words)}>
+                  <g key={at} className={`${classes.mark} ${crowded && !odd ? classes.faint : ''}`} {...mark(each.ref, words)}>
                     <title>{words}</title>
-                  </circle>
+                    <rect x={x(at) - Math.max(2, Math.min(12, step / 2))} y={y(each.value) - 12} width={Math.max(4, Math.min(24, step))} height={24} fill="transparent" stroke="none" />
+                    <circle {...look} />
+                  </g>
                 );
               })}
               {line.points.map((each, at) =>

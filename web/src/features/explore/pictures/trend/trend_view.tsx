@@ -30,7 +30,7 @@ export function TrendPicture({ document, result }: { document: TrendDocument; re
             <Mark colour="var(--c8)" /> the period before
           </span>
         )}
-        {result.bands && <span>Band: 95 of 100 values were to be expected here</span>}
+        {result.bands && <span title={result.bands.method}>Band: 95 of 100 values were to be expected here</span>}
         {result.buckets.some((bucket) => bucket.incomplete) && <span>Dashed and hollow: not whole yet</span>}
       </div>
     </>
@@ -83,7 +83,7 @@ export function TrendView({ document, answer }: TrendViewProps) {
           flush
           title={
             <>
-              Reckoned <CountedKind kind="trend" what="Reckoned" />
+              Formulas <CountedKind kind="trend" what="Formulas" />
             </>
           }
         >
@@ -125,8 +125,9 @@ export function TrendView({ document, answer }: TrendViewProps) {
           />
         </Card>
       )}
-      <Card flush title="Every measure" aside={result.bands?.method}>
+      <Card flush title="Every measure">
         <DataTable label="Every measure" columns={columns} rows={[...result.series, ...formulas]} rowKey={(row) => `${nameOf(row)}${row.formula ?? ''}`} />
+        {result.bands && <div className={classes.legend}>{result.bands.method}</div>}
       </Card>
     </>
   );
