@@ -11,21 +11,28 @@ Aligner::Aligner(const JourneyDesign& design, std::vector<std::uint32_t> label_o
   for (const auto& edge : design.edges) ++edges_begin_[edge.from + 1];
   for (std::size_t state = 0; state < design.states; ++state)
     edges_begin_[state + 1] += edges_begin_[state];
+  for (std::uint32_t e = 0; e < design.edges.size(); ++e) {
+    const std::uint32_t step = design.edges[e].step;
+    if (step == JourneyDesign::kNoStep || label_of_step_[step] == kNoLabel) continue;
+    const std::uint32_t label = label_of_step_[step];
+    if (edges_of_label_.size() <= label) edges_of_label_.resize(label + 1);
+    edges_of_label_[label].push_back(e);
+  }
 }
 
-// Follows the edges that take no event, from the cheapest cells on: nothing happens at no cost, a
-// step of the design alone costs 1.
+// Follows the edges that take no event from the cells of `seeds_`, the cheapest first: nothing
+// happens at no cost, a step of the design alone costs 1. From the other cells there must be
+// nothing to gain.
 void Aligner::spread(std::span<Cell> layer) {
   std::uint32_t least = kNever;
-  for (const Cell& cell : layer) least = std::min(least, cell.cost);
-  queue_.clear();
+  for (const std::uint32_t state : seeds_) least = std::min(least, layer[state].cost);
+  for (auto& states : queue_) states.clear();
   const auto put = [&](std::uint32_t state) {
     const std::size_t at = layer[state].cost - least;
     if (queue_.size() <= at) queue_.resize(at + 1);
     queue_[at].push_back(state);
   };
-  for (std::uint32_t state = 0; state < layer.size(); ++state)
-    if (layer[state].cost != kNever) put(state);
+  for (const std::uint32_t state : seeds_) put(state);
   for (std::size_t cost = 0; cost < queue_.size(); ++cost) {
     for (std::size_t i = 0; i < queue_[cost].size(); ++i) {
       const std::uint32_t state = queue_[cost][i];
@@ -49,23 +56,26 @@ Alignment Aligner::align(std::span<const std::uint32_t> labels) {
     return std::span(cells_).subspan(event * states, states);
   };
   layer(0)[design_.start].cost = 0;
+  seeds_.assign(1, design_.start);
   spread(layer(0));
   for (std::size_t event = 0; event < labels.size(); ++event) {
     const auto here = layer(event);
     const auto next = layer(event + 1);
-    for (std::uint32_t state = 0; state < states; ++state) {
-      if (here[state].cost == kNever) continue;
-      for (std::size_t e = edges_begin_[state]; e < edges_begin_[state + 1]; ++e) {
+    if (labels[event] < edges_of_label_.size()) {
+      for (const std::uint32_t e : edges_of_label_[labels[event]]) {
         const auto& edge = design_.edges[e];
-        if (edge.step == JourneyDesign::kNoStep || label_of_step_[edge.step] != labels[event])
-          continue;
-        if (here[state].cost < next[edge.to].cost)
-          next[edge.to] = {here[state].cost, state, static_cast<std::uint32_t>(e), true};
+        if (here[edge.from].cost < next[edge.to].cost)
+          next[edge.to] = {here[edge.from].cost, edge.from, e, true};
       }
     }
+    // After a move of the log no edge gains anything: it gained nothing before that move, when all
+    // cells cost 1 less. So only cells of both sides are followed.
+    seeds_.clear();
     for (std::uint32_t state = 0; state < states; ++state) {
       if (here[state].cost != kNever && here[state].cost + 1 < next[state].cost)
         next[state] = {here[state].cost + 1, state, kLogMove, true};
+      else if (next[state].cost != kNever)
+        seeds_.push_back(state);
     }
     spread(next);
   }

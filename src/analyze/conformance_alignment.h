@@ -54,8 +54,10 @@ class Aligner {
 
   const JourneyDesign& design_;
   std::vector<std::uint32_t> label_of_step_;
-  std::vector<std::size_t> edges_begin_;  // by state
+  std::vector<std::size_t> edges_begin_;                    // by state
+  std::vector<std::vector<std::uint32_t>> edges_of_label_;  // in their order
   std::vector<Cell> cells_;
+  std::vector<std::uint32_t> seeds_;               // states of one layer that spread
   std::vector<std::vector<std::uint32_t>> queue_;  // by cost, within one layer
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -74,6 +75,7 @@ class RealLog : public ::testing::TestWithParam<const char*> {
   void process_edges();
   void variants();
   void time_between_the_two_most_frequent_events();
+  void conformance_to_the_most_frequent_ways();
 
   std::filesystem::path path_;
   std::unique_ptr<events::DataFolder> folder_;
@@ -174,11 +176,78 @@ void RealLog::time_between_the_two_most_frequent_events() {
   EXPECT_EQ(funnel.at("converted").at("count").to_number<std::int64_t>(), arrived);
 }
 
+using Way = std::vector<std::string>;
+
+// The least number of names to take out of either, so that both become equal.
+std::size_t distance(const Way& a, const Way& b) {
+  std::vector<std::size_t> common(b.size() + 1), before(b.size() + 1);
+  for (const std::string& name : a) {
+    std::swap(common, before);
+    for (std::size_t k = 0; k < b.size(); ++k)
+      common[k + 1] = name == b[k] ? before[k] + 1 : std::max(before[k + 1], common[k]);
+  }
+  return a.size() + b.size() - 2 * common.back();
+}
+
+// The design is a choice of the ways that most cases went: those and no others fit, and what the
+// others cost is their distance from the nearest of them.
+void RealLog::conformance_to_the_most_frequent_ways() {
+  std::map<std::int64_t, Way> way_of;  // by profile
+  sql("SELECT profile, name FROM steps ORDER BY profile, t, sequence",
+      [&](const events::duck::Rows& rows, std::size_t i) {
+        way_of[rows.values<std::int64_t>(0)[i]].emplace_back(rows.text(1, i));
+      });
+  std::map<Way, std::size_t> cases_of;
+  for (const auto& [profile, way] : way_of) ++cases_of[way];
+  std::vector<std::pair<std::size_t, Way>> ways;
+  for (const auto& [way, cases] : cases_of) ways.emplace_back(cases, way);
+  std::ranges::sort(ways, std::greater());
+  for (const std::size_t count : {1u, 5u}) {
+    SCOPED_TRACE(count);
+    json::array designs;
+    std::size_t fitting = 0, cost = 0, shortest = ways[0].second.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      designs.push_back(
+          json::object{{"sequence", json::array(ways[i].second.begin(), ways[i].second.end())}});
+      fitting += ways[i].first;
+      shortest = std::min(shortest, ways[i].second.size());
+    }
+    double fitness = 0;
+    for (const auto& [cases, way] : ways) {
+      std::size_t least = ~std::size_t{0};
+      for (std::size_t i = 0; i < count; ++i)
+        least = std::min(least, distance(way, ways[i].second));
+      cost += cases * least;
+      fitness += static_cast<double>(cases) *
+                 (1 - static_cast<double>(least) / static_cast<double>(way.size() + shortest));
+    }
+    const json::object document{
+        {"kind", "conformance"}, {"journey", json::object{{"choice", designs}}}, {"variants", 100}};
+    const auto result = ask(json::serialize(document));
+    EXPECT_EQ(result.at("cases").to_number<std::size_t>(), way_of.size());
+    EXPECT_EQ(result.at("fitting").at("count").to_number<std::size_t>(), fitting);
+    EXPECT_EQ(result.at("fitting_people").to_number<std::size_t>(), fitting);
+    EXPECT_EQ(result.at("cost").to_number<std::size_t>(), cost);
+    EXPECT_NEAR(result.at("fitness").to_number<double>(),
+                fitness / static_cast<double>(way_of.size()), 1e-9);
+    EXPECT_EQ(result.at("variants_total").to_number<std::size_t>(), ways.size());
+    std::size_t fit = 0;
+    for (const auto& variant : result.at("variants").as_array()) {
+      const bool whole = variant.at("fitness").to_number<double>() == 1;
+      EXPECT_EQ(variant.at("fits").as_bool(), whole);
+      EXPECT_EQ(variant.at("cost").to_number<std::size_t>() == 0, whole);
+      if (whole) fit += variant.at("people").to_number<std::size_t>();
+    }
+    EXPECT_EQ(fit, fitting);
+  }
+}
+
 // One test, because the import takes most of the time.
 TEST_P(RealLog, AgreesWithSql) {
   process_edges();
   variants();
   time_between_the_two_most_frequent_events();
+  conformance_to_the_most_frequent_ways();
 }
 
 INSTANTIATE_TEST_SUITE_P(Logs, RealLog,
