@@ -176,6 +176,10 @@ test('says on the picture of every kind how it is counted', async ({ page }) => 
     await page.getByRole('button', { name: /^How is this counted: / }).first().click();
     await expect(page.getByRole('dialog', { name: /^How is this counted/ }), kind).toContainText(/[a-z].{80}/);
   }
+  await page.getByRole('button', { name: 'The whole definition' }).click();
+  const whole = page.getByRole('dialog', { name: /: the whole definition/ });
+  await expect(whole).toContainText("stands behind it in the store's order");
+  await expect(whole).toContainText('from_count');
 });
 
 for (const kind of kinds) {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Popover } from '@mantine/core';
 import { definitions, type Definition } from './definitions';
 import classes from './counted.module.css';
@@ -6,10 +7,12 @@ interface CountedProps {
   /** The name of the number, for screen readers and the popover's first line. */
   what: string;
   as: Definition;
+  /** What leads on to the whole definition. */
+  more?: ReactNode;
 }
 
 /** "How is this counted?", beside a number or the head of a card. */
-export function Counted({ what, as }: CountedProps) {
+export function Counted({ what, as, more }: CountedProps) {
   return (
     <Popover width={320} position="bottom" withinPortal withArrow trapFocus returnFocus>
       <Popover.Target>
@@ -21,6 +24,7 @@ export function Counted({ what, as }: CountedProps) {
         <div className={classes.text}>
           <b>{what}</b>
           {definitions[as]}
+          {more}
         </div>
       </Popover.Dropdown>
     </Popover>

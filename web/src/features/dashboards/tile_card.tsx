@@ -9,7 +9,7 @@ import { csv } from '../../people/csv';
 import { saveText } from '../../people/people_export';
 import { AnswerFoot } from '../explore/answer_foot';
 import { searchOf } from '../explore/ask/explore_search';
-import { countedWords } from '../explore/counted_kind';
+import { countedWords, WholeDefinition } from '../explore/counted_kind';
 import { fileName, resultTable } from '../explore/keep/result_table';
 import { savePng } from '../explore/keep/save_picture';
 import { found } from '../explore/loosenings';
@@ -115,11 +115,17 @@ export function TileCard(props: TileCardProps) {
         </footer>
       )}
       {counting && drawn && (
-        <Modal opened onClose={() => setCounting(false)} title={`How “${tile.title}” is counted`} size="md">
+        <Modal opened onClose={() => setCounting(false)} title={`How “${tile.title}” is counted`} size="lg">
           <p>{countedWords(drawn.kind)}</p>
           {(data?.notes ?? []).map((note) => (
             <p key={note} style={{ marginTop: 8 }}>{note}</p>
           ))}
+          <details style={{ margin: '12px 0 2px' }}>
+            <summary style={{ cursor: 'pointer' }}>The whole definition</summary>
+            <div style={{ marginTop: 8 }}>
+              <WholeDefinition kind={drawn.kind} />
+            </div>
+          </details>
           <Button mt={14} onClick={open}>Open in Explore</Button>
         </Modal>
       )}
