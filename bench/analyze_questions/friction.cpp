@@ -3,6 +3,7 @@
 #include "analyze/friction.h"
 
 #include <chrono>
+#include <ctime>
 #include <fmt/format.h>
 #include <fstream>
 
@@ -158,17 +159,22 @@ int main(int count, char** arguments) {
   for (int run = 0; run < 2; ++run) {
     const auto fresh = table->with_names(std::make_shared<analyze::EventNames>());
     begin = Clock::now();
+    const auto cpu_before = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
     const auto model = analyze::discover(fresh).value();
     const double discovered = since_s(begin);
     auto basis = analyze::friction_basis(*fresh, model, {}, nullptr).value();
     const double based = since_s(begin);
+    const auto cpu = static_cast<double>(std::clock()) / CLOCKS_PER_SEC - cpu_before;
     const auto report = analyze::friction_report(std::move(basis), 0.05, {}).value();
     const double all = since_s(begin);
+    const double whole = static_cast<double>(std::clock()) / CLOCKS_PER_SEC - cpu_before;
+    fmt::print("journey {:.2f} s, visits {:.2f} s, report {:.2f} s, all {:.2f} s\n", discovered,
+               based - discovered, all - based, all);
     fmt::print(
-        "journey {:.2f} s, visits {:.2f} s, report {:.2f} s, all {:.2f} s; {} series, {} "
-        "findings, peak {} MiB, {} threads\n",
-        discovered, based - discovered, all - based, all, report.tested, report.findings.size(),
-        memory_mib("VmHWM"), analyze::query_threads());
+        "  {} threads, CPU {:.2f} s before the report, {:.2f} s in all; {} series, {} "
+        "findings, peak {} MiB\n",
+        analyze::query_threads(), cpu, whole, report.tested, report.findings.size(),
+        memory_mib("VmHWM"));
     if (run == 0)
       for (const auto& finding : report.findings) fmt::print("  {}\n", finding.sentence);
     std::fflush(stdout);

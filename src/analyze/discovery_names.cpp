@@ -6,6 +6,7 @@
 
 #include "analyze/discovery.h"
 #include "analyze/discovery_lexicon.h"
+#include "analyze/large_parts.h"
 
 namespace wend::analyze {
 namespace {
@@ -115,12 +116,28 @@ std::string humanised(std::string_view name) {
   return text;
 }
 
+std::vector<std::size_t> count_signatures(const JourneyTable& table) {
+  using Counts = std::vector<std::size_t>;
+  const std::size_t size = table.shown().size();
+  const auto parts = in_profile_ranges<Counts>(
+      table, {},
+      [&](ProfileRange range, Counts& counts) {
+        counts.assign(size, 0);
+        each_event_of(table, range, [&](std::size_t i) { ++counts[table.signatures()[i]]; });
+      },
+      profiles_per_large_part(table));
+  Counts all(size, 0);
+  for (const Counts& part : *parts)
+    for (std::size_t s = 0; s < size; ++s) all[s] += part[s];
+  return all;
+}
+
 std::vector<NameGroup> group_names(const JourneyTable& table) {
   const std::size_t names = table.names().size();
   std::vector<std::size_t> events(names, 0);
-  table.each_event([&](std::size_t i) {
-    if (is_interaction(table.type()[i])) ++events[table.name()[i]];
-  });
+  const std::vector<std::size_t> by_signature = count_signatures(table);
+  for (std::size_t s = 0; s < by_signature.size(); ++s)
+    if (is_interaction(table.shown().type[s])) events[table.shown().name[s]] += by_signature[s];
   for (std::uint32_t code = 0; code < names; ++code) {
     if (names_a_measurement(table.names().text(code))) events[code] = 0;
   }
@@ -153,17 +170,28 @@ std::vector<NameGroup> group_names(const JourneyTable& table) {
   for (std::size_t g = 0; g < groups.size(); ++g) {
     for (const std::uint32_t code : groups[g].codes) group_of[code] = g;
   }
-  std::vector<std::size_t> last_profile(groups.size(), kNoTouchpoint);
-  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-      const std::size_t g = group_of[table.name()[i]];
-      if (g == kNoTouchpoint || last_profile[g] == profile || !is_interaction(table.type()[i])) {
-        continue;
-      }
-      last_profile[g] = profile;
-      ++groups[g].people;
-    }
+  std::vector<std::size_t> group_of_signature;
+  for (std::size_t s = 0; s < table.shown().size(); ++s) {
+    const bool interaction = is_interaction(table.shown().type[s]);
+    group_of_signature.push_back(interaction ? group_of[table.shown().name[s]] : kNoTouchpoint);
   }
+  const auto parts = in_profile_ranges<std::vector<std::size_t>>(
+      table, {},
+      [&](ProfileRange range, auto& people) {
+        people.assign(groups.size(), 0);
+        std::vector<std::size_t> last_profile(groups.size(), kNoTouchpoint);
+        for (std::size_t profile = range.first; profile < range.last; ++profile) {
+          for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+            const std::size_t g = group_of_signature[table.signatures()[i]];
+            if (g == kNoTouchpoint || last_profile[g] == profile) continue;
+            last_profile[g] = profile;
+            ++people[g];
+          }
+        }
+      },
+      profiles_per_large_part(table));
+  for (const auto& part : *parts)
+    for (std::size_t g = 0; g < groups.size(); ++g) groups[g].people += part[g];
   if (groups.size() > kTouchpointsMax) {
     std::ranges::stable_sort(groups, std::greater<>{}, &NameGroup::people);
     groups.resize(kTouchpointsMax);

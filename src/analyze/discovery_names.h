@@ -28,6 +28,9 @@ struct NameGroup {
   std::size_t people = 0;
 };
 
+// How many events have each signature of the table.
+std::vector<std::size_t> count_signatures(const JourneyTable& table);
+
 // Groups the names of everything customers do (identify, group and alias are not interactions). At
 // most kTouchpointsMax groups, those of most people; ordered by name.
 std::vector<NameGroup> group_names(const JourneyTable& table);

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "analyze/discovery.h"
+#include "analyze/large_parts.h"
 
 namespace wend::analyze {
 namespace {
@@ -25,8 +26,92 @@ constexpr double kMeetShare = 0.15;
 constexpr double kHalfWeight = 20;
 constexpr int kIterations = 400;
 
-struct PairCounts {
-  std::vector<double> first;  // [a*size+b]: episodes where a comes before b; half for equal times
+// What was met in some customers' journeys. Sums of halves, so joined in any order they are equal.
+struct Met {
+  // [a*size+b]: episodes where a comes before b; half for equal times.
+  std::array<std::vector<double>, kScales.size()> first;
+  std::vector<double> people;
+  std::vector<std::size_t> follows, starts, ends;
+
+  void make_room(std::size_t size) {
+    for (auto& one : first) one.resize(size * size, 0);
+    follows.resize(size * size, 0);
+    people.resize(size, 0);
+    starts.resize(size, 0);
+    ends.resize(size, 0);
+  }
+  void join(const Met& other) {
+    const auto add = [](auto& to, const auto& from) {
+      for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+    };
+    for (std::size_t scale = 0; scale < first.size(); ++scale)
+      add(first[scale], other.first[scale]);
+    add(people, other.people);
+    add(follows, other.follows);
+    add(starts, other.starts);
+    add(ends, other.ends);
+  }
+};
+
+// Goes through the episodes of one customer after the other.
+class Episodes {
+ public:
+  Episodes(const JourneyTable& table, const std::vector<std::size_t>& touchpoint_of_name, Met& met,
+           std::size_t size)
+      : table_(table),
+        touchpoint_of_name_(touchpoint_of_name),
+        met_(met),
+        size_(size),
+        seen_(size, 0) {}
+
+  void take(std::size_t profile) {
+    steps_.clear();
+    for (std::size_t i = table_.begin(profile); i < table_.end(profile); ++i) {
+      const std::size_t t = touchpoint_of_name_[table_.name()[i]];
+      if (t != kNoTouchpoint) steps_.emplace_back(t, table_.time_us()[i]);
+    }
+    if (steps_.empty()) return;
+    ++met_.starts[steps_.front().first];
+    ++met_.ends[steps_.back().first];
+    for (std::size_t i = 1; i < steps_.size(); ++i) {
+      ++met_.follows[steps_[i - 1].first * size_ + steps_[i].first];
+    }
+    for (std::size_t scale = 0; scale < kScales.size(); ++scale) {
+      for (std::size_t begin = 0; begin < steps_.size();) begin = take_episode(scale, begin);
+    }
+  }
+
+ private:
+  // The episode that begins with this step; where the next one begins.
+  std::size_t take_episode(std::size_t scale, std::size_t begin) {
+    ++episode_;
+    firsts_.clear();
+    std::size_t i = begin;
+    for (; i < steps_.size(); ++i) {
+      if (i > begin && steps_[i].second - steps_[i - 1].second > kScales[scale]) break;
+      if (seen_[steps_[i].first] == episode_) continue;
+      seen_[steps_[i].first] = episode_;
+      firsts_.push_back(steps_[i]);
+    }
+    std::vector<double>& first = met_.first[scale];
+    for (std::size_t a = 0; a < firsts_.size(); ++a) {
+      if (scale + 1 == kScales.size()) ++met_.people[firsts_[a].first];
+      for (std::size_t b = a + 1; b < firsts_.size(); ++b) {
+        const bool equal = firsts_[a].second == firsts_[b].second;
+        first[firsts_[a].first * size_ + firsts_[b].first] += equal ? 0.5 : 1.0;
+        if (equal) first[firsts_[b].first * size_ + firsts_[a].first] += 0.5;
+      }
+    }
+    return i;
+  }
+
+  const JourneyTable& table_;
+  const std::vector<std::size_t>& touchpoint_of_name_;
+  Met& met_;
+  const std::size_t size_;
+  std::vector<std::pair<std::size_t, TimeUs>> steps_, firsts_;
+  std::vector<std::size_t> seen_;  // in which episode
+  std::size_t episode_ = 0;
 };
 
 }  // namespace
@@ -41,56 +126,30 @@ Precedence measure_precedence(const JourneyTable& table,
                     .follows = std::vector<std::size_t>(size * size, 0),
                     .starts = std::vector<std::size_t>(size, 0),
                     .ends = std::vector<std::size_t>(size, 0)};
-  std::array<PairCounts, kScales.size()> counts;
-  for (PairCounts& count : counts) count.first.assign(size * size, 0);
-  std::vector<double> people(size, 0);
-
-  std::vector<std::pair<std::size_t, TimeUs>> steps, firsts;
-  std::vector<std::size_t> seen(size, kNoTouchpoint);
-  std::size_t episode = 0;
-  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-    steps.clear();
-    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-      const std::size_t t = touchpoint_of_name[table.name()[i]];
-      if (t != kNoTouchpoint) steps.emplace_back(t, table.time_us()[i]);
-    }
-    if (steps.empty()) continue;
-    ++result.starts[steps.front().first];
-    ++result.ends[steps.back().first];
-    for (std::size_t i = 1; i < steps.size(); ++i) {
-      ++result.follows[steps[i - 1].first * size + steps[i].first];
-    }
-    for (std::size_t scale = 0; scale < kScales.size(); ++scale) {
-      std::size_t begin = 0;
-      while (begin < steps.size()) {
-        ++episode;
-        firsts.clear();
-        std::size_t i = begin;
-        for (; i < steps.size(); ++i) {
-          if (i > begin && steps[i].second - steps[i - 1].second > kScales[scale]) break;
-          if (seen[steps[i].first] == episode) continue;
-          seen[steps[i].first] = episode;
-          firsts.push_back(steps[i]);
-        }
-        begin = i;
-        for (std::size_t a = 0; a < firsts.size(); ++a) {
-          if (scale + 1 == kScales.size()) ++people[firsts[a].first];
-          for (std::size_t b = a + 1; b < firsts.size(); ++b) {
-            const double share = firsts[a].second == firsts[b].second ? 0.5 : 1.0;
-            counts[scale].first[firsts[a].first * size + firsts[b].first] += share;
-            counts[scale].first[firsts[b].first * size + firsts[a].first] += 1 - share;
-          }
-        }
-      }
-    }
-  }
+  const auto parts = in_profile_ranges<Met>(
+      table, {},
+      [&](ProfileRange range, Met& met) {
+        met.make_room(size);
+        Episodes episodes(table, touchpoint_of_name, met, size);
+        for (std::size_t profile = range.first; profile < range.last; ++profile)
+          episodes.take(profile);
+      },
+      profiles_per_large_part(table));
+  Met all;
+  all.make_room(size);
+  for (const Met& part : *parts) all.join(part);
+  result.follows = std::move(all.follows);
+  result.starts = std::move(all.starts);
+  result.ends = std::move(all.ends);
+  const auto& counts = all.first;
+  const auto& people = all.people;
   for (std::size_t a = 0; a < size; ++a) {
     for (std::size_t b = 0; b < size; ++b) {
       if (a == b) continue;
       const double needed = std::max(kEpisodesMin, kMeetShare * std::min(people[a], people[b]));
       for (std::size_t scale = 0; scale < kScales.size(); ++scale) {
-        const double ab = counts[scale].first[a * size + b];
-        const double n = ab + counts[scale].first[b * size + a];
+        const double ab = counts[scale][a * size + b];
+        const double n = ab + counts[scale][b * size + a];
         if (n < needed && scale + 1 < kScales.size()) continue;
         if (n > 0) result.before[a * size + b] = ab / n;
         result.weight[a * size + b] = n;

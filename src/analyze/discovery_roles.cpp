@@ -5,6 +5,7 @@
 
 #include "analyze/discovery.h"
 #include "analyze/discovery_lexicon.h"
+#include "analyze/large_parts.h"
 
 namespace wend::analyze {
 namespace {
@@ -38,10 +39,17 @@ base::Status grade_revenue(const JourneyTable& table, Roles& roles) {
   if (property.empty()) return {};
   WEND_ASSIGN(const auto column, table.property(property));
   std::vector<std::size_t> with(roles.candidates.size(), 0);
-  table.each_event([&](std::size_t i) {
-    const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
-    if (t != kNoTouchpoint && column->codes[i] != 0) ++with[t];
-  });
+  WEND_ASSIGN(const auto parts, in_profile_ranges<std::vector<std::size_t>>(
+                                    table, {}, [&](ProfileRange range, auto& counts) {
+                                      counts.assign(with.size(), 0);
+                                      each_event_of(table, range, [&](std::size_t i) {
+                                        if (column->codes[i] == 0) return;
+                                        const auto t = roles.touchpoint_of_name[table.name()[i]];
+                                        if (t != kNoTouchpoint) ++counts[t];
+                                      });
+                                    }));
+  for (const auto& part : parts)
+    for (std::size_t t = 0; t < with.size(); ++t) with[t] += part[t];
   std::vector<std::size_t> earning;
   for (std::size_t t = 0; t < with.size(); ++t) {
     const auto events = static_cast<double>(roles.candidates[t].group.events);
@@ -74,25 +82,34 @@ namespace {
 // Whether a touchpoint is where journeys end: many get there, and most of them do nothing after the
 // following day.
 std::vector<bool> find_ends(const JourneyTable& table, const Roles& roles) {
-  std::vector<std::size_t> people(roles.candidates.size(), 0), ended(roles.candidates.size(), 0);
-  std::vector<TimeUs> last_here(roles.candidates.size());
-  std::vector<std::size_t> here;
-  std::vector<std::size_t> noted(roles.candidates.size(), kNoTouchpoint);  // in which profile
-  for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-    const TimeUs last = table.time_us()[table.end(profile) - 1];
-    here.clear();
-    for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-      const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
-      if (t == kNoTouchpoint) continue;
-      if (noted[t] != profile) here.push_back(t);
-      noted[t] = profile;
-      last_here[t] = table.time_us()[i];
+  struct Met {
+    std::vector<std::size_t> people, ended;
+  };
+  const std::size_t size = roles.candidates.size();
+  const auto parts = in_profile_ranges<Met>(table, {}, [&](ProfileRange range, Met& met) {
+    met.people.assign(size, 0), met.ended.assign(size, 0);
+    std::vector<TimeUs> last_here(size);
+    std::vector<std::size_t> here;
+    std::vector<std::size_t> noted(size, kNoTouchpoint);  // in which profile
+    for (std::size_t profile = range.first; profile < range.last; ++profile) {
+      const TimeUs last = table.time_us()[table.end(profile) - 1];
+      here.clear();
+      for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+        const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
+        if (t == kNoTouchpoint) continue;
+        if (noted[t] != profile) here.push_back(t);
+        noted[t] = profile;
+        last_here[t] = table.time_us()[i];
+      }
+      for (const std::size_t t : here) {
+        ++met.people[t];
+        if (last - last_here[t] <= env::kDayUs) ++met.ended[t];
+      }
     }
-    for (const std::size_t t : here) {
-      ++people[t];
-      if (last - last_here[t] <= env::kDayUs) ++ended[t];
-    }
-  }
+  });
+  std::vector<std::size_t> people(size, 0), ended(size, 0);
+  for (const Met& part : *parts)
+    for (std::size_t t = 0; t < size; ++t) people[t] += part.people[t], ended[t] += part.ended[t];
   std::vector<bool> ends;
   for (std::size_t t = 0; t < people.size(); ++t) {
     const auto met = static_cast<double>(people[t]);
@@ -116,10 +133,11 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
   }
   const std::size_t channels = table.channels().size();
   std::vector<std::size_t> counts(roles.candidates.size() * channels, 0);
-  table.each_event([&](std::size_t i) {
-    const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
-    if (t != kNoTouchpoint) ++counts[t * channels + table.channel()[i]];
-  });
+  const std::vector<std::size_t> by_signature = count_signatures(table);
+  for (std::size_t s = 0; s < by_signature.size(); ++s) {
+    const std::size_t t = roles.touchpoint_of_name[table.shown().name[s]];
+    if (t != kNoTouchpoint) counts[t * channels + table.shown().channel[s]] += by_signature[s];
+  }
   const std::vector<bool> ends = find_ends(table, roles);
   double contacts = 0, own = 0;
   for (std::size_t t = 0; t < roles.candidates.size(); ++t) {

@@ -76,6 +76,15 @@ bool ranks_before(const Worth& a, const Worth& b) {
   return a.excess_people() > b.excess_people();
 }
 
+std::optional<ChangePerWeek> change_per_week(const FrictionBasis& basis, const Trend& trend,
+                                             const Count& count) {
+  if (trend.slope == 0 && trend.low == trend.high) return std::nullopt;
+  // The derivative of a share by its log odds is p(1 − p).
+  const double p = count.share();
+  const double scale = p * (1 - p) * basis.visits.buckets.per_week();
+  return ChangePerWeek{trend.slope * scale, trend.low * scale, trend.high * scale};
+}
+
 std::optional<double> FrictionBasis::loss(std::size_t touchpoint, FrictionKind kind) const {
   if (!value.has_goal || touchpoint >= *model->goal) return std::nullopt;
   return outcomes[touchpoint].loss(kind);
@@ -113,7 +122,7 @@ base::Result<FrictionReport> friction_report(std::shared_ptr<const FrictionBasis
   report.tested = detection.tested;
   std::erase_if(detection.hits, [&](const Hit& hit) { return hit.q > fdr; });
   for (Incident& incident : find_incidents(basis->visits, *basis->table, basis->dimensions,
-                                           basis->seasons, detection.hits)) {
+                                           basis->seasons, detection.hits, stop)) {
     WEND_TRY(check_stop(stop));
     report.findings.push_back(make_finding(*basis, std::move(incident), fdr));
   }

@@ -140,6 +140,13 @@ std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& inci
 // The same of all visits to the touchpoint, without lists of people.
 std::vector<WorseFor> worse_for(const Standing& standing, const ValueOutcomes& of, double fdr);
 
+// A trend as the change of a share in a week, at its mean; none where there is no trend.
+struct ChangePerWeek {
+  double by = 0, low = 0, high = 0;  // 95 % interval
+};
+std::optional<ChangePerWeek> change_per_week(const FrictionBasis& basis, const Trend& trend,
+                                             const Count& count);
+
 // friction_words.cpp
 void put_in_words(const FrictionBasis& basis, Finding& finding);
 void put_in_words(const FrictionBasis& basis, Standing& standing);

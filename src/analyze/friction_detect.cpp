@@ -62,12 +62,13 @@ struct Scanned {
 class TouchpointScan {
  public:
   TouchpointScan(const VisitTable& visits, const std::vector<Dimension>& dimensions,
-                 const Seasons& seasons, const Yardstick& yardstick)
+                 const Seasons& seasons, const Yardstick& yardstick, std::stop_token stop)
       : visits_(visits),
         dimensions_(dimensions),
         seasons_(seasons),
         yardstick_(yardstick),
-        buckets_(visits.buckets.size()) {}
+        buckets_(visits.buckets.size()),
+        stop_(std::move(stop)) {}
 
   Scanned scan(std::size_t touchpoint) {
     touchpoint_ = touchpoint;
@@ -85,8 +86,9 @@ class TouchpointScan {
       const std::size_t values = dimensions_[d].values.size();
       scanned_.values.of[d].resize(values);
       cells_.assign(values * row, 0);
+      if (stop_.stop_requested()) break;  // nobody asks for what is found
       count_values(d, row);
-      for (std::size_t v = 1; v < values; ++v)
+      for (std::size_t v = 1; v < values && !stop_.stop_requested(); ++v)
         take_value({d, static_cast<std::uint8_t>(v)}, v * row);
     }
     std::ranges::stable_sort(scanned_.hits, {}, &Hit::kind);
@@ -183,6 +185,7 @@ class TouchpointScan {
   const Seasons& seasons_;
   const Yardstick& yardstick_;
   const std::size_t buckets_;
+  const std::stop_token stop_;
   std::size_t touchpoint_ = 0;
   Patterns patterns_;
   std::vector<std::uint32_t> keys_;   // by visit
@@ -215,7 +218,7 @@ Detection detect(const VisitTable& visits, const std::vector<Dimension>& dimensi
                  const Seasons& seasons, const Yardstick& yardstick, const std::stop_token& stop) {
   std::vector<Scanned> scanned(visits.of.size());
   each_touchpoint(
-      visits, stop, [&] { return TouchpointScan(visits, dimensions, seasons, yardstick); },
+      visits, stop, [&] { return TouchpointScan(visits, dimensions, seasons, yardstick, stop); },
       [&](TouchpointScan& scan, std::size_t t) { scanned[t] = scan.scan(t); });
   Detection detection;
   std::vector<double> p;

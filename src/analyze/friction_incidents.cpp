@@ -39,10 +39,11 @@ class IncidentFinder {
                  const std::vector<Dimension>& dimensions, const Seasons& seasons)
       : visits_(visits), table_(table), dimensions_(dimensions), seasons_(seasons) {}
 
-  std::vector<Incident> find(std::vector<Hit> hits) {
+  std::vector<Incident> find(std::vector<Hit> hits, const std::stop_token& stop) {
     std::ranges::stable_sort(hits,
                              [](const Hit& a, const Hit& b) { return weight(a) > weight(b); });
     for (const Hit& hit : hits) {
+      if (stop.stop_requested()) break;
       if (Incident* known = incident_of(hit)) {
         mention(*known, hit);
       } else {
@@ -256,8 +257,9 @@ class IncidentFinder {
 
 std::vector<Incident> find_incidents(const VisitTable& visits, const JourneyTable& table,
                                      const std::vector<Dimension>& dimensions,
-                                     const Seasons& seasons, const std::vector<Hit>& hits) {
-  return IncidentFinder(visits, table, dimensions, seasons).find(hits);
+                                     const Seasons& seasons, const std::vector<Hit>& hits,
+                                     const std::stop_token& stop) {
+  return IncidentFinder(visits, table, dimensions, seasons).find(hits, stop);
 }
 
 }  // namespace wend::analyze

@@ -15,9 +15,10 @@ struct Incident {
 
 // Makes incidents of hits. Hits tell of the same incident when they overlap in time and are at the
 // same touchpoint, or strike the same segment, or vanish when the people whom the incident struck
-// are left out.
+// are left out. Leaves the rest out when it is asked to stop.
 std::vector<Incident> find_incidents(const VisitTable& visits, const JourneyTable& table,
                                      const std::vector<Dimension>& dimensions,
-                                     const Seasons& seasons, const std::vector<Hit>& hits);
+                                     const Seasons& seasons, const std::vector<Hit>& hits,
+                                     const std::stop_token& stop = {});
 
 }  // namespace wend::analyze

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "analyze/friction_parallel.h"
 
@@ -12,32 +13,66 @@ constexpr double kSlowShare = 0.9;
 // Fewer visits on one side say nothing about who is lost.
 constexpr std::uint64_t kVisitsMin = 20;
 
-Outcomes outcomes_of(const VisitList& visits, const Yardstick& yardstick) {
-  Outcomes outcomes;
-  constexpr auto kNobody = static_cast<std::uint32_t>(-1);
-  std::uint32_t last = kNobody;
-  std::array<std::uint32_t, kFrictionKinds> last_bad;
-  last_bad.fill(kNobody);
-  visits.each([&](VisitList::At visit) {
-    if (visit->profile != last) ++outcomes.visitors, last = visit->profile;
-    if (!visit->counted) return;
-    for (unsigned bits = visit->known; bits != 0; bits &= bits - 1) {
-      const auto k = static_cast<std::size_t>(std::countr_zero(bits));
-      const auto kind = static_cast<FrictionKind>(k);
-      Outcomes::OfKind& of = outcomes.of[k];
-      ++of.visits.n;
-      if (yardstick.bad(*visit, kind)) {
-        ++of.visits.k;
-        if (last_bad[k] != visit->profile) ++of.people, last_bad[k] = visit->profile;
+// Counts the visits of one touchpoint after the other; one for each thread. Visits that were known
+// and bad in the same ways and came to the same goal are counted together.
+class OutcomeCount {
+ public:
+  explicit OutcomeCount(const Yardstick& yardstick)
+      : yardstick_(yardstick), count_of_(kGoals << (2 * kFrictionKinds + 1), 0) {}
+
+  Outcomes count(const VisitList& visits) {
+    Outcomes outcomes;
+    constexpr auto kNobody = static_cast<std::uint32_t>(-1);
+    std::uint32_t last = kNobody;
+    std::array<std::uint32_t, kFrictionKinds> last_bad;
+    last_bad.fill(kNobody);
+    visits.each([&](VisitList::At visit) {
+      if (visit->profile != last) ++outcomes.visitors, last = visit->profile;
+      if (!visit->counted) return;
+      const bool slow =
+          is_known(*visit, FrictionKind::kWait) && yardstick_.bad(*visit, FrictionKind::kWait);
+      const std::uint32_t bad = visit->bad, known = visit->known;
+      const std::uint32_t goal = !visit->goal_known ? 0 : visit->goal ? 2 : 1;
+      const std::uint32_t key =
+          (known | bad << kFrictionKinds | (slow ? 1U : 0U) << 2 * kFrictionKinds) * kGoals + goal;
+      if (count_of_[key]++ == 0) keys_.push_back(key);
+      for (std::uint32_t bits = (bad & ~kWaitBit) | (slow ? kWaitBit : 0); bits != 0;
+           bits &= bits - 1) {
+        const auto kind = static_cast<std::size_t>(std::countr_zero(bits));
+        if (last_bad[kind] == visit->profile) continue;
+        ++outcomes.of[kind].people;
+        last_bad[kind] = visit->profile;
       }
-      if (!visit->goal_known) continue;
-      Count& goal = of.goal[is_bad(*visit, kind) ? 1 : 0];
-      ++goal.n;
-      goal.k += visit->goal ? 1 : 0;
+    });
+    for (const std::uint32_t key : keys_) add(outcomes, key, std::exchange(count_of_[key], 0));
+    keys_.clear();
+    return outcomes;
+  }
+
+ private:
+  static constexpr std::uint32_t kGoals = 3;  // not known, not reached, reached
+  static constexpr std::uint32_t kWaitBit = 1U << static_cast<unsigned>(FrictionKind::kWait);
+
+  static void add(Outcomes& outcomes, std::uint32_t key, std::uint64_t count) {
+    const std::uint32_t goal = key % kGoals, ways = key / kGoals;
+    const bool slow = ways >> 2 * kFrictionKinds != 0;
+    for (std::size_t k = 0; k < kFrictionKinds; ++k) {
+      if ((ways >> k & 1U) == 0) continue;
+      const bool bad = (ways >> (kFrictionKinds + k) & 1U) != 0;
+      const bool wait = static_cast<FrictionKind>(k) == FrictionKind::kWait;
+      Outcomes::OfKind& of = outcomes.of[k];
+      of.visits.n += count;
+      of.visits.k += (wait ? slow : bad) ? count : 0;
+      if (goal == 0) continue;
+      of.goal[bad ? 1 : 0].n += count;
+      of.goal[bad ? 1 : 0].k += goal == 2 ? count : 0;
     }
-  });
-  return outcomes;
-}
+  }
+
+  const Yardstick& yardstick_;
+  std::vector<std::uint32_t> count_of_;
+  std::vector<std::uint32_t> keys_;  // whose count is not 0
+};
 
 }  // namespace
 
@@ -57,8 +92,9 @@ std::optional<double> Outcomes::loss(FrictionKind kind) const {
 std::vector<Outcomes> measure_outcomes(const VisitTable& visits, const Yardstick& yardstick,
                                        const std::stop_token& stop) {
   std::vector<Outcomes> all(visits.of.size());
-  each_touchpoint(visits, stop,
-                  [&](std::size_t t) { all[t] = outcomes_of(visits.of[t], yardstick); });
+  each_touchpoint(
+      visits, stop, [&] { return OutcomeCount(yardstick); },
+      [&](OutcomeCount& count, std::size_t t) { all[t] = count.count(visits.of[t]); });
   return all;
 }
 

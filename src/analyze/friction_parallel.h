@@ -37,11 +37,6 @@ void each_touchpoint(const VisitTable& visits, const std::stop_token& stop, Make
       look(worker, order[at]);
   });
 }
-template <typename Look>
-void each_touchpoint(const VisitTable& visits, const std::stop_token& stop, Look&& look) {
-  each_touchpoint(visits, stop, [] { return 0; }, [&](int, std::size_t t) { look(t); });
-}
-
 // Calls look(visit, part) for every visit of a list on several threads, a part for each stretch of
 // it, and answers the parts in order. `make()` makes a part.
 template <typename Make, typename Look>

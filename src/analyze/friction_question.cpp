@@ -96,14 +96,10 @@ class FrictionAnswer final : public Answer {
     return rank;
   }
 
-  // The trend as a change of the share in a week, where it is; null: none.
   json::value trend_json(const Trend& trend, const Count& count) const {
-    if (trend.slope == 0 && trend.low == trend.high) return nullptr;
-    const double p = count.share();
-    const double per_week = p * (1 - p) * basis_.visits.buckets.per_week();
-    return json::object{{"per_week", trend.slope * per_week},
-                        {"low", trend.low * per_week},
-                        {"high", trend.high * per_week}};
+    const auto change = change_per_week(basis_, trend, count);
+    if (!change) return nullptr;
+    return json::object{{"per_week", change->by}, {"low", change->low}, {"high", change->high}};
   }
 
   json::object worse_json(const WorseFor& worse) const {

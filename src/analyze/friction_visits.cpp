@@ -4,7 +4,7 @@
 
 #include "analyze/friction_dimensions.h"
 #include "analyze/friction_visit_kernel.h"
-#include "analyze/parallel_profiles.h"
+#include "analyze/large_parts.h"
 
 namespace wend::analyze {
 namespace {
@@ -13,16 +13,13 @@ constexpr TimeUs kSession = 60 * env::kMinuteUs;
 constexpr TimeUs kContactAfter = 2 * env::kDayUs;
 constexpr TimeUs kGoalWithin = 7 * env::kDayUs;
 constexpr TimeUs kSpanParts = 12;
-// Parts hold histograms for every touchpoint, so there are few of them; each looks now and then
-// whether the asker is still there.
-constexpr std::size_t kPartsPerThread = 8;
 constexpr std::size_t kProfilesPerLook = 256;
 
 template <typename Part, typename Take>
 base::Result<std::vector<Part>> in_parts(const JourneyTable& table, const std::stop_token& stop,
                                          std::size_t parts, Take&& take) {
-  if (parts == 0) parts = kPartsPerThread * query_threads();
-  const std::size_t profiles = table.profile_count() / parts + 1;
+  const std::size_t profiles =
+      parts == 0 ? profiles_per_large_part(table) : table.profile_count() / parts + 1;
   return in_profile_ranges<Part>(table, stop, take, profiles);
 }
 

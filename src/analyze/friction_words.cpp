@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 
+constexpr double kMovementMin = 0.001;  // of a share in a week; less is not spoken of
+
 std::string percent(double share) {
   if (share > 0 && share < 0.0995) return fmt::format("{:.1f} %", 100 * share);
   return fmt::format("{:.0f} %", 100 * share);
@@ -159,6 +161,15 @@ std::string most_of_all(const FrictionBasis& basis, const std::vector<WorseFor>&
                      percent(worse.front().here.share()), percent(worse.front().rest.share()));
 }
 
+// " It rises by 0.4 points a week."; nothing where that is not sure.
+std::string movement(const FrictionBasis& basis, const Trend& trend, const Count& count) {
+  const auto change = change_per_week(basis, trend, count);
+  if (!change || (change->low <= 0 && change->high >= 0)) return {};
+  if (std::abs(change->by) < kMovementMin) return {};
+  return fmt::format(" It {} by {:.1f} points a week.", change->by > 0 ? "rises" : "falls",
+                     100 * std::abs(change->by));
+}
+
 // What it cost, where that can be told.
 std::string cost(const FrictionBasis& basis, const Worth& worth) {
   if (!worth.loss || worth.score() < 0.5) return {};
@@ -205,6 +216,7 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
   }
   finding.sentence += who_met_it(finding.worth);
   finding.sentence += most_of_all(basis, finding.worse_for);
+  if (finding.trend.slope != 0) finding.sentence += " A steady trend is taken into account.";
   finding.sentence += cost(basis, finding.worth);
   for (const Hit& hit : incident.also) {
     finding.also_sentences.push_back(fmt::format(
@@ -230,6 +242,7 @@ void put_in_words(const FrictionBasis& basis, Standing& standing) {
         fmt::format(" Most of all for {}: {}.", one(basis, standing.worst->condition),
                     percent(standing.worst->visits.share()));
   }
+  standing.sentence += movement(basis, standing.trend, standing.visits);
   standing.sentence += cost(basis, standing.worth);
 }
 

@@ -46,16 +46,53 @@ std::vector<Sheet> sheets_of_friction(const json::value& result) {
                          count("n"),
                          count("people"),
                          number("excess_people"),
+                         number("loss", "rank.loss"),
+                         number("value", "rank.value"),
+                         number("score", "rank.score"),
+                         text("rank_unit", "rank.unit"),
                          number("impact"),
                          number("q"),
                          sentence("sentence"),
                          ref_pick()},
                         true);
+  // "platform is ios"
+  const auto condition = [](const json::value& part) {
+    const json::value property = at(part, "property");
+    return json::string(fmt::format("{} is {}",
+                                    text_of(property.is_null() ? at(part, "trait") : property),
+                                    text_of(at(part, "value"))));
+  };
+  const auto worse_columns = [](std::vector<Pick> first) {
+    for (Pick& pick : std::vector<Pick>{
+             text("worse_for"), share("share", "share.share"), share("rest", "rest.share"),
+             share("difference", "difference"), share("low", "low"), share("high", "high"),
+             count("n", "share.of"), count("people"), number("q"), ref_pick()})
+      first.push_back(std::move(pick));
+    return first;
+  };
+  const auto bucket_columns = [](std::vector<Pick> first) {
+    for (Pick& pick : std::vector<Pick>{
+             text("from"), count("n"), count("count"), share("share", "share"), share("low", "low"),
+             share("high", "high"), share("expected", "expected"),
+             share("expected_low", "expected_low"), share("expected_high", "expected_high")})
+      first.push_back(std::move(pick));
+    return first;
+  };
+  SheetBuilder worse("worse_for", worse_columns({text("id"), text("touchpoint"), text("kind")}));
+  SheetBuilder series("series", bucket_columns({text("id"), text("touchpoint"), text("kind")}));
+  const auto add_parts = [&](const json::value& item, const json::value& id) {
+    const json::value touchpoint = at(item, "touchpoint"), kind = at(item, "kind");
+    for (const auto& one : list_at(item, "worse_for"))
+      worse.add(one, {{"id", id},
+                      {"touchpoint", touchpoint},
+                      {"kind", kind},
+                      {"worse_for", condition(at(one, "segment"))}});
+    for (const auto& bucket : list_at(item, "series"))
+      series.add(bucket, {{"id", id}, {"touchpoint", touchpoint}, {"kind", kind}});
+  };
   for (const auto& finding : list_at(result, "findings")) {
     json::array segment;
-    for (const auto& part : list_at(finding, "segment"))
-      segment.push_back(json::string(
-          fmt::format("{} is {}", text_of(at(part, "property")), text_of(at(part, "value")))));
+    for (const auto& part : list_at(finding, "segment")) segment.push_back(condition(part));
     const auto level = [&finding](std::string_view when) {
       const json::value value = at(finding, fmt::format("effect.{}", when));
       return value.is_object() ? at(value, "share") : value;
@@ -63,13 +100,20 @@ std::vector<Sheet> sheets_of_friction(const json::value& result) {
     findings.add(
         finding,
         {{"segment", joined(segment)}, {"before", level("before")}, {"during", level("during")}});
+    add_parts(finding, at(finding, "id"));
   }
   SheetBuilder standing(
       "standing",
       {text("touchpoint"), text("stage"), text("kind"), share("share", "share.share"),
        share("baseline", "baseline"), share("excess", "excess"), share("low", "low"),
-       share("high", "high"), count("people"), number("impact"), text("sentence"), ref_pick()});
-  return {findings.take(), standing.add_all(list_at(result, "standing")).take()};
+       share("high", "high"), count("people"), number("excess_people"), number("loss", "rank.loss"),
+       number("value", "rank.value"), number("score", "rank.score"), text("unit", "rank.unit"),
+       number("impact"), number("per_week", "trend.per_week"), text("sentence"), ref_pick()});
+  for (const auto& item : list_at(result, "standing")) {
+    standing.add(item);
+    add_parts(item, at(item, "ref"));
+  }
+  return {findings.take(), standing.take(), worse.take(), series.take()};
 }
 
 std::vector<Sheet> sheets_of_pattern(const json::value& result) {

@@ -3,6 +3,7 @@
 #include "analyze/friction.h"
 
 #include <boost/json/serialize.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 #include "company_table.h"
+#include "env/random.h"
 #include "model/time_text.h"
 #include "random_journeys.h"
 
@@ -229,6 +231,230 @@ TEST(Answers, AreTheSameEveryTimeAndKeepToTheRange) {
   EXPECT_EQ(ask(""), ask(""));
   const std::string early = ask("2026-05-10");
   EXPECT_EQ(early.find("Shipping form sends people back"), std::string::npos);
+}
+
+boost::json::object friction_of(const std::shared_ptr<const analyze::JourneyTable>& table) {
+  return analyze::run_query({.table = table}, {{"kind", "friction"}})->at("result").as_object();
+}
+
+// As sentences write numbers.
+std::string percent(const boost::json::value& share) {
+  const double value = share.to_number<double>();
+  return value > 0 && value < 0.0995 ? fmt::format("{:.1f} %", 100 * value)
+                                     : fmt::format("{:.0f} %", 100 * value);
+}
+std::string whole(double number) {
+  auto left = static_cast<std::uint64_t>(std::llround(number));
+  std::string text;
+  for (; left >= 1000; left /= 1000) text = fmt::format(",{:03}{}", left % 1000, text);
+  return fmt::format("{}{}", left, text);
+}
+
+TEST(Sentences, SayWhatTheFieldsSay) {
+  int worse = 0, moving = 0;
+  const auto says = [](const boost::json::value& item, const std::string& words) {
+    const std::string_view sentence = item.at("sentence").as_string();
+    EXPECT_NE(sentence.find(words), sentence.npos) << words << "\n  is not in: " << sentence;
+  };
+  const auto says_rank = [&](const boost::json::value& item) {
+    says(item, fmt::format(" {} people met it, {} more than expected.",
+                           whole(item.at("people").to_number<double>()),
+                           whole(item.at("excess_people").to_number<double>())));
+    if (!item.at("impact").is_null() && item.at("impact").to_number<double>() >= 0.5)
+      says(item, fmt::format(" that is about {}.", whole(item.at("impact").to_number<double>())));
+  };
+  std::size_t findings = 0;
+  std::vector<std::shared_ptr<const analyze::JourneyTable>> tables = {
+      company_table(1, {.customers = 9000})};
+  for (const std::uint64_t seed : {3, 8, 20, 31})
+    tables.push_back(analyze::make_journey_table(random_log(seed, true).events));
+  for (const auto& table : tables) {
+    const auto result = friction_of(table);
+    findings += result.at("findings").as_array().size();
+    for (const auto& finding : result.at("findings").as_array()) {
+      const auto& during = finding.at("effect").at("during");
+      const auto& before = finding.at("effect").at("before");
+      says(finding, fmt::format(" {} of the {} visits to {}", percent(during.at("share")),
+                                whole(during.at("of").to_number<double>()),
+                                std::string(finding.at("touchpoint").as_string())));
+      says(finding,
+           fmt::format("(95 % interval {} to {}), otherwise {} of {}.", percent(during.at("low")),
+                       percent(during.at("high")), percent(before.at("share")),
+                       whole(before.at("of").to_number<double>())));
+      EXPECT_EQ(during.at("of"), finding.at("n"));
+      says_rank(finding);
+      if (finding.at("worse_for").as_array().empty()) continue;
+      const auto& first = finding.at("worse_for").at(0);
+      says(finding, fmt::format("{}: {}, the others {}.",
+                                std::string(first.at("segment").at("value").as_string()),
+                                percent(first.at("share").at("share")),
+                                percent(first.at("rest").at("share"))));
+      ++worse;
+    }
+    ASSERT_FALSE(result.at("standing").as_array().empty());
+    for (const auto& standing : result.at("standing").as_array()) {
+      const auto& share = standing.at("share");
+      says(standing, fmt::format("{} of the {} visits to ", percent(share.at("share")),
+                                 whole(share.at("of").to_number<double>())));
+      says(standing, fmt::format("(95 % interval {} to {}), in the whole journey {}.",
+                                 percent(share.at("low")), percent(share.at("high")),
+                                 percent(standing.at("baseline"))));
+      says_rank(standing);
+      const std::string_view sentence = standing.at("sentence").as_string();
+      if (sentence.find("points a week") == sentence.npos) continue;
+      const double by = standing.at("trend").at("per_week").to_number<double>();
+      says(standing, fmt::format(" It {} by {:.1f} points a week.", by > 0 ? "rises" : "falls",
+                                 100 * std::abs(by)));
+      ++moving;
+    }
+  }
+  EXPECT_GE(findings, 5U);
+  EXPECT_GT(worse, 0);
+  fmt::print("{} findings tell for whom it was worse, {} standing ones move\n", worse, moving);
+}
+
+TEST(WorseFor, ListsThePeopleOfItsNumbers) {
+  int refs = 0;
+  for (const std::uint64_t seed : {3, 8, 20, 31}) {
+    const analyze::QueryContext context{
+        .table = analyze::make_journey_table(random_log(seed, true).events)};
+    const auto answer = friction_of(context.table);
+    for (const auto& finding : answer.at("findings").as_array()) {
+      double last = 1e300;
+      for (const auto& worse : finding.at("worse_for").as_array()) {
+        const boost::json::object document{{"kind", "friction"},
+                                           {"people", {{"of", worse.at("ref")}, {"limit", 1}}}};
+        const auto people = analyze::run_query(context, document);
+        ASSERT_TRUE(people) << people.error().message;
+        EXPECT_EQ(people->at("count").to_number<std::uint64_t>(),
+                  worse.at("people").to_number<std::uint64_t>());
+        EXPECT_LE(worse.at("people").to_number<double>(),
+                  worse.at("share").at("count").to_number<double>());
+        // The value and the others are the visits of the finding.
+        EXPECT_EQ(worse.at("share").at("of").to_number<std::uint64_t>() +
+                      worse.at("rest").at("of").to_number<std::uint64_t>(),
+                  finding.at("n").to_number<std::uint64_t>());
+        EXPECT_LE(worse.at("q").to_number<double>(), 0.05);
+        const double excess = worse.at("difference").to_number<double>() *
+                              worse.at("share").at("of").to_number<double>();
+        EXPECT_LE(excess, last + 1e-9) << "most excess first";
+        last = excess;
+        ++refs;
+      }
+    }
+  }
+  EXPECT_GT(refs, 0);
+}
+
+TEST(Rank, IsPeopleTimesExcessTimesLossTimesValue) {
+  int with_loss = 0, without = 0, money = 0;
+  const auto check = [&](const boost::json::array& items) {
+    double last = 1e300;
+    bool last_known = true;
+    for (const auto& item : items) {
+      const auto& rank = item.at("rank");
+      const bool known = !rank.at("loss").is_null();
+      (known ? with_loss : without) += 1;
+      const double score =
+          rank.at("people").to_number<double>() * rank.at("excess").to_number<double>() *
+          (known ? rank.at("loss").to_number<double>() : 1) * rank.at("value").to_number<double>();
+      EXPECT_NEAR(rank.at("score").to_number<double>(), score, 1e-9 * std::max(1.0, score));
+      EXPECT_EQ(rank.at("people"), item.at("people"));
+      EXPECT_NEAR(item.at("excess_people").to_number<double>(),
+                  rank.at("people").to_number<double>() * rank.at("excess").to_number<double>(),
+                  1e-9 * score + 1e-9);
+      EXPECT_TRUE(last_known || !known) << "those whose loss is known come first";
+      if (known == last_known) {
+        EXPECT_LE(score, last * (1 + 1e-12));
+      }
+      last = score, last_known = known;
+      const bool in_money = known && !rank.at("value_from").is_null();
+      EXPECT_EQ(rank.at("unit").as_string(), in_money ? "value" : known ? "goals" : "people");
+      EXPECT_EQ(item.at("impact").is_null(), !in_money);
+      if (in_money) {
+        EXPECT_EQ(item.at("impact"), rank.at("score"));
+        ++money;
+      }
+      if (rank.at("value_from").is_null()) {
+        EXPECT_EQ(rank.at("value").to_number<double>(), 1);
+      }
+    }
+  };
+  std::vector<std::shared_ptr<const analyze::JourneyTable>> tables = {
+      company_table(1, {.customers = 6000})};
+  for (std::uint64_t seed = 0; seed < 4; ++seed)
+    tables.push_back(analyze::make_journey_table(random_log(seed, true).events));
+  for (const auto& table : tables) {
+    const auto result = friction_of(table);
+    check(result.at("findings").as_array());
+    check(result.at("standing").as_array());
+  }
+  EXPECT_GT(with_loss, 10);
+  EXPECT_GT(without, 10);
+  EXPECT_GT(money, 10);
+}
+
+// Twelve weeks of a shop whose payment fails at the day's rate.
+template <typename RateOf>
+boost::json::object shop_failing_at(RateOf&& rate_of) {
+  env::Random random(19);
+  std::vector<analyze::MemoryEvent> events;
+  for (int day = 0; day < 84; ++day) {
+    for (int i = 0; i < 60; ++i) {
+      std::int64_t now = 20'454 * kDayUs + day * kDayUs + 9 * env::kHourUs + i * env::kMinuteUs;
+      const auto go = [&](const char* name) {
+        events.push_back({.customer = fmt::format("c{}-{}", day, i), .time_us = now, .name = name});
+        now += 60'000'000 + static_cast<std::int64_t>(random.below(60'000'000));
+      };
+      go("Home page"), go("Product viewed"), go("Cart"), go("Payment");
+      if (random.chance(rate_of(day))) go("Payment failed");
+      if (random.chance(0.8)) go("Order placed");
+    }
+  }
+  return friction_of(analyze::make_journey_table(std::move(events)));
+}
+
+TEST(Baseline, WeekdaysAndSteadyGrowthAreNoFindingsButAStepIs) {
+  const auto weekdays = shop_failing_at([](int day) { return day % 7 >= 5 ? 0.3 : 0.1; });
+  EXPECT_TRUE(weekdays.at("findings").as_array().empty()) << weekdays.at("findings");
+  const auto growth = shop_failing_at([](int day) { return 0.06 + 0.003 * day; });
+  EXPECT_TRUE(growth.at("findings").as_array().empty()) << growth.at("findings");
+  bool told = false;
+  for (const auto& standing : growth.at("standing").as_array()) {
+    if (standing.at("touchpoint").as_string() != "Payment") continue;
+    if (standing.at("kind").as_string() != "error") continue;
+    // 0.3 points a day.
+    EXPECT_LT(standing.at("trend").at("low").to_number<double>(), 0.021);
+    EXPECT_GT(standing.at("trend").at("high").to_number<double>(), 0.021);
+    EXPECT_GT(standing.at("trend").at("low").to_number<double>(), 0.01);
+    told = true;
+  }
+  EXPECT_TRUE(told);
+  const auto step = shop_failing_at([](int day) { return day < 50 ? 0.1 : 0.3; });
+  ASSERT_EQ(step.at("findings").as_array().size(), 1U);
+  const auto& finding = step.at("findings").at(0);
+  EXPECT_EQ(finding.at("touchpoint").as_string(), "Payment");
+  EXPECT_EQ(finding.at("kind").as_string(), "error");
+  EXPECT_TRUE(finding.at("ongoing").as_bool());
+  EXPECT_TRUE(finding.at("trend").is_null());
+  for (const auto& bucket : finding.at("series").as_array()) {
+    if (bucket.at("share").is_null()) continue;
+    EXPECT_NEAR(bucket.at("expected").to_number<double>(), 0.1, 0.05);
+    EXPECT_EQ(bucket.at("share").to_number<double>(),
+              bucket.at("count").to_number<double>() / bucket.at("n").to_number<double>());
+  }
+}
+
+TEST(Answers, TheOrderOfRowsChangesNothing) {
+  for (const std::uint64_t seed : {2, 5, 11}) {
+    auto log = random_log(seed, true);
+    const auto answer = friction_of(analyze::make_journey_table(log.events));
+    env::Random random(seed);
+    for (std::size_t i = log.events.size(); i > 1; --i)
+      std::swap(log.events[i - 1], log.events[random.below(i)]);
+    const auto shuffled = friction_of(analyze::make_journey_table(std::move(log.events)));
+    EXPECT_EQ(boost::json::serialize(answer), boost::json::serialize(shuffled)) << "seed " << seed;
+  }
 }
 
 // Stages and touchpoints of a real log: an Italian software company's help desk.
