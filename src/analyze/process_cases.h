@@ -84,9 +84,18 @@ class ProcessCases {
 
   // Calls visit(profile, from, to, before, position) wherever one activity directly follows another
   // in a case of a range of customers. A case begins with `from` == activity_count() and ends with
-  // `to` == activity_count() + 1; `before` and `position` are then kNone.
+  // `to` == activity_count() + 1; `before` and `position` are then kNone. Leaves the rest out when
+  // the asker has left.
   template <typename Visit>
   void each_follow(ProfileRange range, Visit&& visit) const {
+    for (std::size_t first = range.first; first < range.last && !run_.stop.stop_requested();
+         first += kProfilesPerRange)
+      follow({first, std::min(range.last, first + kProfilesPerRange)}, visit);
+  }
+
+ private:
+  template <typename Visit>
+  void follow(ProfileRange range, Visit&& visit) const {
     run_.table->signatures().with_codes(run_.table->position_count(), [&](const auto codes) {
       const auto time_us = run_.table->time_us();
       const std::uint32_t* const activity_of_signature = activity_of_signature_.data();
@@ -117,7 +126,6 @@ class ProcessCases {
     });
   }
 
- private:
   ProcessCases(const QueryRun& run, JourneySteps steps, std::optional<model::DurationUs> session_us)
       : run_(run),
         signatures_(&run.table->signatures()),

@@ -170,8 +170,10 @@ base::Status ProcessTally::each_durations(
         },
         profiles_per_part_));
     side_by_side(last - first, [&](std::size_t slot) {
+      if (run.stop.stop_requested()) return;
       take(first + slot, durations.subspan(begins[slot], begins[slot + 1] - begins[slot]));
     });
+    WEND_TRY(check_stop(run.stop));
     first = last;
   }
   return {};
