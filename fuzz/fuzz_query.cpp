@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
 #include "env/random.h"
 
