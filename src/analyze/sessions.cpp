@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 
 #include "analyze/mean.h"
@@ -105,38 +106,35 @@ class SessionsAnswer final : public Answer {
 
   // sessions | bounced | entry:I | exit:I | channel:I | trend:I
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
-    const auto list = [&](auto&& belongs) -> base::Result<std::optional<ProfileList>> {
-      ProfileList profiles;
-      WEND_TRY(each_session([&](std::uint32_t profile, const Session& session) {
-        if ((profiles.empty() || profiles.back() != profile) && belongs(session))
-          profiles.push_back(profile);
-      }));
-      return profiles;
-    };
     if (ref == "sessions") return list([](const Session&) { return true; });
     if (ref == "bounced") return list([](const Session& session) { return session.events == 1; });
     const auto parts = parts_of_ref(ref);
     if (parts.size() != 2) return std::nullopt;
+    using GroupOf = std::size_t (SessionsAnswer::*)(const Session&) const;
     const auto one_of = [&](std::size_t size,
-                            auto&& group_of) -> base::Result<std::optional<ProfileList>> {
+                            GroupOf group_of) -> base::Result<std::optional<ProfileList>> {
       const auto index = index_in_ref(parts[1], size);
       if (!index) return std::nullopt;
-      return list([&](const Session& session) { return group_of(session) == *index; });
+      return list([&](const Session& session) { return (this->*group_of)(session) == *index; });
     };
-    if (parts[0] == "entry")
-      return one_of(of_entry_.size(), [&](const Session& session) { return entry_of(session); });
-    if (parts[0] == "exit")
-      return one_of(of_exit_.size(), [&](const Session& session) { return exit_of(session); });
-    if (parts[0] == "channel") {
-      return one_of(of_channel_.size(),
-                    [&](const Session& session) { return channel_of(session); });
-    }
-    if (parts[0] == "trend")
-      return one_of(of_period_.size(), [&](const Session& session) { return period_of(session); });
+    if (parts[0] == "entry") return one_of(of_entry_.size(), &SessionsAnswer::entry_of);
+    if (parts[0] == "exit") return one_of(of_exit_.size(), &SessionsAnswer::exit_of);
+    if (parts[0] == "channel") return one_of(of_channel_.size(), &SessionsAnswer::channel_of);
+    if (parts[0] == "trend") return one_of(of_period_.size(), &SessionsAnswer::period_of);
     return std::nullopt;
   }
 
  private:
+  base::Result<std::optional<ProfileList>> list(
+      const std::function<bool(const Session&)>& belongs) const {
+    ProfileList profiles;
+    WEND_TRY(each_session([&](std::uint32_t profile, const Session& session) {
+      if ((profiles.empty() || profiles.back() != profile) && belongs(session))
+        profiles.push_back(profile);
+    }));
+    return profiles;
+  }
+
   template <typename Visit>
   base::Status each_session(Visit&& visit) const {
     const SessionKernel kernel(*run_.table, steps_, ask_.gap_us);
