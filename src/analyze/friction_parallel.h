@@ -1,24 +1,14 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <numeric>
 #include <stop_token>
-#include <thread>
 #include <vector>
 
 #include "analyze/friction_visits.h"
 #include "analyze/parallel_profiles.h"
 
 namespace wend::analyze {
-
-// Calls work() on so many threads at once, of which this is one.
-template <typename Work>
-void on_threads(std::size_t threads, Work&& work) {
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
-  work();
-}
 
 // Calls look(worker, touchpoint) for each touchpoint on several threads, each with a worker that
 // `make()` made, those with most visits first, so that no thread is left with the largest. Leaves
@@ -30,13 +20,13 @@ void each_touchpoint(const VisitTable& visits, const std::stop_token& stop, Make
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::greater<>{},
                            [&](std::size_t t) { return visits.of[t].size(); });
-  std::atomic<std::size_t> next = 0;
-  on_threads(std::min(query_threads(), order.size()), [&] {
-    auto worker = make();
-    for (std::size_t at = next++; at < order.size() && !stop.stop_requested(); at = next++)
-      look(worker, order[at]);
+  side_by_side_with(order.size(), [&] {
+    return [&, worker = make()](std::size_t at) mutable {
+      if (!stop.stop_requested()) look(worker, order[at]);
+    };
   });
 }
+
 // Calls look(visit, part) for every visit of a list on several threads, a part for each stretch of
 // it, and answers the parts in order. `make()` makes a part.
 template <typename Make, typename Look>
@@ -45,12 +35,9 @@ auto in_visit_parts(const VisitList& visits, Make&& make, Look&& look) {
   const std::size_t blocks = visits.block_count();
   std::vector<decltype(make())> parts;
   for (std::size_t b = 0; b < blocks || b == 0; b += kBlocksPerPart) parts.push_back(make());
-  std::atomic<std::size_t> next = 0;
-  on_threads(std::min(query_threads(), parts.size()), [&] {
-    for (std::size_t at = next++; at < parts.size(); at = next++) {
-      visits.each_in(at * kBlocksPerPart, std::min(blocks, (at + 1) * kBlocksPerPart),
-                     [&](VisitList::At visit) { look(visit, parts[at]); });
-    }
+  side_by_side(parts.size(), [&](std::size_t at) {
+    visits.each_in(at * kBlocksPerPart, std::min(blocks, (at + 1) * kBlocksPerPart),
+                   [&](VisitList::At visit) { look(visit, parts[at]); });
   });
   return parts;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <thread>
@@ -98,19 +99,19 @@ base::Result<std::vector<Part>> in_profile_ranges(
       profiles_per_range);
 }
 
-// Calls make(index) for each index below `count`, side by side.
-template <typename Make>
-void side_by_side(std::size_t count, Make&& make) {
+// Calls worker(index) for each index below `count`, side by side; make_worker() gives each thread a
+// worker of its own. What one of them throws is thrown here.
+template <typename MakeWorker>
+void side_by_side_with(std::size_t count, MakeWorker&& make_worker) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
   std::exception_ptr failure;
   const auto work = [&] {
-    for (std::size_t at = next++; at < count && !failed; at = next++) {
-      try {
-        make(at);
-      } catch (...) {
-        if (!failed.exchange(true)) failure = std::current_exception();
-      }
+    try {
+      auto worker = make_worker();
+      for (std::size_t at = next++; at < count && !failed; at = next++) worker(at);
+    } catch (...) {
+      if (!failed.exchange(true)) failure = std::current_exception();
     }
   };
   {
@@ -119,6 +120,12 @@ void side_by_side(std::size_t count, Make&& make) {
     work();
   }
   if (failure) std::rethrow_exception(failure);
+}
+
+// Calls make(index) for each index below `count`, side by side.
+template <typename Make>
+void side_by_side(std::size_t count, Make&& make) {
+  side_by_side_with(count, [&] { return std::ref(make); });
 }
 
 }  // namespace wend::analyze

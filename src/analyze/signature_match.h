@@ -85,16 +85,4 @@ class SignatureSearch {
   std::size_t count_ = 0, cursor_ = 0;
 };
 
-// Room for the positions of one customer's events, kept from one to the next.
-class PositionRoom {
- public:
-  std::uint32_t* of(std::size_t count) {
-    if (room_.size() < count) room_.resize(count + count / 2);
-    return room_.data();
-  }
-
- private:
-  std::vector<std::uint32_t> room_;
-};
-
 }  // namespace wend::analyze

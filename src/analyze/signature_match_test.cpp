@@ -11,10 +11,9 @@ namespace wend::analyze {
 namespace {
 
 std::vector<std::uint32_t> found(const SignatureMatch& match, std::size_t begin, std::size_t end) {
-  PositionRoom room;
-  std::uint32_t* const out = room.of(end - begin);
-  const std::size_t count = match.find(begin, end, out);
-  return {out, out + count};
+  std::vector<std::uint32_t> positions(end - begin);
+  positions.resize(match.find(begin, end, positions.data()));
+  return positions;
 }
 
 // Whoever looks one by one finds the same, wherever a part begins and ends.
