@@ -130,6 +130,21 @@ std::vector<Question> questions() {
        "t "
        "- t % 86400000000 AS t FROM e)) GROUP BY d0, k",
        ""},
+      // Wend alone: the others have no such question, or many statements for it.
+      {"sessions", R"({"kind":"sessions"})", "", ""},
+      {"transitions between channels", R"({"kind":"transitions"})", "", ""},
+      {"next, after a common event", R"({"kind":"next","from":{"event":"Event 0"}})", "", ""},
+      {"trend of people by day",
+       R"({"kind":"trend","measures":[{"count":"customers"}],"bucket":"day"})", "", ""},
+      {"lifecycle by day", R"({"kind":"lifecycle","bucket":"day"})", "", ""},
+      {"stickiness by week", R"({"kind":"stickiness","period":"week"})", "", ""},
+      {"attribution, 10 models", R"({"kind":"attribution","conversion":{"event":"Event 30"}})", "",
+       ""},
+      {"pattern", R"({"kind":"pattern","pattern":"\"Event 0\" then within 1h \"Event 3\""})", "",
+       ""},
+      {"time between",
+       R"({"kind":"time-between","from":{"event":"Event 0"},"to":{"event":"Event 1"}})", "", ""},
+      {"drivers of an outcome", R"({"kind":"drivers","outcome":{"event":"Event 12"}})", "", ""},
   };
 }
 

@@ -2,9 +2,13 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
+#include <mutex>
 
 #include "analyze/driver_candidates.h"
 #include "analyze/driver_statistics.h"
+#include "analyze/journey_steps.h"
+#include "analyze/matching.h"
+#include "analyze/parallel_profiles.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 
@@ -35,6 +39,12 @@ struct Member {
   std::uint32_t profile;
   std::uint32_t first, last;  // positions of what was observed: [first, last)
   bool outcome;
+};
+
+// Of a range of customers.
+struct Members {
+  std::vector<Member> members;
+  ProfileList early, too_recent;
 };
 
 struct Driver {
@@ -129,10 +139,11 @@ class DriversAnswer final : public Answer {
     if (!number || (parts[2] != "with" && parts[2] != "without")) return std::nullopt;
     const bool wanted = parts[2] == "with";
     ProfileList profiles;
+    Having look = having();
     for (const Member& member : members_) {
       if (of_outcome && !member.outcome) continue;
       bool has = false;
-      each_candidate(member, [&](std::size_t candidate) {
+      look.each(member, [&](std::size_t candidate) {
         has = has || candidate == drivers_[*number].candidate;
       });
       if (has == wanted) profiles.push_back(member.profile);
@@ -143,70 +154,137 @@ class DriversAnswer final : public Answer {
  private:
   base::Status find_members() {
     const JourneyTable& table = *run_.table;
-    const auto time_us = table.time_us();
-    WEND_ASSIGN(const Mask outcomes, run_.masks.events(ask_.outcome));
-    WEND_ASSIGN(const Labels names, Grouping{}.labels(run_));
-    WEND_ASSIGN(observed_, journey_steps(run_, names, ask_.hide));
-    Mask starts;
+    WEND_ASSIGN(const auto outcomes, selected(run_, ask_.outcome));
+    WEND_ASSIGN(Labels names, Grouping{}.labels(run_));
+    WEND_ASSIGN(observed_, JourneySteps::make(run_, names, ask_.hide));
+    // Without a `start` of its own a customer starts with the first step of a journey.
+    std::optional<Selection> starts;
+    std::optional<JourneySteps> steps;
     if (ask_.start) {
-      WEND_ASSIGN(starts, run_.masks.events(*ask_.start));
+      WEND_ASSIGN(starts, selected(run_, *ask_.start));
     } else {
-      WEND_ASSIGN(starts, journey_steps(run_, names, std::nullopt));
+      WEND_ASSIGN(steps, JourneySteps::make(run_, std::move(names), std::nullopt));
     }
-    return each_profile(table, run_.stop,
-                        [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                          const Mask& looked_at = run_.scope.events;
-                          std::size_t at = begin;
-                          while (at < end && (starts[at] == 0 || looked_at[at] == 0)) ++at;
-                          if (at == end) return;
-                          const TimeUs start_us = time_us[at];
-                          if (start_us + ask_.within_us > run_.scope.to_us) {
-                            too_recent_.push_back(profile);
-                            return;
-                          }
-                          // Everything of the first moment was observed.
-                          while (at > begin && time_us[at - 1] == start_us) --at;
-                          Member member{profile, static_cast<std::uint32_t>(at),
-                                        static_cast<std::uint32_t>(at), false};
-                          bool early = false;
-                          for (; at < end && time_us[at] < start_us + ask_.within_us; ++at) {
-                            const bool outcome = outcomes[at] != 0 && looked_at[at] != 0;
-                            if (time_us[at] < start_us + ask_.observe_us) {
-                              member.last = static_cast<std::uint32_t>(at + 1);
-                              early = early || outcome;
-                            } else {
-                              member.outcome = member.outcome || outcome;
-                            }
-                          }
-                          if (early) {
-                            early_.push_back(profile);
-                          } else {
-                            members_.push_back(member);
-                          }
-                        });
+    const auto is_start = [&](std::size_t at) {
+      return starts ? starts->holds(table.signatures(), at)
+                    : steps->label_at(at) != JourneySteps::kNone;
+    };
+    WEND_ASSIGN(
+        const auto parts,
+        in_profile_ranges<Members>(table, run_.stop, [&](ProfileRange range, Members& part) {
+          for (std::size_t p = range.first; p < range.last; ++p)
+            find_member(static_cast<std::uint32_t>(p), is_start, outcomes, part);
+        }));
+    const auto join = [](auto& list, const auto& more) {
+      list.insert(list.end(), more.begin(), more.end());
+    };
+    for (const Members& part : parts) {
+      join(members_, part.members);
+      join(early_, part.early);
+      join(too_recent_, part.too_recent);
+    }
+    return {};
   }
 
-  template <typename Hit>
-  void each_candidate(const Member& member, Hit&& hit) {
-    positions_.clear();
-    for (std::uint32_t at = member.first; at < member.last; ++at)
-      if (observed_[at] != 0) positions_.push_back(at);
-    candidates_->each(member.profile, positions_, hit);
+  template <typename IsStart>
+  void find_member(std::uint32_t profile, const IsStart& is_start, const Selection& outcomes,
+                   Members& found) const {
+    const auto time_us = run_.table->time_us();
+    const auto [begin, end] = run_.scope.events.of_profile(profile);
+    std::size_t at = begin;
+    while (at < end && !is_start(at)) ++at;
+    if (at == end) return;
+    const TimeUs start_us = time_us[at];
+    if (start_us + ask_.within_us > run_.scope.to_us) {
+      found.too_recent.push_back(profile);
+      return;
+    }
+    // Everything of the first moment was observed.
+    while (at > begin && time_us[at - 1] == start_us) --at;
+    const auto first = static_cast<std::uint32_t>(at);
+    Member member{profile, first, first, false};
+    for (; at < end && time_us[at] < start_us + ask_.within_us; ++at) {
+      const bool outcome = outcomes.holds(run_.table->signatures(), at);
+      if (time_us[at] >= start_us + ask_.observe_us) {
+        member.outcome = member.outcome || outcome;
+        continue;
+      }
+      member.last = static_cast<std::uint32_t>(at + 1);
+      if (!outcome) continue;
+      found.early.push_back(profile);
+      return;
+    }
+    found.members.push_back(member);
+  }
+
+  // Which candidates members have; one for each thread.
+  struct Having {
+    const JourneySteps& observed;
+    DriverCandidates candidates;
+    std::vector<std::uint32_t> positions;
+
+    template <typename Hit>
+    void each(const Member& member, Hit&& hit) {
+      positions.clear();
+      for (std::uint32_t at = member.first; at < member.last; ++at)
+        if (observed.label_at(at) != JourneySteps::kNone) positions.push_back(at);
+      candidates.each(member.profile, positions, hit);
+    }
+  };
+  Having having() const { return {*observed_, *candidates_, {}}; }
+
+  struct Groups {
+    std::vector<TwoGroups> groups;
+    std::vector<std::uint64_t> fingerprints;
+    std::uint64_t outcomes = 0;
+  };
+
+  base::Result<Groups> count_groups() const {
+    std::mutex adding;
+    Groups all{std::vector<TwoGroups>(candidates_->size()),
+               std::vector<std::uint64_t>(candidates_->size())};
+    struct Worker {
+      Having having;
+      Groups counted;
+    };
+    constexpr std::size_t kMembersPerRange = 4096;
+    std::vector<std::unique_ptr<Worker>> workers;
+    side_by_side_with((members_.size() + kMembersPerRange - 1) / kMembersPerRange, [&] {
+      Worker* worker = nullptr;
+      {
+        const std::lock_guard lock(adding);
+        workers.emplace_back(new Worker{having(), all});
+        worker = workers.back().get();
+      }
+      return [&, worker](std::size_t range) {
+        if (run_.stop.stop_requested()) return;
+        const std::size_t last = std::min(members_.size(), (range + 1) * kMembersPerRange);
+        for (std::size_t i = range * kMembersPerRange; i < last; ++i) {
+          Groups& counted = worker->counted;
+          counted.outcomes += members_[i].outcome;
+          worker->having.each(members_[i], [&](std::size_t candidate) {
+            ++counted.groups[candidate].with;
+            counted.groups[candidate].with_outcome += members_[i].outcome;
+            counted.fingerprints[candidate] += mixed(i + 1);
+          });
+        }
+      };
+    });
+    WEND_TRY(check_stop(run_.stop));
+    for (const auto& worker : workers) {
+      all.outcomes += worker->counted.outcomes;
+      for (std::size_t candidate = 0; candidate < all.groups.size(); ++candidate) {
+        all.groups[candidate].with += worker->counted.groups[candidate].with;
+        all.groups[candidate].with_outcome += worker->counted.groups[candidate].with_outcome;
+        all.fingerprints[candidate] += worker->counted.fingerprints[candidate];
+      }
+    }
+    return all;
   }
 
   base::Status find_drivers() {
-    std::vector<TwoGroups> groups(candidates_->size());
-    std::vector<std::uint64_t> fingerprints(candidates_->size());
-    std::uint64_t outcomes = 0;
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-      if (i % kProfilesPerStopCheck == 0) WEND_TRY(check_stop(run_.stop));
-      outcomes += members_[i].outcome;
-      each_candidate(members_[i], [&](std::size_t candidate) {
-        ++groups[candidate].with;
-        groups[candidate].with_outcome += members_[i].outcome;
-        fingerprints[candidate] += mixed(i + 1);
-      });
-    }
+    WEND_ASSIGN(auto counted, count_groups());
+    auto& [groups, fingerprints, outcomes] = counted;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> known;  // to drivers_
     for (std::size_t candidate = 0; candidate < groups.size(); ++candidate) {
       TwoGroups& group = groups[candidate];
@@ -312,12 +390,11 @@ class DriversAnswer final : public Answer {
 
   const QueryRun run_;
   const DriversAsk& ask_;
-  Mask observed_;
+  std::optional<JourneySteps> observed_;
   std::vector<Member> members_;
   ProfileList early_, too_recent_;
   std::optional<DriverCandidates> candidates_;
   std::vector<Driver> drivers_;
-  std::vector<std::uint32_t> positions_;
   std::size_t tested_ = 0, held_ = 0;
 };
 

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <functional>
 
+#include "analyze/activity_search.h"
 #include "analyze/lifecycle_kernel.h"
 #include "analyze/matching.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
@@ -22,33 +25,58 @@ struct LifecycleAsk {
   PeriodUnit unit = PeriodUnit::kDay;
 };
 
+struct LifecycleCounts {
+  struct Period {
+    std::array<std::uint64_t, kLifecycleStates> states{};
+    std::uint64_t before = 0;  // customers active in the period before
+  };
+  std::vector<Period> periods;
+
+  void merge(LifecycleCounts&& others) {
+    for (std::size_t i = 0; i < periods.size(); ++i) {
+      periods[i].before += others.periods[i].before;
+      for (std::size_t state = 0; state < kLifecycleStates; ++state)
+        periods[i].states[state] += others.periods[i].states[state];
+    }
+  }
+};
+
 class LifecycleAnswer final : public Answer {
  public:
-  LifecycleAnswer(const QueryRun& run, const LifecycleAsk& ask)
+  LifecycleAnswer(const QueryRun& run, const LifecycleAsk& ask, Selection active)
       : run_(run),
         ask_(ask),
+        active_(std::move(active)),
         from_us_(run.scope.from_us),
         // Behind the last event nobody is dormant: nothing is known.
         to_us_(std::max(from_us_, std::min(run.scope.to_us, run.table->last_us() + 1))) {}
 
   base::Status tally() {
-    WEND_ASSIGN(active_, matching_ever(run_, ask_.match));
     if (from_us_ == to_us_) return {};
     // A grid that begins one period earlier.
     WEND_ASSIGN(const auto own, make_grid(from_us_));
     WEND_ASSIGN(periods_, make_grid(own.start_us(0) - 1));
-    counts_.resize(periods_->size());
-    return each_state(
-        [&](std::uint32_t, std::size_t period, LifecycleState state) {
-          ++counts_[period].states[static_cast<std::size_t>(state)];
-        },
-        [&](std::size_t period) { ++counts_[period].before; });
+    kernel_.emplace(*run_.table, *periods_, from_us_, to_us_);
+    const LifecycleCounts none{std::vector<LifecycleCounts::Period>(periods_->size())};
+    WEND_ASSIGN(
+        auto counted,
+        tally_profiles(run_, none, activity(),
+                       [&](auto& activity, auto& tally, std::uint32_t profile) {
+                         kernel_->each_state(
+                             activity.of_profile(profile),
+                             [&](std::size_t period, LifecycleState state) {
+                               ++tally.periods[period].states[static_cast<std::size_t>(state)];
+                             },
+                             [&](std::size_t period) { ++tally.periods[period].before; });
+                       }));
+    counts_ = std::move(counted.periods);
+    return {};
   }
 
   base::Result<json::object> result() override {
     json::array list;
     for (std::size_t period = 1; period < counts_.size(); ++period) {
-      const Counts& counts = counts_[period];
+      const LifecycleCounts::Period& counts = counts_[period];
       const auto count = [&](LifecycleState state) {
         return counts.states[static_cast<std::size_t>(state)];
       };
@@ -86,51 +114,43 @@ class LifecycleAnswer final : public Answer {
     const bool active = parts[2] == "active";
     if (!period || (!active && state == kStates.end())) return std::nullopt;
     const auto wanted = static_cast<LifecycleState>(state - kStates.begin());
-    ProfileList profiles;
-    WEND_TRY(each_state(
-        [&](std::uint32_t profile, std::size_t at, LifecycleState is) {
-          if (at == *period + 1 && (active ? is != LifecycleState::kDormant : is == wanted))
-            profiles.push_back(profile);
-        },
-        [](std::size_t) {}));
-    return profiles;
+    return profiles_where(run_, activity(), [&](auto& activity, std::uint32_t profile) {
+      bool belongs = false;
+      kernel_->each_state(
+          activity.of_profile(profile),
+          [&](std::size_t at, LifecycleState is) {
+            belongs = belongs || (at == *period + 1 &&
+                                  (active ? is != LifecycleState::kDormant : is == wanted));
+          },
+          [](std::size_t) {});
+      return belongs;
+    });
   }
 
  private:
-  struct Counts {
-    std::array<std::uint64_t, kLifecycleStates> states{};
-    std::uint64_t before = 0;  // customers active in the period before
-  };
+  std::function<ActivitySearch()> activity() const {
+    return [this] { return ActivitySearch(run_, active_); };
+  }
 
   base::Result<PeriodGrid> make_grid(TimeUs from_us) const {
     return model::at_place(PeriodGrid::make(ask_.unit, from_us, to_us_, run_.zone), "bucket");
   }
 
-  template <typename Visit, typename Before>
-  base::Status each_state(Visit&& visit, Before&& before) const {
-    const LifecycleKernel kernel(*run_.table, active_, *periods_, from_us_, to_us_);
-    return each_profile(
-        *run_.table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          kernel.each_state(
-              begin, end,
-              [&](std::size_t period, LifecycleState state) { visit(profile, period, state); },
-              before);
-        });
-  }
-
   const QueryRun run_;
   const LifecycleAsk& ask_;
+  Selection active_;
   TimeUs from_us_, to_us_;
-  Mask active_;
   std::optional<PeriodGrid> periods_;  // [0] is the period before the first
-  std::vector<Counts> counts_;
+  std::optional<LifecycleKernel> kernel_;
+  std::vector<LifecycleCounts::Period> counts_;
 };
 
 class LifecycleQuestion final : public Question {
  public:
   explicit LifecycleQuestion(LifecycleAsk ask) : ask_(std::move(ask)) {}
   base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
-    auto answer = std::make_unique<LifecycleAnswer>(run, ask_);
+    WEND_ASSIGN(auto active, selected(run, ask_.match));
+    auto answer = std::make_unique<LifecycleAnswer>(run, ask_, std::move(active));
     WEND_TRY(answer->tally());
     return answer;
   }

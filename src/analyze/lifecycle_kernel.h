@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
-#include "analyze/event_mask.h"
 #include "analyze/journey_table.h"
 #include "analyze/period_grid.h"
 
@@ -20,21 +20,17 @@ inline constexpr std::size_t kLifecycleStates = 4;
 // Walks through one customer's activity. Keeps nothing from one customer to the next.
 class LifecycleKernel {
  public:
-  // `active_ever`: what counts as activity, at any time. `periods` begins with the period before
-  // the first that is asked for; activity counts in the span [from_us, to_us), while what was
-  // before says what a customer is.
-  LifecycleKernel(const JourneyTable& table, const Mask& active_ever, const PeriodGrid& periods,
-                  TimeUs from_us, TimeUs to_us)
-      : table_(table),
-        active_ever_(active_ever),
-        periods_(periods),
-        from_us_(from_us),
-        to_us_(to_us) {}
+  // `periods` begins with the period before the first that is asked for; activity counts in the
+  // span [from_us, to_us), while what was before says what a customer is.
+  LifecycleKernel(const JourneyTable& table, const PeriodGrid& periods, TimeUs from_us,
+                  TimeUs to_us)
+      : time_us_(table.time_us()), periods_(periods), from_us_(from_us), to_us_(to_us) {}
 
-  // Calls visit(period, state) in the order of periods, each at most once, never for period 0; and
+  // `active`: the positions of what counts as a customer's activity, at any time, ascending. Calls
+  // visit(period, state) in the order of periods, each at most once, never for period 0; and
   // before(period) for each period that the customer was active in the one before.
   template <typename Visit, typename Before>
-  void each_state(std::size_t begin, std::size_t end, Visit&& visit, Before&& before) const {
+  void each_state(std::span<const std::uint32_t> active, Visit&& visit, Before&& before) const {
     constexpr std::size_t kNone = ~std::size_t{0};
     bool earlier = false;          // active before the grid
     std::size_t last = kNone;      // the last period with activity
@@ -44,9 +40,8 @@ class LifecycleKernel {
       if (last == kNone || last + 1 == periods_.size()) return;
       before(last + 1);
     };
-    for (std::size_t i = begin; i < end; ++i) {
-      if (active_ever_[i] == 0) continue;
-      const TimeUs time_us = table_.time_us()[i];
+    for (const std::uint32_t position : active) {
+      const TimeUs time_us = time_us_[position];
       if (time_us >= to_us_) break;
       if (time_us < periods_.start_us(0)) {
         earlier = true;
@@ -71,8 +66,7 @@ class LifecycleKernel {
   }
 
  private:
-  const JourneyTable& table_;
-  const Mask& active_ever_;
+  std::span<const TimeUs> time_us_;
   const PeriodGrid& periods_;
   TimeUs from_us_, to_us_;
 };

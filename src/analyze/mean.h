@@ -14,6 +14,11 @@ class WholeMean {
     sum_ += value * times;
     squares_ += static_cast<unsigned __int128>(value) * value * times;
   }
+  void merge(const WholeMean& others) {
+    n_ += others.n_;
+    sum_ += others.sum_;
+    squares_ += others.squares_;
+  }
   std::uint64_t n() const { return n_; }
   std::uint64_t sum() const { return sum_; }
   double mean() const;        // n > 0

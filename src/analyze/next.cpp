@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 
+#include "analyze/duration_list.h"
 #include "analyze/matching.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
@@ -24,53 +27,101 @@ struct NextAsk {
   std::size_t top = 10;
 };
 
+using Found = NextKernel::Found;
+
+struct NextCounts {
+  std::uint64_t count = 0;
+  PeopleCount people;
+  DurationList times;
+
+  void add(std::uint32_t profile) {
+    ++count;
+    people.add(profile);
+  }
+  void merge(NextCounts&& others) {
+    count += others.count;
+    people.merge(others.people);
+    times.merge(std::move(others.times));
+  }
+};
+
+struct NextTally {
+  NextCounts all, nothing;
+  std::vector<NextCounts> of_next;
+
+  void merge(NextTally&& others) {
+    all.merge(std::move(others.all));
+    nothing.merge(std::move(others.nothing));
+    for (std::size_t i = 0; i < of_next.size(); ++i) of_next[i].merge(std::move(others.of_next[i]));
+  }
+};
+
+// How often something of each label comes next.
+struct NextLabels {
+  std::vector<std::uint64_t> counts;
+  void merge(NextLabels&& others) {
+    for (std::size_t label = 0; label < counts.size(); ++label)
+      counts[label] += others.counts[label];
+  }
+};
+
 class NextAnswer final : public Answer {
  public:
-  NextAnswer(const QueryRun& run, const NextAsk& ask, Labels labels)
-      : run_(run), ask_(ask), labels_(std::move(labels)) {}
+  NextAnswer(const QueryRun& run, const NextAsk& ask, Selection from, JourneySteps steps)
+      : run_(run), ask_(ask), from_(std::move(from)), steps_(std::move(steps)) {}
 
   base::Status tally() {
-    WEND_ASSIGN(steps_, journey_steps(run_, labels_, ask_.hide));
-    WEND_ASSIGN(from_, matching(run_, ask_.from));
-    std::vector<std::uint64_t> counts(labels_.size());
-    WEND_TRY(each([&](std::uint32_t, std::size_t, std::size_t next) {
-      if (next != NextKernel::kNothing) ++counts[labels_.of(next)];
-    }));
-    top_ = TopLabels(labels_, counts, ask_.top);
-    of_next_.resize(top_.size());
-    return each([&](std::uint32_t profile, std::size_t from, std::size_t next) {
-      all_.add(profile);
-      if (next == NextKernel::kNothing) {
-        nothing_.add(profile);
-        return;
-      }
-      Counts& counts_of = of_next_[top_.group_of(labels_.of(next))];
-      counts_of.add(profile);
-      counts_of.times_us.push_back(run_.table->time_us()[next] - run_.table->time_us()[from]);
-    });
+    const std::vector<std::uint64_t> of_labels(labels().size());
+    WEND_ASSIGN(const auto ranked,
+                tally_profiles(run_, NextLabels{of_labels}, kernel(),
+                               [&](auto& kernel, auto& tally, std::uint32_t profile) {
+                                 each(kernel, profile, [&](const Found& found) {
+                                   if (found.next != NextKernel::kNothing)
+                                     ++tally.counts[found.label];
+                                 });
+                               }));
+    top_ = TopLabels(labels(), ranked.counts, ask_.top);
+    NextTally none;
+    none.of_next.resize(top_.size());
+    const auto time_us = run_.table->time_us();
+    WEND_ASSIGN(
+        tally_,
+        tally_profiles(run_, none, kernel(), [&](auto& kernel, auto& tally, std::uint32_t profile) {
+          each(kernel, profile, [&](const Found& found) {
+            tally.all.add(profile);
+            if (found.next == NextKernel::kNothing) {
+              tally.nothing.add(profile);
+              return;
+            }
+            NextCounts& counts = tally.of_next[top_.group_of(found.label)];
+            counts.add(profile);
+            counts.times.add(time_us[found.next] - time_us[found.from]);
+          });
+        }));
+    return {};
   }
 
   base::Result<json::object> result() override {
-    std::vector<std::int64_t> times_us;
+    std::vector<std::span<const std::int64_t>> times;
     json::array list;
-    for (std::size_t group = 0; group < of_next_.size(); ++group) {
-      Counts& counts = of_next_[group];
-      times_us.insert(times_us.end(), counts.times_us.begin(), counts.times_us.end());
+    for (std::size_t group = 0; group < tally_.of_next.size(); ++group) {
+      const NextCounts& counts = tally_.of_next[group];
+      counts.times.append_to(times);
       json::object out;
-      top_.describe(labels_, group, "label", out);
-      out["share"] = share_json(counts.count, all_.count);
-      out["people"] = counts.people;
+      top_.describe(labels(), group, "label", out);
+      out["share"] = share_json(counts.count, tally_.all.count);
+      out["people"] = counts.people.count();
       out["ref"] = fmt::format("next:{}", group);
-      out["times"] = times_json(counts.times_us);
+      out["times"] = counts.times.to_json();
       list.push_back(std::move(out));
     }
-    return json::object{{"from_count", all_.count},
-                        {"from_people", all_.people},
+    return json::object{{"from_count", tally_.all.count},
+                        {"from_people", tally_.all.people.count()},
                         {"from_ref", "from"},
-                        {"times", times_json(times_us)},
+                        {"times", times_json(NumberParts(times))},
                         {"next", std::move(list)},
-                        {"nothing", share_json(nothing_.count, all_.count)},
-                        {"nothing_people", nothing_.people},
+                        {"nothing", share_json(tally_.nothing.count, tally_.all.count)},
+                        {"nothing_people", tally_.nothing.people.count()},
                         {"nothing_ref", "nothing"}};
   }
 
@@ -79,51 +130,38 @@ class NextAnswer final : public Answer {
     const auto parts = parts_of_ref(ref);
     const bool nothing = ref == "nothing";
     std::optional<std::size_t> group;
-    if (parts.size() == 2 && parts[0] == "next") group = index_in_ref(parts[1], of_next_.size());
+    if (parts.size() == 2 && parts[0] == "next")
+      group = index_in_ref(parts[1], tally_.of_next.size());
     if (ref != "from" && !nothing && !group) return std::nullopt;
-    ProfileList profiles;
-    WEND_TRY(each([&](std::uint32_t profile, std::size_t, std::size_t next) {
-      if (!profiles.empty() && profiles.back() == profile) return;
-      const bool none = next == NextKernel::kNothing;
-      if (nothing && !none) return;
-      if (group && (none || top_.group_of(labels_.of(next)) != *group)) return;
-      profiles.push_back(profile);
-    }));
-    return profiles;
+    return profiles_where(run_, kernel(), [&](auto& kernel, std::uint32_t profile) {
+      bool belongs = false;
+      each(kernel, profile, [&](const Found& found) {
+        const bool none = found.next == NextKernel::kNothing;
+        belongs = belongs || (nothing ? none
+                              : group ? !none && top_.group_of(found.label) == *group
+                                      : true);
+      });
+      return belongs;
+    });
   }
 
  private:
-  // Customers must come one after another.
-  struct Counts {
-    std::uint64_t count = 0;
-    std::uint64_t people = 0;
-    std::uint64_t last = 0;              // the customer counted last, plus one
-    std::vector<std::int64_t> times_us;  // put in order when they are asked for
-
-    void add(std::uint32_t profile) {
-      ++count;
-      people += last != std::uint64_t{profile} + 1;
-      last = std::uint64_t{profile} + 1;
-    }
-  };
-
-  template <typename Visit>
-  base::Status each(Visit&& visit) const {
-    NextKernel kernel(*run_.table, from_, steps_, labels_, ask_.rule);
-    return each_profile(
-        *run_.table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          kernel.each(begin, end,
-                      [&](std::size_t from, std::size_t next) { visit(profile, from, next); });
-        });
+  std::function<NextKernel()> kernel() const {
+    return [this] { return NextKernel(*run_.table, from_, steps_, ask_.rule); };
   }
+  template <typename Visit>
+  void each(NextKernel& kernel, std::uint32_t profile, Visit&& visit) const {
+    const auto [begin, end] = run_.scope.events.of_profile(profile);
+    kernel.each(begin, end, visit);
+  }
+  const Labels& labels() const { return steps_.labels(); }
 
   const QueryRun run_;
   const NextAsk& ask_;
-  Labels labels_;
-  Mask steps_, from_;
+  const Selection from_;
+  const JourneySteps steps_;
   TopLabels top_;
-  Counts all_, nothing_;
-  std::vector<Counts> of_next_;
+  NextTally tally_;
 };
 
 class NextQuestion final : public Question {
@@ -131,7 +169,9 @@ class NextQuestion final : public Question {
   explicit NextQuestion(NextAsk ask) : ask_(std::move(ask)) {}
   base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
     WEND_ASSIGN(auto labels, ask_.by.labels(run));
-    auto answer = std::make_unique<NextAnswer>(run, ask_, std::move(labels));
+    WEND_ASSIGN(auto from, selected(run, ask_.from));
+    WEND_ASSIGN(auto steps, JourneySteps::make(run, std::move(labels), ask_.hide));
+    auto answer = std::make_unique<NextAnswer>(run, ask_, std::move(from), std::move(steps));
     WEND_TRY(answer->tally());
     return answer;
   }

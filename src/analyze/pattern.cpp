@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include "analyze/calendar.h"
-#include "analyze/labels.h"
+#include "analyze/journey_steps.h"
+#include "analyze/parallel_profiles.h"
 #include "analyze/pattern_kernel.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
@@ -32,6 +33,31 @@ struct Found {
   std::uint32_t before, after;  // labels of the neighbours, or kNothing
   std::uint32_t events;         // from the first to the last
   TimeUs first_us, last_us;
+};
+
+// What was found in a range of customers, in the order of profiles and time.
+struct PatternPart {
+  std::vector<Found> found;
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> customers;  // with how many matches
+  ProfileList not_matched;
+  // By test:
+  std::vector<std::uint64_t> step_events;
+  std::vector<ProfileList> step_people;
+
+  void append(PatternPart&& behind) {
+    const auto join = [](auto& list, const auto& more) {
+      list.insert(list.end(), more.begin(), more.end());
+    };
+    join(found, behind.found);
+    join(customers, behind.customers);
+    join(not_matched, behind.not_matched);
+    step_events.resize(std::max(step_events.size(), behind.step_events.size()));
+    step_people.resize(step_events.size());
+    for (std::size_t test = 0; test < behind.step_events.size(); ++test) {
+      step_events[test] += behind.step_events[test];
+      join(step_people[test], behind.step_people[test]);
+    }
+  }
 };
 
 // What stands right before matches, or right after them.
@@ -63,30 +89,25 @@ class PatternAnswer final : public Answer {
     const StepClasses tests(run_.table, std::move(selections));
     WEND_ASSIGN(labels_, ask_.by.labels(run_));
     WEND_ASSIGN(const Labels names, Grouping{}.labels(run_));
-    WEND_ASSIGN(const Mask steps, journey_steps(run_, names, std::nullopt));
+    WEND_ASSIGN(const auto steps, JourneySteps::make(run_, names, std::nullopt));
     if (ask_.trend) {
       WEND_ASSIGN(calendar_, model::at_place(Calendar::of_unit(*ask_.trend, run_.scope.from_us,
                                                                run_.scope.to_us, run_.zone),
                                              "trend"));
     }
-    step_events_.resize(ask_.tests.size());
-    step_people_.resize(ask_.tests.size());
-    PatternKernel kernel(table, tests, ask_.program);
-    std::vector<std::uint32_t> list;
-    WEND_TRY(each_profile(
-        table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          list.clear();
-          bool seen = false;
-          for (std::size_t i = begin; i < end; ++i) {
-            seen = seen || run_.scope.events[i] != 0;
-            if (steps[i] != 0) list.push_back(static_cast<std::uint32_t>(i));
-          }
-          const std::size_t before = found_.size();
-          kernel.each_match(list,
-                            [&](const PatternKernel::Match& match) { add(profile, list, match); });
-          if (seen && found_.size() == before) not_matched_.push_back(profile);
-          if (found_.size() > before) customers_.push_back({profile, found_.size() - before});
-        }));
+    WEND_ASSIGN(auto parts, in_profile_ranges_by<PatternPart>(table, run_.stop, [&] {
+                  return [&, kernel = PatternKernel(table, tests, ask_.program),
+                          list = std::vector<std::uint32_t>()](ProfileRange range,
+                                                               PatternPart& part) mutable {
+                    part.step_events.resize(ask_.tests.size());
+                    part.step_people.resize(ask_.tests.size());
+                    for (std::size_t profile = range.first; profile < range.last; ++profile)
+                      look(static_cast<std::uint32_t>(profile), steps, kernel, list, part);
+                  };
+                }));
+    all_.step_events.resize(ask_.tests.size());
+    all_.step_people.resize(ask_.tests.size());
+    for (PatternPart& part : parts) all_.append(std::move(part));
     before_ = rank(&Found::before);
     after_ = rank(&Found::after);
     return {};
@@ -95,15 +116,15 @@ class PatternAnswer final : public Answer {
   base::Result<json::object> result() override {
     json::object result;
     result["pattern"] = ask_.pattern.to_text();
-    result["matches"] = found_.size();
-    result["matches_people"] = customers_.size();
+    result["matches"] = all_.found.size();
+    result["matches_people"] = all_.customers.size();
     result["matches_ref"] = "matched";
-    result["matched"] = share_json(customers_.size(), run_.scope.customer_count);
+    result["matched"] = share_json(all_.customers.size(), run_.scope.customer_count);
     result["matched_ref"] = "matched";
-    result["not_matched"] = not_matched_.size();
+    result["not_matched"] = all_.not_matched.size();
     result["not_matched_ref"] = "not_matched";
     std::vector<std::int64_t> spans, lengths;
-    for (const Found& found : found_) {
+    for (const Found& found : all_.found) {
       spans.push_back(found.last_us - found.first_us);
       lengths.push_back(found.events);
     }
@@ -121,8 +142,8 @@ class PatternAnswer final : public Answer {
     json::array steps;
     for (std::size_t test = 0; test < ask_.tests.size(); ++test) {
       steps.push_back({{"name", plain_name(ask_.pattern.tests[test])},
-                       {"events", step_events_[test]},
-                       {"people", step_people_[test].size()},
+                       {"events", all_.step_events[test]},
+                       {"people", all_.step_people[test].size()},
                        {"ref", fmt::format("step:{}", test)}});
     }
     result["steps"] = std::move(steps);
@@ -134,14 +155,14 @@ class PatternAnswer final : public Answer {
 
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
     if (ref == "matched") return list([](const Found&) { return true; });
-    if (ref == "not_matched") return not_matched_;
+    if (ref == "not_matched") return all_.not_matched;
     const auto parts = parts_of_ref(ref);
     if (parts.size() != 2) return std::nullopt;
     const auto number = index_in_ref(parts[1], ~std::size_t{0});
     if (!number) return std::nullopt;
     if (parts[0] == "times" && *number >= 1 && *number <= kTimesShown)
       return people_by_times(*number);
-    if (parts[0] == "step" && *number < step_people_.size()) return step_people_[*number];
+    if (parts[0] == "step" && *number < all_.step_people.size()) return all_.step_people[*number];
     if (parts[0] == "before" && *number < before_.rows.size())
       return list([&](const Found& found) { return before_.row_of(found.before) == *number; });
     if (parts[0] == "after" && *number < after_.rows.size())
@@ -154,22 +175,39 @@ class PatternAnswer final : public Answer {
   }
 
  private:
+  void look(std::uint32_t profile, const JourneySteps& steps, PatternKernel& kernel,
+            std::vector<std::uint32_t>& list, PatternPart& part) const {
+    list.clear();
+    bool seen = false;
+    const auto [begin, end] = run_.scope.events.of_profile(profile);
+    for (std::size_t i = begin; i < end; ++i) {
+      if (steps.label_at(i) != JourneySteps::kNone) list.push_back(static_cast<std::uint32_t>(i));
+      seen = seen || !list.empty() || run_.scope.events.takes(i);
+    }
+    const std::size_t before = part.found.size();
+    kernel.each_match(list,
+                      [&](const PatternKernel::Match& match) { add(profile, list, match, part); });
+    const std::size_t matches = part.found.size() - before;
+    if (seen && matches == 0) part.not_matched.push_back(profile);
+    if (matches > 0) part.customers.push_back({profile, matches});
+  }
+
   void add(std::uint32_t profile, std::span<const std::uint32_t> list,
-           const PatternKernel::Match& match) {
+           const PatternKernel::Match& match, PatternPart& part) const {
     const auto time_us = run_.table->time_us();
     const auto label = [&](std::size_t number) {
       const std::uint32_t of = labels_->of(list[number]);
       return of == Labels::kLeftOut ? 0 : of;
     };
-    found_.push_back({.profile = profile,
-                      .before = match.before == 0 ? kNothing : label(match.before - 1),
-                      .after = match.behind == list.size() ? kNothing : label(match.behind),
-                      .events = static_cast<std::uint32_t>(match.behind - match.before),
-                      .first_us = time_us[list[match.before]],
-                      .last_us = time_us[list[match.behind - 1]]});
+    part.found.push_back({.profile = profile,
+                          .before = match.before == 0 ? kNothing : label(match.before - 1),
+                          .after = match.behind == list.size() ? kNothing : label(match.behind),
+                          .events = static_cast<std::uint32_t>(match.behind - match.before),
+                          .first_us = time_us[list[match.before]],
+                          .last_us = time_us[list[match.behind - 1]]});
     for (const std::uint32_t test : match.tests) {
-      ++step_events_[test];
-      auto& people = step_people_[test];
+      ++part.step_events[test];
+      auto& people = part.step_people[test];
       if (people.empty() || people.back() != profile) people.push_back(profile);
     }
   }
@@ -177,7 +215,7 @@ class PatternAnswer final : public Answer {
   // The most frequent labels, the rest as "other"; nothing at all stands last.
   Neighbours rank(std::uint32_t Found::* side) const {
     std::vector<std::uint64_t> counts(labels_->size() + 1);
-    for (const Found& found : found_)
+    for (const Found& found : all_.found)
       ++counts[found.*side == kNothing ? labels_->size() : found.*side];
     std::vector<std::uint32_t> order;
     for (std::uint32_t label = 0; label < labels_->size(); ++label)
@@ -211,7 +249,7 @@ class PatternAnswer final : public Answer {
       out["count"] = row.count;
       out["people"] =
           list([&](const Found& found) { return neighbours.row_of(found.*side) == i; }).size();
-      out["share"] = share_json(row.count, found_.size());
+      out["share"] = share_json(row.count, all_.found.size());
       out["ref"] = fmt::format("{}:{}", ref, i);
       rows.push_back(std::move(out));
     }
@@ -229,7 +267,7 @@ class PatternAnswer final : public Answer {
   json::array trend_json() const {
     std::vector<std::uint64_t> matches(calendar_->size()), people(calendar_->size());
     std::vector<std::uint32_t> last(calendar_->size(), kNothing);
-    for (const Found& found : found_) {
+    for (const Found& found : all_.found) {
       const std::size_t bucket = calendar_->bucket_of(found.first_us);
       ++matches[bucket];
       people[bucket] += last[bucket] != found.profile;
@@ -256,7 +294,7 @@ class PatternAnswer final : public Answer {
   template <typename Belongs>
   ProfileList list(Belongs&& belongs) const {
     ProfileList profiles;
-    for (const Found& found : found_) {
+    for (const Found& found : all_.found) {
       if (belongs(found) && (profiles.empty() || profiles.back() != found.profile))
         profiles.push_back(found.profile);
     }
@@ -265,7 +303,7 @@ class PatternAnswer final : public Answer {
 
   ProfileList people_by_times(std::uint64_t times) const {
     ProfileList profiles;
-    for (const auto& [profile, matches] : customers_)
+    for (const auto& [profile, matches] : all_.customers)
       if (std::min<std::uint64_t>(matches, kTimesShown) == times) profiles.push_back(profile);
     return profiles;
   }
@@ -274,11 +312,7 @@ class PatternAnswer final : public Answer {
   const PatternAsk& ask_;
   std::optional<Labels> labels_;
   std::optional<Calendar> calendar_;
-  std::vector<Found> found_;  // in the order of profiles and time
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> customers_;  // with how many matches
-  ProfileList not_matched_;
-  std::vector<std::uint64_t> step_events_;
-  std::vector<ProfileList> step_people_;
+  PatternPart all_;
   Neighbours before_, after_;
 };
 

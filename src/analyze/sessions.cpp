@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
-#include <map>
 
+#include "analyze/duration_list.h"
 #include "analyze/mean.h"
 #include "analyze/period_grid.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/session_kernel.h"
@@ -28,76 +29,108 @@ struct SessionsAsk {
   std::optional<PeriodUnit> unit;
 };
 
-// Some of the sessions. Customers must come one after another.
+// Some of the sessions.
 struct SessionCounts {
   std::uint64_t sessions = 0;
-  std::uint64_t people = 0;
   std::uint64_t bounced = 0;
-  std::uint64_t last = 0;  // the customer counted last, plus one
+  PeopleCount people;
+  DurationList durations;  // where they are asked for
 
   void add(std::uint32_t profile, bool bounce) {
     ++sessions;
     bounced += bounce;
-    people += last != std::uint64_t{profile} + 1;
-    last = std::uint64_t{profile} + 1;
+    people.add(profile);
+  }
+  void merge(SessionCounts&& others) {
+    sessions += others.sessions;
+    bounced += others.bounced;
+    people.merge(others.people);
+    durations.merge(std::move(others.durations));
+  }
+};
+
+void merge_each(std::vector<SessionCounts>& counts, std::vector<SessionCounts>& others) {
+  for (std::size_t i = 0; i < counts.size(); ++i) counts[i].merge(std::move(others[i]));
+}
+
+void add_each(std::vector<std::uint64_t>& counts, const std::vector<std::uint64_t>& others) {
+  if (counts.size() < others.size()) counts.resize(others.size());
+  for (std::size_t i = 0; i < others.size(); ++i) counts[i] += others[i];
+}
+
+// How many sessions begin and end with each label, and on each channel.
+struct SessionLabels {
+  std::vector<std::uint64_t> entries, exits, channels;
+
+  void merge(SessionLabels&& others) {
+    add_each(entries, others.entries);
+    add_each(exits, others.exits);
+    add_each(channels, others.channels);
+  }
+};
+
+struct SessionTally {
+  SessionCounts all;
+  PeopleCount bounced;
+  WholeMean per_customer;
+  std::vector<std::uint64_t> lengths;  // sessions by their number of events
+  std::vector<SessionCounts> of_entry, of_exit, of_channel, of_period;
+
+  void merge(SessionTally&& others) {
+    all.merge(std::move(others.all));
+    bounced.merge(others.bounced);
+    per_customer.merge(others.per_customer);
+    add_each(lengths, others.lengths);
+    merge_each(of_entry, others.of_entry);
+    merge_each(of_exit, others.of_exit);
+    merge_each(of_channel, others.of_channel);
+    merge_each(of_period, others.of_period);
   }
 };
 
 class SessionsAnswer final : public Answer {
  public:
-  SessionsAnswer(const QueryRun& run, const SessionsAsk& ask, Labels labels, PeriodGrid grid)
+  SessionsAnswer(const QueryRun& run, const SessionsAsk& ask, JourneySteps steps, PeriodGrid grid)
       : run_(run),
         ask_(ask),
-        labels_(std::move(labels)),
+        steps_(std::move(steps)),
         channels_(Labels::of_channels(*run.table)),
         grid_(std::move(grid)) {}
 
   base::Status tally() {
-    WEND_ASSIGN(steps_, journey_steps(run_, labels_, std::nullopt));
     WEND_TRY(rank());
-    durations_of_channel_.resize(of_channel_.size());
-    durations_of_period_.resize(of_period_.size());
-    std::uint64_t of_customer = 0;
-    std::uint32_t customer = 0;
-    WEND_TRY(each_session([&](std::uint32_t profile, const Session& session) {
-      const bool bounced = session.events == 1;
-      if (of_customer > 0 && customer != profile) {
-        per_customer_.add(of_customer);
-        of_customer = 0;
-      }
-      customer = profile;
-      ++of_customer;
-      per_session_.add(session.events);
-      ++lengths_[session.events];
-      all_.add(profile, bounced);
-      if (bounced) bounced_.add(profile, true);
-      of_entry_[entry_of(session)].add(profile, bounced);
-      of_exit_[exit_of(session)].add(profile, bounced);
-      of_channel_[channel_of(session)].add(profile, bounced);
-      of_period_[period_of(session)].add(profile, bounced);
-      durations_of_channel_[channel_of(session)].push_back(duration_us(session));
-      durations_of_period_[period_of(session)].push_back(duration_us(session));
-    }));
-    if (of_customer > 0) per_customer_.add(of_customer);
+    SessionTally none;
+    none.of_entry.resize(entries_.size());
+    none.of_exit.resize(exits_.size());
+    none.of_channel.resize(top_channels_.size());
+    none.of_period.resize(grid_.size());
+    WEND_ASSIGN(tally_, tally_profiles(run_, none, kernel(),
+                                       [&](const auto& kernel, auto& tally, std::uint32_t profile) {
+                                         std::uint64_t sessions = 0;
+                                         each_session(kernel, profile, [&](const Session& session) {
+                                           ++sessions;
+                                           count(session, profile, tally);
+                                         });
+                                         if (sessions > 0) tally.per_customer.add(sessions);
+                                       }));
     return {};
   }
 
   base::Result<json::object> result() override {
     json::object result;
-    result["sessions"] = all_.sessions;
-    result["people"] = all_.people;
+    result["sessions"] = tally_.all.sessions;
+    result["people"] = tally_.all.people.count();
     result["ref"] = "sessions";
-    result["per_customer"] = per_customer_.to_json();
+    result["per_customer"] = tally_.per_customer.to_json();
     result["events_per_session"] = lengths_json();
-    std::vector<std::int64_t> durations;
-    for (const auto& of_channel : durations_of_channel_)
-      durations.insert(durations.end(), of_channel.begin(), of_channel.end());
-    result["duration"] = times_json(durations);
-    result["bounced"] = share_json(all_.bounced, all_.sessions);
-    result["bounced_people"] = bounced_.people;
+    std::vector<std::span<const std::int64_t>> durations;
+    for (const SessionCounts& counts : tally_.of_channel) counts.durations.append_to(durations);
+    result["duration"] = times_json(NumberParts(durations));
+    result["bounced"] = share_json(tally_.all.bounced, tally_.all.sessions);
+    result["bounced_people"] = tally_.bounced.count();
     result["bounced_ref"] = "bounced";
-    result["entries"] = list_json("entry", entries_, of_entry_, true);
-    result["exits"] = list_json("exit", exits_, of_exit_, false);
+    result["entries"] = list_json("entry", entries_, tally_.of_entry, true);
+    result["exits"] = list_json("exit", exits_, tally_.of_exit, false);
     result["channels"] = channels_json();
     result["bucket"] = to_string(grid_.unit());
     result["trend"] = trend_json();
@@ -117,57 +150,73 @@ class SessionsAnswer final : public Answer {
       if (!index) return std::nullopt;
       return list([&](const Session& session) { return (this->*group_of)(session) == *index; });
     };
-    if (parts[0] == "entry") return one_of(of_entry_.size(), &SessionsAnswer::entry_of);
-    if (parts[0] == "exit") return one_of(of_exit_.size(), &SessionsAnswer::exit_of);
-    if (parts[0] == "channel") return one_of(of_channel_.size(), &SessionsAnswer::channel_of);
-    if (parts[0] == "trend") return one_of(of_period_.size(), &SessionsAnswer::period_of);
+    if (parts[0] == "entry") return one_of(tally_.of_entry.size(), &SessionsAnswer::entry_of);
+    if (parts[0] == "exit") return one_of(tally_.of_exit.size(), &SessionsAnswer::exit_of);
+    if (parts[0] == "channel") return one_of(tally_.of_channel.size(), &SessionsAnswer::channel_of);
+    if (parts[0] == "trend") return one_of(tally_.of_period.size(), &SessionsAnswer::period_of);
     return std::nullopt;
   }
 
  private:
-  base::Result<std::optional<ProfileList>> list(
-      const std::function<bool(const Session&)>& belongs) const {
-    ProfileList profiles;
-    WEND_TRY(each_session([&](std::uint32_t profile, const Session& session) {
-      if ((profiles.empty() || profiles.back() != profile) && belongs(session))
-        profiles.push_back(profile);
-    }));
-    return profiles;
+  std::function<SessionKernel()> kernel() const {
+    return [this] { return SessionKernel(*run_.table, steps_, ask_.gap_us); };
   }
 
   template <typename Visit>
-  base::Status each_session(Visit&& visit) const {
-    const SessionKernel kernel(*run_.table, steps_, ask_.gap_us);
-    return each_profile(
-        *run_.table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          kernel.each_session(begin, end, [&](const Session& session) { visit(profile, session); });
-        });
+  void each_session(const SessionKernel& kernel, std::uint32_t profile, Visit&& visit) const {
+    const auto [begin, end] = run_.scope.events.of_profile(profile);
+    kernel.each_session(begin, end, visit);
+  }
+
+  void count(const Session& session, std::uint32_t profile, SessionTally& tally) const {
+    const bool bounced = session.events == 1;
+    tally.all.add(profile, bounced);
+    if (bounced) tally.bounced.add(profile);
+    if (tally.lengths.size() <= session.events) tally.lengths.resize(session.events + 1);
+    ++tally.lengths[session.events];
+    tally.of_entry[entry_of(session)].add(profile, bounced);
+    tally.of_exit[exit_of(session)].add(profile, bounced);
+    for (SessionCounts* counts :
+         {&tally.of_channel[channel_of(session)], &tally.of_period[period_of(session)]}) {
+      counts->add(profile, bounced);
+      counts->durations.add(duration_us(session));
+    }
+  }
+
+  base::Result<std::optional<ProfileList>> list(
+      const std::function<bool(const Session&)>& belongs) const {
+    return profiles_where(run_, kernel(), [&](const auto& kernel, std::uint32_t profile) {
+      bool found = false;
+      each_session(kernel, profile,
+                   [&](const Session& session) { found = found || belongs(session); });
+      return found;
+    });
   }
 
   base::Status rank() {
-    std::vector<std::uint64_t> entries(labels_.size()), exits(labels_.size()),
-        channels(channels_.size());
-    WEND_TRY(each_session([&](std::uint32_t, const Session& session) {
-      ++entries[labels_.of(session.first)];
-      ++exits[labels_.of(session.last)];
-      ++channels[channels_.of(session.first)];
-    }));
-    entries_ = TopLabels(labels_, entries, ask_.top);
-    exits_ = TopLabels(labels_, exits, ask_.top);
-    top_channels_ = TopLabels(channels_, channels, ask_.top);
-    of_entry_.resize(entries_.size());
-    of_exit_.resize(exits_.size());
-    of_channel_.resize(top_channels_.size());
-    of_period_.resize(grid_.size());
+    const std::vector<std::uint64_t> of_labels(labels().size());
+    WEND_ASSIGN(
+        const auto counts,
+        tally_profiles(
+            run_, SessionLabels{of_labels, of_labels, std::vector<std::uint64_t>(channels_.size())},
+            kernel(), [&](const auto& kernel, auto& tally, std::uint32_t profile) {
+              each_session(kernel, profile, [&](const Session& session) {
+                ++tally.entries[session.first_label];
+                ++tally.exits[session.last_label];
+                ++tally.channels[channels_.of(session.first)];
+              });
+            }));
+    entries_ = TopLabels(labels(), counts.entries, ask_.top);
+    exits_ = TopLabels(labels(), counts.exits, ask_.top);
+    top_channels_ = TopLabels(channels_, counts.channels, ask_.top);
     return {};
   }
 
+  const Labels& labels() const { return steps_.labels(); }
   std::size_t entry_of(const Session& session) const {
-    return entries_.group_of(labels_.of(session.first));
+    return entries_.group_of(session.first_label);
   }
-  std::size_t exit_of(const Session& session) const {
-    return exits_.group_of(labels_.of(session.last));
-  }
+  std::size_t exit_of(const Session& session) const { return exits_.group_of(session.last_label); }
   std::size_t channel_of(const Session& session) const {
     return top_channels_.group_of(channels_.of(session.first));
   }
@@ -180,19 +229,22 @@ class SessionsAnswer final : public Answer {
 
   // The mean of the events of a session and their quartiles (type 7).
   json::object lengths_json() const {
-    json::object out = per_session_.to_json();
+    WholeMean mean;
+    for (std::size_t length = 1; length < tally_.lengths.size(); ++length)
+      mean.add(length, tally_.lengths[length]);
+    json::object out = mean.to_json();
     const auto at_rank = [&](std::uint64_t rank) {
-      auto length = lengths_.begin();
-      while (rank >= length->second) rank -= (length++)->second;
-      return static_cast<double>(length->first);
+      std::size_t length = 0;
+      while (rank >= tally_.lengths[length]) rank -= tally_.lengths[length++];
+      return static_cast<double>(length);
     };
     for (const auto& [name, share] : {std::pair("q1", 0.25), {"median", 0.5}, {"q3", 0.75}}) {
       out[name] = nullptr;
-      if (all_.sessions == 0) continue;
-      const double rank = static_cast<double>(all_.sessions - 1) * share;
+      if (tally_.all.sessions == 0) continue;
+      const double rank = static_cast<double>(tally_.all.sessions - 1) * share;
       const auto low = static_cast<std::uint64_t>(rank);
       const double at_low = at_rank(low);
-      const double at_high = at_rank(std::min(low + 1, all_.sessions - 1));
+      const double at_high = at_rank(std::min(low + 1, tally_.all.sessions - 1));
       out[name] = at_low + (rank - static_cast<double>(low)) * (at_high - at_low);
     }
     return out;
@@ -203,9 +255,9 @@ class SessionsAnswer final : public Answer {
     json::array list;
     for (std::size_t group = 0; group < counts.size(); ++group) {
       json::object out;
-      top.describe(labels_, group, "label", out);
-      out["share"] = share_json(counts[group].sessions, all_.sessions);
-      out["people"] = counts[group].people;
+      top.describe(labels(), group, "label", out);
+      out["share"] = share_json(counts[group].sessions, tally_.all.sessions);
+      out["people"] = counts[group].people.count();
       out["ref"] = fmt::format("{}:{}", what, group);
       if (with_bounced) out["bounced"] = share_json(counts[group].bounced, counts[group].sessions);
       list.push_back(std::move(out));
@@ -215,15 +267,15 @@ class SessionsAnswer final : public Answer {
 
   json::array channels_json() {
     json::array list;
-    for (std::size_t group = 0; group < of_channel_.size(); ++group) {
-      const SessionCounts& counts = of_channel_[group];
+    for (std::size_t group = 0; group < tally_.of_channel.size(); ++group) {
+      const SessionCounts& counts = tally_.of_channel[group];
       json::object out;
       top_channels_.describe(channels_, group, "channel", out);
-      out["share"] = share_json(counts.sessions, all_.sessions);
-      out["people"] = counts.people;
+      out["share"] = share_json(counts.sessions, tally_.all.sessions);
+      out["people"] = counts.people.count();
       out["ref"] = fmt::format("channel:{}", group);
       out["bounced"] = share_json(counts.bounced, counts.sessions);
-      out["duration"] = times_json(durations_of_channel_[group]);
+      out["duration"] = counts.durations.to_json();
       list.push_back(std::move(out));
     }
     return list;
@@ -232,15 +284,15 @@ class SessionsAnswer final : public Answer {
   json::array trend_json() {
     const TimeUs known_to_us = std::min(run_.scope.to_us, run_.table->last_us() + 1);
     json::array list;
-    for (std::size_t i = 0; i < of_period_.size(); ++i) {
+    for (std::size_t i = 0; i < tally_.of_period.size(); ++i) {
       json::object out;
       out["from"] = grid_.label(i);
       if (grid_.is_partial(i, run_.scope.from_us, known_to_us)) out["incomplete"] = true;
-      out["sessions"] = of_period_[i].sessions;
-      out["people"] = of_period_[i].people;
+      out["sessions"] = tally_.of_period[i].sessions;
+      out["people"] = tally_.of_period[i].people.count();
       out["ref"] = fmt::format("trend:{}", i);
-      out["bounced"] = share_json(of_period_[i].bounced, of_period_[i].sessions);
-      out["duration"] = times_json(durations_of_period_[i]);
+      out["bounced"] = share_json(tally_.of_period[i].bounced, tally_.of_period[i].sessions);
+      out["duration"] = tally_.of_period[i].durations.to_json();
       list.push_back(std::move(out));
     }
     return list;
@@ -248,16 +300,11 @@ class SessionsAnswer final : public Answer {
 
   const QueryRun run_;
   const SessionsAsk& ask_;
-  Labels labels_, channels_;
-  PeriodGrid grid_;
-  Mask steps_;
-  SessionCounts all_, bounced_;
-  WholeMean per_customer_, per_session_;
-  std::map<std::uint64_t, std::uint64_t> lengths_;  // sessions by their number of events
+  const JourneySteps steps_;
+  const Labels channels_;
+  const PeriodGrid grid_;
   TopLabels entries_, exits_, top_channels_;
-  std::vector<SessionCounts> of_entry_, of_exit_, of_channel_, of_period_;
-  // Put in order when they are asked for; their order means nothing.
-  std::vector<std::vector<std::int64_t>> durations_of_channel_, durations_of_period_;
+  SessionTally tally_;
 };
 
 class SessionsQuestion final : public Question {
@@ -270,7 +317,8 @@ class SessionsQuestion final : public Question {
     WEND_ASSIGN(auto grid,
                 model::at_place(PeriodGrid::make(unit, from_us, to_us, run.zone), "bucket"));
     WEND_ASSIGN(auto labels, ask_.by.labels(run));
-    auto answer = std::make_unique<SessionsAnswer>(run, ask_, std::move(labels), std::move(grid));
+    WEND_ASSIGN(auto steps, JourneySteps::make(run, std::move(labels), std::nullopt));
+    auto answer = std::make_unique<SessionsAnswer>(run, ask_, std::move(steps), std::move(grid));
     WEND_TRY(answer->tally());
     return answer;
   }

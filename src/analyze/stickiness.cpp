@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <functional>
 
+#include "analyze/activity_search.h"
 #include "analyze/matching.h"
 #include "analyze/mean.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
@@ -25,16 +28,41 @@ struct StickinessAsk {
   PeriodUnit period = PeriodUnit::kMonth;
 };
 
+struct StickinessTally {
+  std::vector<std::vector<std::uint64_t>> histograms;  // [period][active days] customers
+  std::vector<std::uint64_t> daily;                    // by day
+  RollingActives weekly, monthly;
+
+  void merge(StickinessTally&& others) {
+    for (std::size_t period = 0; period < histograms.size(); ++period)
+      for (std::size_t days = 0; days < histograms[period].size(); ++days)
+        histograms[period][days] += others.histograms[period][days];
+    for (std::size_t day = 0; day < daily.size(); ++day) daily[day] += others.daily[day];
+    weekly.merge(others.weekly);
+    monthly.merge(others.monthly);
+  }
+};
+
+// One for each thread.
+struct StickyCustomers {
+  ActivitySearch activity;
+  StickinessKernel kernel;
+
+  std::span<const ActiveDay> days_of(std::uint32_t profile) {
+    return kernel.days_of(activity.of_profile(profile));
+  }
+};
+
 class StickinessAnswer final : public Answer {
  public:
-  StickinessAnswer(const QueryRun& run, const StickinessAsk& ask)
+  StickinessAnswer(const QueryRun& run, const StickinessAsk& ask, Selection active)
       : run_(run),
         ask_(ask),
+        active_(std::move(active)),
         from_us_(run.scope.from_us),
         to_us_(std::max(from_us_, std::min(run.scope.to_us, run.table->last_us() + 1))) {}
 
   base::Status tally() {
-    WEND_ASSIGN(active_, matching_ever(run_, ask_.match));
     if (from_us_ == to_us_) return {};
     WEND_ASSIGN(periods_, make_grid(ask_.period, from_us_));
     WEND_ASSIGN(days_, make_grid(PeriodUnit::kDay, from_us_ - kLookBackUs));
@@ -43,18 +71,25 @@ class StickinessAnswer final : public Answer {
     histograms_.resize(periods_->size());
     for (std::size_t day = first_day_; day < days_->size(); ++day) ++days_in_[period_of_day(day)];
     for (std::size_t i = 0; i < days_in_.size(); ++i) histograms_[i].resize(days_in_[i] + 1);
-    daily_.resize(days_->size());
-    RollingActives weekly(days_->size(), kWeekDays);
-    RollingActives monthly(days_->size(), kMonthDays);
-    WEND_TRY(each_customer([&](std::uint32_t, std::span<const ActiveDay> days) {
-      weekly.add(days);
-      monthly.add(days);
-      for (const ActiveDay& day : days) daily_[day.day] += day.looked_at;
-      each_period(days,
-                  [&](std::size_t period, std::size_t count) { ++histograms_[period][count]; });
-    }));
-    weekly_ = weekly.finish();
-    monthly_ = monthly.finish();
+    WEND_ASSIGN(
+        auto tally,
+        tally_profiles(run_,
+                       StickinessTally{histograms_, std::vector<std::uint64_t>(days_->size()),
+                                       RollingActives(days_->size(), kWeekDays),
+                                       RollingActives(days_->size(), kMonthDays)},
+                       customers(), [&](auto& customers, auto& tally, std::uint32_t profile) {
+                         const auto days = customers.days_of(profile);
+                         tally.weekly.add(days);
+                         tally.monthly.add(days);
+                         for (const ActiveDay& day : days) tally.daily[day.day] += day.looked_at;
+                         each_period(days, [&](std::size_t period, std::size_t count) {
+                           ++tally.histograms[period][count];
+                         });
+                       }));
+    histograms_ = std::move(tally.histograms);
+    daily_ = std::move(tally.daily);
+    weekly_ = tally.weekly.finish();
+    monthly_ = tally.monthly.finish();
     return {};
   }
 
@@ -110,14 +145,11 @@ class StickinessAnswer final : public Answer {
     return periods_->period_of(std::max(days_->start_us(day), from_us_));
   }
 
-  template <typename Visit>
-  base::Status each_customer(Visit&& visit) const {
-    StickinessKernel kernel(*run_.table, active_, *days_, from_us_, to_us_);
-    return each_profile(*run_.table, run_.stop,
-                        [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                          const auto days = kernel.days_of(begin, end);
-                          if (!days.empty()) visit(profile, days);
-                        });
+  std::function<StickyCustomers()> customers() const {
+    return [this] {
+      return StickyCustomers{ActivitySearch(run_, active_),
+                             StickinessKernel(*run_.table, *days_, from_us_, to_us_)};
+    };
   }
 
   // Calls visit(period, active days) for each period that a customer was active in.
@@ -139,11 +171,9 @@ class StickinessAnswer final : public Answer {
 
   template <typename Belongs>
   base::Result<std::optional<ProfileList>> list(Belongs&& belongs) const {
-    ProfileList profiles;
-    WEND_TRY(each_customer([&](std::uint32_t profile, std::span<const ActiveDay> days) {
-      if (belongs(days)) profiles.push_back(profile);
-    }));
-    return profiles;
+    return profiles_where(run_, customers(), [&](auto& customers, std::uint32_t profile) {
+      return belongs(customers.days_of(profile));
+    });
   }
 
   json::object period_json(std::size_t period) const {
@@ -202,8 +232,8 @@ class StickinessAnswer final : public Answer {
 
   const QueryRun run_;
   const StickinessAsk& ask_;
+  Selection active_;
   TimeUs from_us_, to_us_;
-  Mask active_;
   std::optional<PeriodGrid> periods_, days_;             // days_ reaches back for the windows
   std::size_t first_day_ = 0;                            // of the range, in days_
   std::vector<std::uint64_t> days_in_;                   // by period
@@ -215,7 +245,8 @@ class StickinessQuestion final : public Question {
  public:
   explicit StickinessQuestion(StickinessAsk ask) : ask_(std::move(ask)) {}
   base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
-    auto answer = std::make_unique<StickinessAnswer>(run, ask_);
+    WEND_ASSIGN(auto active, selected(run, ask_.match));
+    auto answer = std::make_unique<StickinessAnswer>(run, ask_, std::move(active));
     WEND_TRY(answer->tally());
     return answer;
   }

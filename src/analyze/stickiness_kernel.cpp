@@ -4,11 +4,10 @@
 
 namespace wend::analyze {
 
-std::span<const ActiveDay> StickinessKernel::days_of(std::size_t begin, std::size_t end) {
+std::span<const ActiveDay> StickinessKernel::days_of(std::span<const std::uint32_t> active) {
   active_.clear();
-  for (std::size_t i = begin; i < end; ++i) {
-    if (active_ever_[i] == 0) continue;
-    const TimeUs time_us = table_.time_us()[i];
+  for (const std::uint32_t position : active) {
+    const TimeUs time_us = time_us_[position];
     if (time_us >= to_us_) break;
     if (time_us < days_.start_us(0)) continue;
     const auto day = static_cast<std::uint32_t>(days_.period_of(time_us));
@@ -33,6 +32,10 @@ void RollingActives::add(std::span<const ActiveDay> days) {
     --change_[to];
     covered = to;
   }
+}
+
+void RollingActives::merge(const RollingActives& others) {
+  for (std::size_t day = 0; day < change_.size(); ++day) change_[day] += others.change_[day];
 }
 
 std::vector<std::uint64_t> RollingActives::finish() const {

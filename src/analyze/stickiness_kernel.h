@@ -4,7 +4,6 @@
 #include <span>
 #include <vector>
 
-#include "analyze/event_mask.h"
 #include "analyze/journey_table.h"
 #include "analyze/period_grid.h"
 
@@ -20,16 +19,15 @@ struct ActiveDay {
 class StickinessKernel {
  public:
   // `days` reaches as far back as the windows do; activity from `to_us` on is not known.
-  StickinessKernel(const JourneyTable& table, const Mask& active_ever, const PeriodGrid& days,
-                   TimeUs from_us, TimeUs to_us)
-      : table_(table), active_ever_(active_ever), days_(days), from_us_(from_us), to_us_(to_us) {}
+  StickinessKernel(const JourneyTable& table, const PeriodGrid& days, TimeUs from_us, TimeUs to_us)
+      : time_us_(table.time_us()), days_(days), from_us_(from_us), to_us_(to_us) {}
 
-  // The days on which the customer who owns [begin, end) was active, ascending, each once.
-  std::span<const ActiveDay> days_of(std::size_t begin, std::size_t end);
+  // The days of a customer's activity, ascending, each once, valid until the next call; `active`:
+  // its positions, ascending.
+  std::span<const ActiveDay> days_of(std::span<const std::uint32_t> active);
 
  private:
-  const JourneyTable& table_;
-  const Mask& active_ever_;
+  std::span<const TimeUs> time_us_;
   const PeriodGrid& days_;
   TimeUs from_us_, to_us_;
   std::vector<ActiveDay> active_;
@@ -42,6 +40,8 @@ class RollingActives {
   RollingActives(std::size_t days, std::size_t length) : length_(length), change_(days + 1) {}
 
   void add(std::span<const ActiveDay> days);
+  // Other customers, of the same days and length.
+  void merge(const RollingActives& others);
   // Customers by day.
   std::vector<std::uint64_t> finish() const;
   // Whether the customer was active in the window that ends with `day`.

@@ -5,7 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "analyze/labels.h"
+#include "analyze/journey_steps.h"
+#include "analyze/selection_search.h"
 
 namespace wend::analyze {
 
@@ -20,37 +21,45 @@ struct TransitionRule {
 // the store's order. Keeps nothing from one customer to the next.
 class TransitionKernel {
  public:
-  TransitionKernel(const JourneyTable& table, const Mask& steps, const Labels& labels,
-                   const TransitionRule& rule)
-      : table_(table), steps_(steps), labels_(labels), rule_(rule) {}
+  TransitionKernel(const JourneyTable& table, const JourneySteps& steps, const TransitionRule& rule)
+      : time_us_(table.time_us()), steps_(steps), rule_(rule) {}
 
-  // Calls step(position) for every event, move(from, to) for every transition and ends(position)
+  // An event and its label.
+  struct Step {
+    std::size_t position;
+    std::uint32_t label;
+  };
+
+  // Calls step(Step) for every event, move(Step from, Step to) for every transition and ends(Step)
   // for the last event of every case, in order of time.
-  template <typename Step, typename Move, typename Ends>
-  void each(std::size_t begin, std::size_t end, Step&& step, Move&& move, Ends&& ends) const {
-    std::size_t before = kNone;
+  template <typename OnStep, typename OnMove, typename OnEnd>
+  void each(std::size_t begin, std::size_t end, OnStep&& step, OnMove&& move, OnEnd&& ends) const {
+    Step before{0, JourneySteps::kNone};
+    TimeUs before_us = 0;
     for (std::size_t i = begin; i < end; ++i) {
-      if (steps_[i] == 0) continue;
-      if (before != kNone) {
-        const TimeUs apart_us = table_.time_us()[i] - table_.time_us()[before];
+      const std::uint32_t label = steps_.label_at(i);
+      if (label == JourneySteps::kNone) continue;
+      const Step now{i, label};
+      const TimeUs now_us = time_us_[i];
+      if (before.label != JourneySteps::kNone) {
+        const TimeUs apart_us = now_us - before_us;
         if (rule_.session_us && apart_us > *rule_.session_us) {
           ends(before);
         } else if ((!rule_.within_us || apart_us <= *rule_.within_us) &&
-                   (!rule_.collapse || labels_.of(i) != labels_.of(before))) {
-          move(before, i);
+                   (!rule_.collapse || label != before.label)) {
+          move(before, now);
         }
       }
-      step(i);
-      before = i;
+      step(now);
+      before = now;
+      before_us = now_us;
     }
-    if (before != kNone) ends(before);
+    if (before.label != JourneySteps::kNone) ends(before);
   }
 
  private:
-  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
-  const JourneyTable& table_;
-  const Mask& steps_;
-  const Labels& labels_;
+  std::span<const TimeUs> time_us_;
+  const JourneySteps& steps_;
   const TransitionRule& rule_;
 };
 
@@ -66,49 +75,70 @@ struct NextRule {
 class NextKernel {
  public:
   static constexpr std::size_t kNothing = std::numeric_limits<std::size_t>::max();
+  // An event asked about, and the one that comes next, or kNothing, with its label.
+  struct Found {
+    std::size_t from, next;
+    std::uint32_t label;
+  };
 
-  // `from`: the events asked about; `steps`: those that may come next.
-  NextKernel(const JourneyTable& table, const Mask& from, const Mask& steps, const Labels& labels,
+  // `from`: the events asked about; `steps`: those that may come next, and their labels.
+  NextKernel(const JourneyTable& table, const Selection& from, const JourneySteps& steps,
              const NextRule& rule)
-      : table_(table), from_(from), steps_(steps), labels_(labels), rule_(rule) {}
+      : time_us_(table.time_us()), asked_(table, from), steps_(steps), rule_(rule) {}
 
-  // Calls visit(from, next or kNothing) in order of time; equal times in the store's order.
+  // Calls visit(Found) in order of time; equal times in the store's order.
   template <typename Visit>
   void each(std::size_t begin, std::size_t end, Visit&& visit) {
-    std::size_t first = begin;
-    while (first < end && from_[first] == 0) ++first;
-    if (first == end) return;
-    found_.clear();
+    const auto asked = asked_.find(begin, end);
+    if (asked.empty()) return;
+    if (!rule_.each) {
+      visit(within(after(asked.front(), end)));
+      return;
+    }
     // Backwards, so that what comes next is known at each event: the next event, and the next one
     // whose label is another than that one's.
-    std::size_t next = kNothing, next_other = kNothing;
-    for (std::size_t i = end; i-- > first;) {
-      if (from_[i] != 0) {
-        const bool skip = rule_.collapse && next != kNothing && labels_.of(next) == labels_.of(i);
-        found_.push_back({i, skip ? next_other : next});
+    found_.clear();
+    Found next{0, kNothing, 0}, next_other = next;
+    std::size_t left = asked.size();
+    for (std::size_t i = end; left > 0;) {
+      --i;
+      if (i == asked[left - 1]) {
+        const bool skip = rule_.collapse && next.next != kNothing && next.label == label_of(i);
+        found_.push_back(skip ? next_other : next);
+        found_.back().from = i;
+        --left;
       }
-      if (steps_[i] == 0) continue;
-      if (next != kNothing && labels_.of(next) != labels_.of(i)) next_other = next;
-      next = i;
+      const std::uint32_t label = steps_.label_at(i);
+      if (label == JourneySteps::kNone) continue;
+      if (next.next != kNothing && next.label != label) next_other = next;
+      next = {0, i, label};
     }
-    for (std::size_t at = found_.size(); at-- > 0;) {
-      auto [from, to] = found_[at];
-      if (to != kNothing && rule_.within_us &&
-          table_.time_us()[to] - table_.time_us()[from] > *rule_.within_us)
-        to = kNothing;
-      visit(from, to);
-      if (!rule_.each) return;
-    }
+    for (std::size_t at = found_.size(); at-- > 0;) visit(within(found_[at]));
   }
 
  private:
-  struct Found {
-    std::size_t from, to;
-  };
-  const JourneyTable& table_;
-  const Mask& from_;
-  const Mask& steps_;
-  const Labels& labels_;
+  std::uint32_t label_of(std::size_t position) const { return steps_.labels().of(position); }
+
+  Found after(std::size_t from, std::size_t end) const {
+    const std::uint32_t own = label_of(from);
+    for (std::size_t i = from + 1; i < end; ++i) {
+      const std::uint32_t label = steps_.label_at(i);
+      if (label != JourneySteps::kNone && !(rule_.collapse && label == own))
+        return {from, i, label};
+    }
+    return {from, kNothing, 0};
+  }
+
+  Found within(Found found) const {
+    if (found.next != kNothing && rule_.within_us &&
+        time_us_[found.next] - time_us_[found.from] > *rule_.within_us)
+      found.next = kNothing;
+    return found;
+  }
+
+  std::span<const TimeUs> time_us_;
+  SelectionSearch asked_;
+  const JourneySteps& steps_;
   const NextRule& rule_;
   std::vector<Found> found_;
 };

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 
+#include "analyze/duration_list.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
@@ -22,80 +25,103 @@ struct TransitionsAsk {
   std::size_t top = 20;
 };
 
-// Customers who come one after another, each counted once.
-struct Customers {
-  std::uint64_t count = 0;
-  std::uint64_t last = 0;  // the one counted last, plus one
+using Step = TransitionKernel::Step;
 
-  void add(std::uint32_t profile) {
-    count += last != std::uint64_t{profile} + 1;
-    last = std::uint64_t{profile} + 1;
+struct TransitionTally {
+  struct State {
+    std::uint64_t events = 0, ends = 0;
+    PeopleCount people;
+  };
+  struct Move {
+    PeopleCount people;
+    DurationList times;
+  };
+  std::vector<State> states;
+  std::vector<Move> moves;  // [from][to]
+  PeopleCount everybody, switched;
+
+  void merge(TransitionTally&& others) {
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      states[i].events += others.states[i].events;
+      states[i].ends += others.states[i].ends;
+      states[i].people.merge(others.states[i].people);
+    }
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+      moves[i].people.merge(others.moves[i].people);
+      moves[i].times.merge(std::move(others.moves[i].times));
+    }
+    everybody.merge(others.everybody);
+    switched.merge(others.switched);
   }
 };
 
 class TransitionsAnswer final : public Answer {
  public:
-  TransitionsAnswer(const QueryRun& run, const TransitionsAsk& ask, Labels labels)
-      : run_(run), ask_(ask), labels_(std::move(labels)) {}
+  TransitionsAnswer(const QueryRun& run, const TransitionsAsk& ask, JourneySteps steps)
+      : run_(run), ask_(ask), steps_(std::move(steps)) {}
 
   base::Status tally() {
-    WEND_ASSIGN(steps_, journey_steps(run_, labels_, ask_.hide));
-    std::vector<std::uint64_t> counts(labels_.size());
-    WEND_TRY(each_profile(*run_.table, run_.stop,
-                          [&](std::uint32_t, std::size_t begin, std::size_t end) {
-                            for (std::size_t i = begin; i < end; ++i) {
-                              if (steps_[i] != 0) ++counts[labels_.of(i)];
-                            }
-                          }));
-    top_ = TopLabels(labels_, counts, ask_.top);
-    states_.resize(top_.size());
-    moves_.resize(top_.size() * top_.size());
-    return each(
-        [&](std::uint32_t profile, std::size_t i) {
-          State& state = states_[state_of(i)];
-          ++state.events;
-          state.people.add(profile);
-          everybody_.add(profile);
-        },
-        [&](std::uint32_t profile, std::size_t from, std::size_t to) {
-          Move& move = moves_[move_of(from, to)];
-          move.people.add(profile);
-          move.times_us.push_back(run_.table->time_us()[to] - run_.table->time_us()[from]);
-          if (labels_.of(from) != labels_.of(to)) switched_.add(profile);
-        },
-        [&](std::uint32_t, std::size_t i) { ++states_[state_of(i)].ends; });
+    WEND_ASSIGN(const auto counts, steps_.count(run_));
+    top_ = TopLabels(labels(), counts, ask_.top);
+    TransitionTally none;
+    none.states.resize(top_.size());
+    none.moves.resize(top_.size() * top_.size());
+    const auto time_us = run_.table->time_us();
+    WEND_ASSIGN(tally_, tally_profiles(
+                            run_, none, kernel(),
+                            [&](const auto& kernel, auto& tally, std::uint32_t profile) {
+                              each(
+                                  kernel, profile,
+                                  [&](Step step) {
+                                    auto& state = tally.states[state_of(step)];
+                                    ++state.events;
+                                    state.people.add(profile);
+                                    tally.everybody.add(profile);
+                                  },
+                                  [&](Step from, Step to) {
+                                    auto& move = tally.moves[move_of(from, to)];
+                                    move.people.add(profile);
+                                    move.times.add(time_us[to.position] - time_us[from.position]);
+                                    if (from.label != to.label) tally.switched.add(profile);
+                                  },
+                                  [&](Step last) { ++tally.states[state_of(last)].ends; });
+                            }));
+    return {};
   }
 
   base::Result<json::object> result() override {
     json::array states, transitions;
     std::uint64_t count = 0;
-    for (std::size_t from = 0; from < states_.size(); ++from) {
+    const std::size_t states_count = tally_.states.size();
+    for (std::size_t from = 0; from < states_count; ++from) {
+      const auto& of = tally_.states[from];
       json::object state = {{"id", fmt::format("t{}", from)}};
-      top_.describe(labels_, from, "label", state);
-      state["events"] = states_[from].events;
-      state["people"] = states_[from].people.count;
+      top_.describe(labels(), from, "label", state);
+      state["events"] = of.events;
+      state["people"] = of.people.count();
       state["ref"] = fmt::format("state:{}", from);
-      state["ends"] = states_[from].ends;
+      state["ends"] = of.ends;
       states.push_back(std::move(state));
-      Move* row = &moves_[from * states_.size()];
+      const auto* row = &tally_.moves[from * states_count];
       std::uint64_t out = 0;
-      for (std::size_t to = 0; to < states_.size(); ++to) out += row[to].times_us.size();
+      for (std::size_t to = 0; to < states_count; ++to) out += row[to].times.size();
       count += out;
-      for (std::size_t to = 0; to < states_.size(); ++to) {
-        if (row[to].times_us.empty()) continue;
+      for (std::size_t to = 0; to < states_count; ++to) {
+        const std::size_t moves = row[to].times.size();
+        if (moves == 0) continue;
         transitions.push_back({{"from", fmt::format("t{}", from)},
                                {"to", fmt::format("t{}", to)},
-                               {"count", row[to].times_us.size()},
-                               {"people", row[to].people.count},
+                               {"count", moves},
+                               {"people", row[to].people.count()},
                                {"ref", fmt::format("move:{}:{}", from, to)},
-                               {"share", share_json(row[to].times_us.size(), out)},
-                               {"times", times_json(row[to].times_us)}});
+                               {"share", share_json(moves, out)},
+                               {"times", row[to].times.to_json()}});
       }
     }
     return json::object{{"states", std::move(states)},
                         {"transitions", std::move(transitions)},
                         {"count", count},
-                        {"switched", share_json(switched_.count, everybody_.count)},
+                        {"switched", share_json(tally_.switched.count(), tally_.everybody.count())},
                         {"switched_ref", "switched"}};
   }
 
@@ -104,7 +130,7 @@ class TransitionsAnswer final : public Answer {
     const auto parts = parts_of_ref(ref);
     std::vector<std::size_t> numbers;
     for (std::size_t i = 1; i < parts.size() && i < 4; ++i) {
-      const auto number = index_in_ref(parts[i], states_.size());
+      const auto number = index_in_ref(parts[i], tally_.states.size());
       if (!number) return std::nullopt;
       numbers.push_back(*number);
     }
@@ -112,55 +138,42 @@ class TransitionsAnswer final : public Answer {
     const bool state = parts[0] == "state" && numbers.size() == 1;
     const bool move = parts[0] == "move" && numbers.size() == 2;
     if (!switched && !state && !move) return std::nullopt;
-    ProfileList profiles;
-    const auto take = [&](std::uint32_t profile, bool belongs) {
-      if (belongs && (profiles.empty() || profiles.back() != profile)) profiles.push_back(profile);
-    };
-    WEND_TRY(each([&](std::uint32_t profile,
-                      std::size_t i) { take(profile, state && state_of(i) == numbers[0]); },
-                  [&](std::uint32_t profile, std::size_t from, std::size_t to) {
-                    take(profile, switched ? labels_.of(from) != labels_.of(to)
-                                           : move && move_of(from, to) ==
-                                                         numbers[0] * states_.size() + numbers[1]);
-                  },
-                  [](std::uint32_t, std::size_t) {}));
-    return profiles;
+    const std::size_t wanted = move ? numbers[0] * tally_.states.size() + numbers[1] : 0;
+    return profiles_where(run_, kernel(), [&](const auto& kernel, std::uint32_t profile) {
+      bool found = false;
+      each(
+          kernel, profile,
+          [&](Step step) { found = found || (state && state_of(step) == numbers[0]); },
+          [&](Step from, Step to) {
+            found = found || (switched && from.label != to.label) ||
+                    (move && move_of(from, to) == wanted);
+          },
+          [](Step) {});
+      return found;
+    });
   }
 
  private:
-  struct State {
-    std::uint64_t events = 0, ends = 0;
-    Customers people;
-  };
-  struct Move {
-    Customers people;
-    std::vector<std::int64_t> times_us;  // put in order when they are asked for
-  };
-
-  template <typename Step, typename Go, typename Ends>
-  base::Status each(Step&& step, Go&& move, Ends&& ends) const {
-    const TransitionKernel kernel(*run_.table, steps_, labels_, ask_.rule);
-    return each_profile(*run_.table, run_.stop,
-                        [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                          kernel.each(
-                              begin, end, [&](std::size_t i) { step(profile, i); },
-                              [&](std::size_t from, std::size_t to) { move(profile, from, to); },
-                              [&](std::size_t i) { ends(profile, i); });
-                        });
+  std::function<TransitionKernel()> kernel() const {
+    return [this] { return TransitionKernel(*run_.table, steps_, ask_.rule); };
   }
-  std::size_t state_of(std::size_t event) const { return top_.group_of(labels_.of(event)); }
-  std::size_t move_of(std::size_t from, std::size_t to) const {
-    return state_of(from) * states_.size() + state_of(to);
+  template <typename OnStep, typename OnMove, typename OnEnd>
+  void each(const TransitionKernel& kernel, std::uint32_t profile, OnStep&& step, OnMove&& move,
+            OnEnd&& ends) const {
+    const auto [begin, end] = run_.scope.events.of_profile(profile);
+    kernel.each(begin, end, step, move, ends);
+  }
+  const Labels& labels() const { return steps_.labels(); }
+  std::size_t state_of(Step step) const { return top_.group_of(step.label); }
+  std::size_t move_of(Step from, Step to) const {
+    return state_of(from) * top_.size() + state_of(to);
   }
 
   const QueryRun run_;
   const TransitionsAsk& ask_;
-  Labels labels_;
-  Mask steps_;
+  const JourneySteps steps_;
   TopLabels top_;
-  std::vector<State> states_;
-  std::vector<Move> moves_;  // [from][to]
-  Customers everybody_, switched_;
+  TransitionTally tally_;
 };
 
 class TransitionsQuestion final : public Question {
@@ -168,7 +181,8 @@ class TransitionsQuestion final : public Question {
   explicit TransitionsQuestion(TransitionsAsk ask) : ask_(std::move(ask)) {}
   base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
     WEND_ASSIGN(auto labels, ask_.by.labels(run));
-    auto answer = std::make_unique<TransitionsAnswer>(run, ask_, std::move(labels));
+    WEND_ASSIGN(auto steps, JourneySteps::make(run, std::move(labels), ask_.hide));
+    auto answer = std::make_unique<TransitionsAnswer>(run, ask_, std::move(steps));
     WEND_TRY(answer->tally());
     return answer;
   }
