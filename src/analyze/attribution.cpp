@@ -7,6 +7,8 @@
 #include "analyze/attribution_kernel.h"
 #include "analyze/attribution_shapley.h"
 #include "analyze/attribution_tally.h"
+#include "analyze/matching.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "unify/number_sum.h"
@@ -30,10 +32,9 @@ struct Channels {
   std::vector<ChannelCode> of_label;
   std::vector<std::uint8_t> is_direct;
 
-  static Channels make(const Labels& labels, const Mask& touches, const AttributionAsk& ask) {
-    std::vector<std::uint64_t> counts(labels.size());
-    for (std::size_t i = 0; i < touches.size(); ++i)
-      if (touches[i] != 0) ++counts[labels.of(i)];
+  // `counts`: the touches of each label.
+  static Channels make(const Labels& labels, std::span<const std::uint64_t> counts,
+                       const AttributionAsk& ask) {
     std::vector<std::uint32_t> order;
     for (std::uint32_t label = 0; label < counts.size(); ++label)
       if (counts[label] > 0) order.push_back(label);
@@ -62,36 +63,79 @@ struct Channels {
   }
 };
 
+// How many touches each label has.
+struct LabelTouches {
+  std::vector<std::uint64_t> of_label;
+  void merge(LabelTouches&& others) {
+    for (std::size_t label = 0; label < of_label.size(); ++label)
+      of_label[label] += others.of_label[label];
+  }
+};
+
+// The paths of a range of customers, one after another.
+struct FoundPaths {
+  struct Path {
+    std::uint64_t hash;
+    std::uint32_t profile;
+    std::uint32_t touches, conversions;
+  };
+  std::vector<Path> paths;
+  std::vector<ChannelCode> channels;       // of all touches
+  std::vector<TimeUs> times_us;            // of the touches of those that led to conversions
+  std::vector<std::uint32_t> conversions;  // positions
+
+  void add(std::uint32_t profile, const TouchPath& path,
+           std::span<const std::uint32_t> conversions_of_path) {
+    paths.push_back({PathForms::hash(path.channels), profile,
+                     static_cast<std::uint32_t>(path.channels.size()),
+                     static_cast<std::uint32_t>(conversions_of_path.size())});
+    channels.insert(channels.end(), path.channels.begin(), path.channels.end());
+    conversions.insert(conversions.end(), conversions_of_path.begin(), conversions_of_path.end());
+    if (!conversions_of_path.empty())
+      times_us.insert(times_us.end(), path.times_us.begin(), path.times_us.end());
+  }
+};
+
 class AttributionAnswer final : public Answer {
  public:
   AttributionAnswer(const QueryRun& run, const AttributionAsk& ask) : run_(run), ask_(ask) {}
 
   base::Status tally() {
-    WEND_ASSIGN(Mask conversions, run_.masks.events(ask_.conversion));
-    WEND_ASSIGN(const Labels labels,
-                ask_.by_source ? Labels::of_sources(*run_.table) : ask_.by.labels(run_));
-    WEND_ASSIGN(Mask touches, journey_steps(run_, labels, std::nullopt));
-    Mask wanted;
+    WEND_ASSIGN(auto conversions, selected(run_, ask_.conversion));
+    std::optional<Selection> touches;
     if (ask_.touches) {
-      WEND_ASSIGN(wanted, run_.masks.events(*ask_.touches));
+      WEND_ASSIGN(touches, run_.masks.selection(*ask_.touches));
     }
-    for (std::size_t i = 0; i < conversions.size(); ++i) {
-      conversions[i] &= run_.scope.events[i];
-      touches[i] &= static_cast<std::uint8_t>(ask_.touches ? wanted[i] : conversions[i] ^ 1);
-    }
-    channels_ = Channels::make(labels, touches, ask_);
+    WEND_ASSIGN(Labels labels,
+                ask_.by_source ? Labels::of_sources(*run_.table) : ask_.by.labels(run_));
+    WEND_ASSIGN(auto steps, JourneySteps::make(run_, std::move(labels), std::nullopt));
+    const TouchEvents events(*run_.table, std::move(steps), std::move(conversions),
+                             std::move(touches));
+    WEND_ASSIGN(const auto counts, count_touches(events));
+    channels_ = Channels::make(events.labels(), counts.of_label, ask_);
     WEND_TRY(read_values());
     tally_.emplace(ask_.models, channels_.is_direct);
     touches_of_.resize(channels_.list.size());
-    AttributionKernel kernel(*run_.table, labels, channels_.of_label, touches, conversions,
-                             {ask_.lookback_us, ask_.first_only, ask_.reuse, ask_.collapse});
-    WEND_TRY(each_profile(
-        *run_.table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          kernel.each_path(begin, end,
-                           [&](const TouchPath& path, std::span<const std::uint32_t> converted) {
-                             add(profile, path, converted);
-                           });
+    // Paths are found side by side; what they earn is added up in the order of customers.
+    WEND_ASSIGN(
+        auto parts, in_profile_ranges_by<FoundPaths>(*run_.table, run_.stop, [&] {
+          const AttributionKernel::Rules rules{ask_.lookback_us, ask_.first_only, ask_.reuse,
+                                               ask_.collapse};
+          return [this, kernel = AttributionKernel(*run_.table, events, channels_.of_label, rules)](
+                     ProfileRange range, FoundPaths& part) mutable {
+            for (std::size_t profile = range.first; profile < range.last; ++profile) {
+              const auto [begin, end] = run_.scope.events.of_profile(profile);
+              kernel.each_path(begin, end, [&](const TouchPath& path, auto conversions) {
+                part.add(static_cast<std::uint32_t>(profile), path, conversions);
+              });
+            }
+          };
         }));
+    for (FoundPaths& part : parts) {
+      WEND_TRY(check_stop(run_.stop));
+      add(part);
+      part = {};
+    }
     tally_->finish();
     rank_forms();
     rank_channels();
@@ -135,7 +179,33 @@ class AttributionAnswer final : public Answer {
     return {};
   }
 
-  void add(std::uint32_t profile, const TouchPath& path,
+  base::Result<LabelTouches> count_touches(const TouchEvents& events) const {
+    return tally_profiles(
+        run_, LabelTouches{std::vector<std::uint64_t>(events.labels().size())}, [] { return 0; },
+        [&](int, LabelTouches& counts, std::uint32_t profile) {
+          const auto [begin, end] = run_.scope.events.of_profile(profile);
+          for (std::size_t i = begin; i < end; ++i) {
+            const std::uint32_t label = events.touch_at(i, events.is_conversion(i));
+            if (label != TouchEvents::kNone) ++counts.of_label[label];
+          }
+        });
+  }
+
+  void add(const FoundPaths& found) {
+    std::span<const ChannelCode> channels(found.channels);
+    std::span<const TimeUs> times_us(found.times_us);
+    std::span<const std::uint32_t> conversions(found.conversions);
+    for (const auto& path : found.paths) {
+      const std::size_t timed = path.conversions > 0 ? path.touches : 0;
+      add(path, {channels.first(path.touches), times_us.first(timed)},
+          conversions.first(path.conversions));
+      channels = channels.subspan(path.touches);
+      times_us = times_us.subspan(timed);
+      conversions = conversions.subspan(path.conversions);
+    }
+  }
+
+  void add(const FoundPaths::Path& found, const TouchPath& path,
            std::span<const std::uint32_t> conversions) {
     unify::NumberSum value;
     for (const std::uint32_t position : conversions) {
@@ -154,7 +224,7 @@ class AttributionAnswer final : public Answer {
     }
     touch_count_ += path.channels.size() * conversions.size();
     for (const ChannelCode channel : path.channels) ++touches_of_[channel];
-    tally_->add(profile, path, static_cast<std::uint32_t>(conversions.size()), value.sum());
+    tally_->add(found.profile, path, found.hash, found.conversions, value.sum());
   }
 
   // The most frequent forms that led to conversions, then by all paths, then by their touches.
@@ -353,7 +423,7 @@ base::Result<json::object> AttributionAnswer::result() {
     result["touches_per_conversion"] =
         static_cast<double>(touch_count_) / static_cast<double>(tally_->attributed());
   }
-  result["times"] = times_json(durations_us_);
+  result["times"] = times_json(durations_us_, run_.stop);
   result["causal"] = false;
   std::vector<ModelCredits> all;
   json::array models;
@@ -367,11 +437,16 @@ base::Result<json::object> AttributionAnswer::result() {
   }
   result["models"] = std::move(models);
   json::array channels;
-  for (std::size_t rank = 0; rank < shown_channels_.size(); ++rank)
+  for (std::size_t rank = 0; rank < shown_channels_.size(); ++rank) {
+    WEND_TRY(check_stop(run_.stop));
     channels.push_back(channel_json(rank, all));
+  }
   result["channels"] = std::move(channels);
   json::array paths;
-  for (std::size_t rank = 0; rank < shown_forms_.size(); ++rank) paths.push_back(path_json(rank));
+  for (std::size_t rank = 0; rank < shown_forms_.size(); ++rank) {
+    WEND_TRY(check_stop(run_.stop));
+    paths.push_back(path_json(rank));
+  }
   result["paths"] = std::move(paths);
   return result;
 }

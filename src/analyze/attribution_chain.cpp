@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <unordered_map>
 
 #include "analyze/event_mask.h"
@@ -18,32 +17,16 @@ constexpr std::uint32_t kNoChannel = 0xFF;
 // A Markov chain over histories of channels. State 0 is the start: the empty history.
 class Chain {
  public:
-  Chain(const PathForms& forms, std::size_t order) : order_(order) {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> counts;
-    state_of(kStartKey);
+  // Errors: kCancelled.
+  static base::Result<Chain> make(const PathForms& forms, std::size_t channels, std::size_t order,
+                                  const std::stop_token& stop) {
+    Chain chain(channels, order);
     for (std::uint32_t form = 0; form < forms.size(); ++form) {
-      const auto& sums = forms[form];
-      const std::uint64_t walks = sums.conversions + sums.not_converted;
-      std::uint32_t key = kStartKey;
-      std::uint32_t state = 0;
-      for (const ChannelCode channel : forms.touches(form)) {
-        key = next_key(key, channel);
-        const std::uint32_t next = state_of(key);
-        counts[{state, next}] += walks;
-        walks_[state] += walks;
-        state = next;
-      }
-      walks_[state] += walks;
-      conversions_[state] += sums.conversions;
+      if (form % kProfilesPerStopCheck == 0) WEND_TRY(check_stop(stop));
+      chain.add(forms.touches(form), forms[form].conversions, forms[form].not_converted);
     }
-    begin_.assign(walks_.size() + 1, 0);
-    for (const auto& [edge, count] : counts) {
-      if (count == 0) continue;
-      ++begin_[edge.first + 1];
-      edges_.push_back(
-          {edge.second, static_cast<double>(count) / static_cast<double>(walks_[edge.first])});
-    }
-    for (std::size_t state = 0; state < walks_.size(); ++state) begin_[state + 1] += begin_[state];
+    chain.finish();
+    return chain;
   }
 
   // The probability that a walk from the start ends in a conversion without coming to `removed`
@@ -71,10 +54,52 @@ class Chain {
 
  private:
   static constexpr std::uint32_t kStartKey = 0xFFFFFFFF;
+  static constexpr std::uint32_t kNotYet = ~0U;
   struct Edge {
     std::uint32_t to;
     double share;
   };
+  // What a channel leads to from a state, and how many walks went there.
+  struct Step {
+    std::uint32_t to = kNotYet;
+    std::uint64_t walks = 0;
+  };
+
+  Chain(std::size_t channels, std::size_t order) : channels_(channels), order_(order) {
+    state_of(kStartKey);
+  }
+
+  void add(std::span<const ChannelCode> touches, std::uint64_t converted,
+           std::uint64_t not_converted) {
+    const std::uint64_t walks = converted + not_converted;
+    std::uint32_t state = 0;
+    for (const ChannelCode channel : touches) {
+      const std::size_t at = state * channels_ + channel;
+      if (steps_[at].to == kNotYet) {
+        const std::uint32_t next = state_of(next_key(key_[state], channel));
+        steps_[at].to = next;
+      }
+      steps_[at].walks += walks;
+      walks_[state] += walks;
+      state = steps_[at].to;
+    }
+    walks_[state] += walks;
+    conversions_[state] += converted;
+  }
+
+  void finish() {
+    begin_.assign(1, 0);
+    for (std::size_t state = 0; state < walks_.size(); ++state) {
+      for (std::size_t channel = 0; channel < channels_; ++channel) {
+        const Step& step = steps_[state * channels_ + channel];
+        if (step.walks == 0) continue;
+        edges_.push_back(
+            {step.to, static_cast<double>(step.walks) / static_cast<double>(walks_[state])});
+      }
+      begin_.push_back(edges_.size());
+    }
+    steps_ = {};
+  }
 
   // A history as a number: the latest channel in the lowest byte, 0xFF where there is none.
   std::uint32_t next_key(std::uint32_t key, ChannelCode channel) const {
@@ -88,16 +113,20 @@ class Chain {
     if (is_new) {
       walks_.push_back(0);
       conversions_.push_back(0);
+      key_.push_back(key);
       last_.push_back(key & 0xFF);
+      steps_.resize(walks_.size() * channels_);
     }
     return found->second;
   }
 
-  std::size_t order_;
-  std::unordered_map<std::uint32_t, std::uint32_t> states_;
-  std::vector<std::uint64_t> walks_, conversions_;  // by state
-  std::vector<std::uint32_t> last_;                 // the channel that leads to a state
-  std::vector<std::size_t> begin_;                  // of a state's edges
+  std::size_t channels_, order_;
+  std::unordered_map<std::uint32_t, std::uint32_t> states_;  // by their history
+  std::vector<std::uint32_t> key_;                           // by state
+  std::vector<Step> steps_;                                  // by state and channel
+  std::vector<std::uint64_t> walks_, conversions_;           // by state
+  std::vector<std::uint32_t> last_;                          // the channel that leads to a state
+  std::vector<std::size_t> begin_;                           // of a state's edges
   std::vector<Edge> edges_;
 };
 
@@ -105,7 +134,7 @@ class Chain {
 
 base::Result<std::vector<double>> removal_shares(const PathForms& forms, std::size_t channels,
                                                  std::size_t order, const std::stop_token& stop) {
-  const Chain chain(forms, order);
+  WEND_ASSIGN(const auto chain, Chain::make(forms, channels, order, stop));
   std::vector<double> shares(channels);
   WEND_ASSIGN(const double all, chain.conversion_rate(kNoChannel, stop));
   if (all <= 0) return shares;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "analyze/attribution_rules.h"
@@ -21,10 +20,12 @@ class PathForms {
     std::uint64_t conversions = 0;
     std::uint64_t not_converted = 0;
     double value = 0;
+    std::uint64_t hash = 0;
   };
 
-  // The number of the form with these touches, made when it is new.
-  std::uint32_t of(std::span<const ChannelCode> touches);
+  static std::uint64_t hash(std::span<const ChannelCode> touches);
+  // The number of the form with these touches, made when it is new; `hash` is theirs.
+  std::uint32_t of(std::span<const ChannelCode> touches, std::uint64_t hash);
   Form& operator[](std::uint32_t form) { return forms_[form]; }
   const Form& operator[](std::uint32_t form) const { return forms_[form]; }
   std::size_t size() const { return forms_.size(); }
@@ -33,9 +34,13 @@ class PathForms {
   }
 
  private:
+  void put(std::uint32_t form);
+
   std::vector<Form> forms_;
   std::vector<ChannelCode> arena_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> by_hash_;
+  // Forms + 1 by their hash, each in the first free place from there on; at most half are taken,
+  // and there are as many places as a power of two.
+  std::vector<std::uint32_t> places_;
 };
 
 }  // namespace wend::analyze

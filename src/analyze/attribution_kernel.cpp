@@ -4,8 +4,7 @@ namespace wend::analyze {
 
 std::size_t AttributionKernel::first_within(std::size_t from, TimeUs now) const {
   if (!rules_.lookback_us) return from;
-  const auto time_us = table_.time_us();
-  while (from < touches_.size() && now - time_us[touches_[from]] > *rules_.lookback_us) ++from;
+  while (from < touches_.size() && now - touches_[from].time_us > *rules_.lookback_us) ++from;
   return from;
 }
 
@@ -13,10 +12,10 @@ TouchPath AttributionKernel::path_from(std::size_t first) {
   channels_.clear();
   times_us_.clear();
   for (std::size_t i = first; i < touches_.size(); ++i) {
-    const ChannelCode channel = codes_[labels_.of(touches_[i])];
-    if (rules_.collapse && !channels_.empty() && channels_.back() == channel) continue;
-    channels_.push_back(channel);
-    times_us_.push_back(table_.time_us()[touches_[i]]);
+    const Touch& touch = touches_[i];
+    if (rules_.collapse && !channels_.empty() && channels_.back() == touch.channel) continue;
+    channels_.push_back(touch.channel);
+    times_us_.push_back(touch.time_us);
   }
   return {channels_, times_us_};
 }

@@ -5,9 +5,38 @@
 #include <vector>
 
 #include "analyze/attribution_rules.h"
-#include "analyze/event_mask.h"
+#include "analyze/journey_steps.h"
 
 namespace wend::analyze {
+
+// Which events are touches, and which conversions.
+class TouchEvents {
+ public:
+  // `touches`: what counts as one among the steps of journeys; without it all but conversions do.
+  TouchEvents(const JourneyTable& table, JourneySteps steps, Selection conversions,
+              std::optional<Selection> touches)
+      : signatures_(table.signatures()),
+        steps_(std::move(steps)),
+        conversions_(std::move(conversions)),
+        touches_(std::move(touches)) {}
+
+  static constexpr std::uint32_t kNone = JourneySteps::kNone;
+  const Labels& labels() const { return steps_.labels(); }
+  bool is_conversion(std::size_t position) const {
+    return conversions_.holds(signatures_, position);
+  }
+  // The label of a touch; kNone of what is none.
+  std::uint32_t touch_at(std::size_t position, bool is_conversion) const {
+    const bool counts = touches_ ? touches_->holds(signatures_, position) : !is_conversion;
+    return counts ? steps_.label_at(position) : kNone;
+  }
+
+ private:
+  const SignatureCodes& signatures_;
+  JourneySteps steps_;
+  Selection conversions_;
+  std::optional<Selection> touches_;
+};
 
 // Cuts the events of one customer into the paths of touches that lead to conversions.
 //
@@ -25,15 +54,9 @@ class AttributionKernel {
   };
 
   // `codes`: the channel of each label of the events.
-  AttributionKernel(const JourneyTable& table, const Labels& labels,
-                    std::span<const ChannelCode> codes, const Mask& touches,
-                    const Mask& conversions, const Rules& rules)
-      : table_(table),
-        labels_(labels),
-        codes_(codes),
-        is_touch_(touches),
-        is_conversion_(conversions),
-        rules_(rules) {}
+  AttributionKernel(const JourneyTable& table, const TouchEvents& events,
+                    std::span<const ChannelCode> codes, const Rules& rules)
+      : time_us_(table.time_us()), events_(events), codes_(codes), rules_(rules) {}
 
   // Calls visit(path, conversions) for every path of a customer in the order of time, where
   // `conversions` are positions and empty for a path that led to none; a path without touches is
@@ -41,14 +64,16 @@ class AttributionKernel {
   template <typename Visit>
   void each_path(std::size_t begin, std::size_t end, Visit&& visit) {
     touches_.clear();
-    const auto time_us = table_.time_us();
+    const auto time_us = time_us_;
     std::size_t oldest = 0;  // of touches_, the first that is still within the lookback
     std::size_t unused = 0;  // of touches_, the first after the last conversion
     for (std::size_t at = begin, next = begin; at < end; at = next) {
       conversions_.clear();
       for (; next < end && time_us[next] == time_us[at]; ++next) {
-        if (is_touch_[next] != 0) touches_.push_back(static_cast<std::uint32_t>(next));
-        if (is_conversion_[next] != 0) conversions_.push_back(static_cast<std::uint32_t>(next));
+        const bool converts = events_.is_conversion(next);
+        if (converts) conversions_.push_back(static_cast<std::uint32_t>(next));
+        const std::uint32_t label = events_.touch_at(next, converts);
+        if (label != TouchEvents::kNone) touches_.push_back({time_us[next], codes_[label]});
       }
       if (conversions_.empty()) continue;
       if (rules_.first_only) conversions_.resize(1);
@@ -62,7 +87,7 @@ class AttributionKernel {
       unused = touches_.size();
     }
     if (touches_.size() == unused) return;
-    visit(path_from(first_within(unused, time_us[touches_.back()])),
+    visit(path_from(first_within(unused, touches_.back().time_us)),
           std::span<const std::uint32_t>());
   }
 
@@ -71,13 +96,16 @@ class AttributionKernel {
   std::size_t first_within(std::size_t from, TimeUs now) const;
   TouchPath path_from(std::size_t first);
 
-  const JourneyTable& table_;
-  const Labels& labels_;
+  struct Touch {
+    TimeUs time_us;
+    ChannelCode channel;
+  };
+  std::span<const TimeUs> time_us_;
+  const TouchEvents& events_;
   std::span<const ChannelCode> codes_;
-  const Mask& is_touch_;
-  const Mask& is_conversion_;
   Rules rules_;
-  std::vector<std::uint32_t> touches_, conversions_;  // positions
+  std::vector<Touch> touches_;
+  std::vector<std::uint32_t> conversions_;  // positions
   std::vector<ChannelCode> channels_;
   std::vector<TimeUs> times_us_;
 };

@@ -19,7 +19,7 @@ struct Walk {
 PathForms forms_of(const std::vector<Walk>& walks) {
   PathForms forms;
   for (const Walk& walk : walks) {
-    const std::uint32_t form = forms.of(walk.touches);
+    const std::uint32_t form = forms.of(walk.touches, PathForms::hash(walk.touches));
     forms[form].conversions += walk.conversions;
     forms[form].not_converted += walk.not_converted;
   }

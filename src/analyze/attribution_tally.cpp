@@ -17,15 +17,15 @@ AttributionTally::AttributionTally(std::span<const AttributionModel> models,
       sums_(models.size() * is_direct_.size()),
       touched_(is_direct_.size()) {}
 
-void AttributionTally::add(std::uint32_t profile, const TouchPath& path, std::uint32_t conversions,
-                           double value) {
+void AttributionTally::add(std::uint32_t profile, const TouchPath& path, std::uint64_t hash,
+                           std::uint32_t conversions, double value) {
   if (profile != open_profile_) close_profile();
   open_profile_ = profile;
   if (path.channels.empty()) {
     records_.push_back({profile, kNoTouch, conversions});
     return;
   }
-  const std::uint32_t form = forms_.of(path.channels);
+  const std::uint32_t form = forms_.of(path.channels, hash);
   records_.push_back({profile, form, conversions});
   if (conversions == 0) {
     ++forms_[form].not_converted;

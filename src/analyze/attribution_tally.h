@@ -29,7 +29,9 @@ class AttributionTally {
   AttributionTally(std::span<const AttributionModel> models, std::vector<std::uint8_t> is_direct);
 
   // The paths of one profile must come one after another. `value` is that of all the conversions.
-  void add(std::uint32_t profile, const TouchPath& path, std::uint32_t conversions, double value);
+  // `hash` is PathForms::hash of its channels.
+  void add(std::uint32_t profile, const TouchPath& path, std::uint64_t hash,
+           std::uint32_t conversions, double value);
   // After the last path.
   void finish() { close_profile(); }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyze/statistics.h"
+#include "base/result.h"
 
 namespace wend::analyze {
 
@@ -26,15 +27,15 @@ class DurationList {
     for (const auto& part : closed_) parts.emplace_back(part);
     parts.emplace_back(open_);
   }
-  boost::json::object to_json() const {
-    std::vector<std::span<const std::int64_t>> parts;
-    append_to(parts);
-    return times_json(NumberParts(parts));
-  }
 
  private:
   std::vector<std::int64_t> open_;
   std::vector<std::vector<std::int64_t>> closed_;
 };
+
+// What times_json says of each list, in their order: long ones one after another on several
+// threads, short ones side by side. Errors: kCancelled.
+base::Result<std::vector<boost::json::object>> times_of_each(
+    std::span<const DurationList* const> lists, const std::stop_token& stop);
 
 }  // namespace wend::analyze

@@ -103,6 +103,9 @@ class NextAnswer final : public Answer {
 
   base::Result<json::object> result() override {
     std::vector<std::span<const std::int64_t>> times;
+    std::vector<const DurationList*> lists;
+    for (const NextCounts& counts : tally_.of_next) lists.push_back(&counts.times);
+    WEND_ASSIGN(auto times_of_next, times_of_each(lists, run_.stop));
     json::array list;
     for (std::size_t group = 0; group < tally_.of_next.size(); ++group) {
       const NextCounts& counts = tally_.of_next[group];
@@ -112,13 +115,13 @@ class NextAnswer final : public Answer {
       out["share"] = share_json(counts.count, tally_.all.count);
       out["people"] = counts.people.count();
       out["ref"] = fmt::format("next:{}", group);
-      out["times"] = counts.times.to_json();
+      out["times"] = std::move(times_of_next[group]);
       list.push_back(std::move(out));
     }
     return json::object{{"from_count", tally_.all.count},
                         {"from_people", tally_.all.people.count()},
                         {"from_ref", "from"},
-                        {"times", times_json(NumberParts(times))},
+                        {"times", times_json(NumberParts(times), run_.stop)},
                         {"next", std::move(list)},
                         {"nothing", share_json(tally_.nothing.count, tally_.all.count)},
                         {"nothing_people", tally_.nothing.people.count()},

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace wend::analyze {
@@ -22,7 +23,9 @@ inline std::size_t number_bin(std::int64_t number) {
 }
 
 // The numbers that stand at these ranks (from 0, ascending, each once, all below how many there
-// are) when all are sorted. Linear: counts bins, then looks only at those that have a rank.
-std::vector<std::int64_t> numbers_at_ranks(NumberParts parts, std::span<const std::size_t> ranks);
+// are) when all are sorted. Linear: counts bins, then looks only at those that have a rank; very
+// many on several threads. Whoever is asked to stop answers something else, and soon.
+std::vector<std::int64_t> numbers_at_ranks(NumberParts parts, std::span<const std::size_t> ranks,
+                                           const std::stop_token& stop = {});
 
 }  // namespace wend::analyze

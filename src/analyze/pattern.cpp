@@ -128,7 +128,7 @@ class PatternAnswer final : public Answer {
       spans.push_back(found.last_us - found.first_us);
       lengths.push_back(found.events);
     }
-    result["times"] = times_json(spans);
+    result["times"] = times_json(spans, run_.stop);
     result["events"] = lengths_json(lengths);
     json::array per_customer;
     for (std::uint64_t times = 1; times <= kTimesShown; ++times) {

@@ -205,6 +205,7 @@ base::Result<json::object> run_query(const QueryContext& context,
     out["data_version"] = table.data_version();
   } else {
     WEND_ASSIGN(auto result, answer->result());
+    WEND_TRY(check_stop(context.stop));
     out = envelope(document, run, context.now_us);
     out["result"] = std::move(result);
   }

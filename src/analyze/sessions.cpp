@@ -125,15 +125,15 @@ class SessionsAnswer final : public Answer {
     result["events_per_session"] = lengths_json();
     std::vector<std::span<const std::int64_t>> durations;
     for (const SessionCounts& counts : tally_.of_channel) counts.durations.append_to(durations);
-    result["duration"] = times_json(NumberParts(durations));
+    result["duration"] = times_json(NumberParts(durations), run_.stop);
     result["bounced"] = share_json(tally_.all.bounced, tally_.all.sessions);
     result["bounced_people"] = tally_.bounced.count();
     result["bounced_ref"] = "bounced";
     result["entries"] = list_json("entry", entries_, tally_.of_entry, true);
     result["exits"] = list_json("exit", exits_, tally_.of_exit, false);
-    result["channels"] = channels_json();
+    WEND_ASSIGN(result["channels"], channels_json());
     result["bucket"] = to_string(grid_.unit());
-    result["trend"] = trend_json();
+    WEND_ASSIGN(result["trend"], trend_json());
     return result;
   }
 
@@ -265,7 +265,15 @@ class SessionsAnswer final : public Answer {
     return list;
   }
 
-  json::array channels_json() {
+  base::Result<std::vector<json::object>> durations_of(
+      const std::vector<SessionCounts>& counts) const {
+    std::vector<const DurationList*> lists;
+    for (const SessionCounts& one : counts) lists.push_back(&one.durations);
+    return times_of_each(lists, run_.stop);
+  }
+
+  base::Result<json::array> channels_json() const {
+    WEND_ASSIGN(auto durations, durations_of(tally_.of_channel));
     json::array list;
     for (std::size_t group = 0; group < tally_.of_channel.size(); ++group) {
       const SessionCounts& counts = tally_.of_channel[group];
@@ -275,14 +283,15 @@ class SessionsAnswer final : public Answer {
       out["people"] = counts.people.count();
       out["ref"] = fmt::format("channel:{}", group);
       out["bounced"] = share_json(counts.bounced, counts.sessions);
-      out["duration"] = counts.durations.to_json();
+      out["duration"] = std::move(durations[group]);
       list.push_back(std::move(out));
     }
     return list;
   }
 
-  json::array trend_json() {
+  base::Result<json::array> trend_json() const {
     const TimeUs known_to_us = std::min(run_.scope.to_us, run_.table->last_us() + 1);
+    WEND_ASSIGN(auto durations, durations_of(tally_.of_period));
     json::array list;
     for (std::size_t i = 0; i < tally_.of_period.size(); ++i) {
       json::object out;
@@ -292,7 +301,7 @@ class SessionsAnswer final : public Answer {
       out["people"] = tally_.of_period[i].people.count();
       out["ref"] = fmt::format("trend:{}", i);
       out["bounced"] = share_json(tally_.of_period[i].bounced, tally_.of_period[i].sessions);
-      out["duration"] = tally_.of_period[i].durations.to_json();
+      out["duration"] = std::move(durations[i]);
       list.push_back(std::move(out));
     }
     return list;

@@ -81,7 +81,7 @@ boost::json::object share_json(std::uint64_t count, std::uint64_t of) {
   return share;
 }
 
-boost::json::object times_json(NumberParts durations_us) {
+boost::json::object times_json(NumberParts durations_us, const std::stop_token& stop) {
   std::size_t count = 0;
   for (const auto& part : durations_us) count += part.size();
   boost::json::object times;
@@ -105,7 +105,7 @@ boost::json::object times_json(NumberParts durations_us) {
   if (ranks) needed.insert(needed.end(), {ranks->first, ranks->second});
   std::ranges::sort(needed);
   needed.erase(std::ranges::unique(needed).begin(), needed.end());
-  const auto numbers = numbers_at_ranks(durations_us, needed);
+  const auto numbers = numbers_at_ranks(durations_us, needed, stop);
   const auto at = [&](std::size_t rank) {
     return static_cast<double>(
         numbers[static_cast<std::size_t>(std::ranges::lower_bound(needed, rank) - needed.begin())]);
@@ -124,9 +124,10 @@ boost::json::object times_json(NumberParts durations_us) {
   return times;
 }
 
-boost::json::object times_json(const std::vector<std::int64_t>& durations_us) {
+boost::json::object times_json(const std::vector<std::int64_t>& durations_us,
+                               const std::stop_token& stop) {
   const std::span<const std::int64_t> one(durations_us);
-  return times_json(NumberParts(&one, 1));
+  return times_json(NumberParts(&one, 1), stop);
 }
 
 }  // namespace wend::analyze

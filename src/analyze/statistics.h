@@ -32,8 +32,9 @@ double quantile(const std::vector<std::int64_t>& sorted, double share);
 boost::json::object share_json(std::uint64_t count, std::uint64_t of);
 
 // {"n", "median_s", "q1_s", "q3_s", "p90_s", "low_s", "high_s"} of durations in microseconds.
-// Linear in how many there are.
-boost::json::object times_json(NumberParts durations_us);
-boost::json::object times_json(const std::vector<std::int64_t>& durations_us);
+// Linear in how many there are. Whoever is asked to stop answers something else, and soon.
+boost::json::object times_json(NumberParts durations_us, const std::stop_token& stop = {});
+boost::json::object times_json(const std::vector<std::int64_t>& durations_us,
+                               const std::stop_token& stop = {});
 
 }  // namespace wend::analyze

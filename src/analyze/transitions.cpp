@@ -90,6 +90,9 @@ class TransitionsAnswer final : public Answer {
   }
 
   base::Result<json::object> result() override {
+    std::vector<const DurationList*> lists;
+    for (const auto& move : tally_.moves) lists.push_back(&move.times);
+    WEND_ASSIGN(auto times, times_of_each(lists, run_.stop));
     json::array states, transitions;
     std::uint64_t count = 0;
     const std::size_t states_count = tally_.states.size();
@@ -115,7 +118,7 @@ class TransitionsAnswer final : public Answer {
                                {"people", row[to].people.count()},
                                {"ref", fmt::format("move:{}:{}", from, to)},
                                {"share", share_json(moves, out)},
-                               {"times", row[to].times.to_json()}});
+                               {"times", std::move(times[from * states_count + to])}});
       }
     }
     return json::object{{"states", std::move(states)},
