@@ -38,12 +38,13 @@ class UnitFinder {
         counted_(empty_) {}
 
   void operator()(ProfileRange range, Part& part) {
-    for (std::size_t profile = range.first; profile < range.last; ++profile) {
-      const auto [begin, end] = run_.scope.events.of_profile(profile);
+    candidates_.clear();
+    kernel_->candidates(range, candidates_);
+    for (const std::uint32_t number : candidates_) {
+      const auto [begin, end] = run_.scope.events.of_profile(number);
       if (begin == end) continue;
       attempts_.clear();
       kernel_->find(begin, end, attempts_);
-      const auto number = static_cast<std::uint32_t>(profile);
       for (std::size_t i = 0; i < attempts_.size(); ++i) {
         const auto attempt = attempts_[i];
         const std::uint32_t label = groups_ != nullptr ? groups_->label_of(number, attempt) : 0;
@@ -64,6 +65,7 @@ class UnitFinder {
   const QueryRun& run_;
   const BreakdownGroups* groups_;
   std::unique_ptr<AttemptKernel> kernel_;
+  std::vector<std::uint32_t> candidates_;
   AttemptList attempts_;
   Counted empty_, counted_;
 };

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "analyze/parallel_profiles.h"
+
 namespace wend::analyze {
 
 // Stands for a step that an attempt passed over.
@@ -39,6 +41,11 @@ class AttemptKernel {
   virtual ~AttemptKernel() = default;
   // Adds the attempts among the events [begin, end) of one profile.
   virtual void find(std::size_t begin, std::size_t end, AttemptList& attempts) = 0;
+  // Appends the profiles of a range, ascending, that may have attempts.
+  virtual void candidates(ProfileRange range, std::vector<std::uint32_t>& profiles) {
+    for (std::size_t profile = range.first; profile < range.last; ++profile)
+      profiles.push_back(static_cast<std::uint32_t>(profile));
+  }
 };
 
 }  // namespace wend::analyze

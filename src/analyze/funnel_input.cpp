@@ -6,6 +6,7 @@
 #include "analyze/grace_funnel.h"
 #include "analyze/ordered_funnel.h"
 #include "analyze/posthog_funnel.h"
+#include "analyze/profile_search.h"
 
 namespace wend::analyze {
 namespace {
@@ -14,13 +15,19 @@ namespace {
 class BestAttempt final : public AttemptKernel {
  public:
   BestAttempt(const FunnelInput& input, const FunnelAsk& ask)
-      : kernel_(input.table, input.steps, ask.window_us) {}
+      : entries_(input.table, input.steps.may_satisfy(0)),
+        kernel_(input.table, input.steps, ask.window_us) {}
   void find(std::size_t begin, std::size_t end, AttemptList& attempts) override {
     const auto attempt = kernel_.best_attempt(begin, end);
     if (!attempt.empty()) attempts.add(attempt);
   }
+  // Whoever never did the first step has no attempt.
+  void candidates(ProfileRange range, std::vector<std::uint32_t>& profiles) override {
+    kernel_.expect_few(entries_.find(range, profiles));
+  }
 
  private:
+  ProfileSearch entries_;
   FunnelKernel kernel_;
 };
 

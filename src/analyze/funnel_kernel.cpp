@@ -1,6 +1,7 @@
 #include "analyze/funnel_kernel.h"
 
 #include <algorithm>
+#include <limits>
 #include <ranges>
 
 #include "base/assert.h"
@@ -12,28 +13,24 @@ FunnelKernel::FunnelKernel(const JourneyTable& table, const StepClasses& classes
     : time_us_(table.time_us()),
       classes_(classes),
       signatures_(table.signatures()),
-      entries_(table, classes.may_satisfy(0)),
       search_(table, classes.relevant()),
       window_us_(window_us),
       matching_(classes),
-      chosen_(classes.step_count()),
+      chosen_(classes.step_count() + 1),
       latest_(classes.step_count() + 1),
-      latest_before_(classes.step_count() + 1) {}
+      latest_before_(classes.step_count() + 1) {
+  for (std::uint32_t step_class = 0; step_class < classes.class_count(); ++step_class) {
+    const auto steps = classes.steps(step_class);
+    begins_.push_back(!steps.empty() && steps.front() == 0 ? 1 : 0);
+  }
+}
 
 // Nothing before the first event of step 1 matters. False when there is none.
 bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
-  const auto entries = entries_.find(begin, end);
-  const auto entry = std::ranges::find_if(entries, [&](std::uint32_t position) {
-    const std::uint32_t step_class = classes_.of(position);
-    return step_class != 0 && classes_.steps(step_class).front() == 0;
-  });
-  if (entry == entries.end()) return false;
-  // Events at the same moment may stand before it.
-  std::size_t from = *entry;
-  while (from > begin && time_us_[from - 1] == time_us_[*entry]) --from;
-  const auto found = search_.find(from, end);
-  if (position_.size() < found.size()) {
-    position_.resize(2 * found.size());
+  const std::uint32_t* hit = search_.from(begin, end);
+  if (*hit >= end) return false;
+  if (position_.size() < end - begin + 1) {
+    position_.resize(2 * (end - begin) + 1);
     class_.resize(position_.size());
     time_.resize(position_.size());
   }
@@ -42,9 +39,10 @@ bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
   std::uint32_t* const step_classes = class_.data();
   TimeUs* const times = time_.data();
   const TimeUs* const time_us = time_us_.data();
-  count_ = signatures_.with_codes(end, [&](const auto codes) {
-    std::size_t count = 0;
-    for (const std::uint32_t position : found) {
+  std::size_t count = 0;
+  signatures_.with_codes(end, [&](const auto codes) {
+    do {
+      const std::uint32_t position = *hit;
       std::uint32_t step_class = class_of_signature[codes[position]];
       if ((step_class & StepClasses::kLook) != 0) [[unlikely]]
         step_class = classes_.of(position);
@@ -52,9 +50,19 @@ bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
       step_classes[count] = step_class;
       times[count] = time_us[position];
       count += step_class != 0 ? 1 : 0;
-    }
-    return count;
+    } while (*++hit < end);
+    return 0;
   });
+  search_.done_before(hit);
+  std::size_t first = 0;
+  while (first < count && begins_[step_classes[first]] == 0) ++first;
+  if (first == count) return false;
+  // Events at the same moment may stand before it.
+  while (first > 0 && times[first - 1] == times[first]) --first;
+  // Behind all: no moment of theirs goes on there.
+  times[count] = std::numeric_limits<TimeUs>::max();
+  first_ = first;
+  count_ = count;
   return true;
 }
 
@@ -62,7 +70,7 @@ std::size_t FunnelKernel::moment_end(std::size_t at) const {
   const TimeUs now = time_[at];
   do {
     ++at;
-  } while (at < count_ && time_[at] == now);
+  } while (time_[at] == now);
   return at;
 }
 
@@ -109,10 +117,10 @@ std::size_t FunnelKernel::best_beginning() {
   const TimeUs window_us = *window_us_;
   std::size_t best = 0;
   TimeUs best_reached_us = kNever;
-  for (std::size_t at = 0; at < count && best < steps;) {
+  for (std::size_t at = first_; at < count && best < steps;) {
     const TimeUs now = time[at];
     const std::uint32_t step = only_step[step_class[at]];
-    const bool alone = at + 1 == count || time[at + 1] != now;
+    const bool alone = time[at + 1] != now;
     if (!alone || step == StepClasses::kSeveral) [[unlikely]] {
       best_level_ = best;
       best_reached_us_ = best_reached_us;
@@ -128,24 +136,23 @@ std::size_t FunnelKernel::best_beginning() {
     }
     ++at;
     latest[0] = now;
+    // Of a step no beginning is later than of the one before it, and one that is too early now
+    // stays so: it may be written whatever it is.
     const TimeUs beginning = latest[step];
-    // Never is earlier than all others by more than any window.
-    const bool goes_on = beginning >= now - window_us;
-    latest[step + 1] = goes_on ? beginning : latest[step + 1];
-    if (goes_on && step >= best) {
-      best = step + 1;
-      best_reached_us = now;
-    }
+    latest[step + 1] = beginning;
+    // Never is earlier than all others by more than any window. No branches: nobody can guess them.
+    const auto further = static_cast<std::size_t>((beginning >= now - window_us) & (step >= best));
+    best ^= (best ^ (step + 1)) & -further;
+    best_reached_us ^= (best_reached_us ^ now) & -static_cast<TimeUs>(further);
   }
   best_level_ = best;
   best_reached_us_ = best_reached_us;
   // Every beginning that is not too early for the first moment of the best level reaches it by
   // then; the first is the best.
-  for (std::size_t at = 0; at < count_; ++at) {
-    if (best_reached_us_ - time_[at] > *window_us_) continue;
-    if (classes_.steps(class_[at]).front() != 0) continue;
+  for (std::size_t at = first_; at < count_; ++at) {
+    if (best_reached_us_ - time_[at] > *window_us_ || begins_[class_[at]] == 0) continue;
     // The moment's other events belong to the attempt too.
-    while (at > 0 && time_[at - 1] == time_[at]) --at;
+    while (at > first_ && time_[at - 1] == time_[at]) --at;
     return at;
   }
   WEND_ASSERT(false, "whoever reached a step has begun");
@@ -157,12 +164,15 @@ std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at, std::size_t le
   std::size_t level = 0;
   while (at < count_ && level < levels) {
     if (window_us_ && time_[at] - beginning > *window_us_) break;
-    if (at + 1 == count_ || time_[at + 1] != time_[at]) {
+    if (time_[at + 1] != time_[at]) {
       const std::uint32_t only = classes_.only_step(class_[at]);
-      if (only == level || (only == StepClasses::kSeveral &&
-                            std::ranges::binary_search(classes_.steps(class_[at]),
-                                                       static_cast<std::uint32_t>(level))))
-        chosen_[level++] = position_[at];
+      // Written whatever it is, and kept when it is the next step.
+      chosen_[level] = position_[at];
+      level += only == level || (only == StepClasses::kSeveral &&
+                                 std::ranges::binary_search(classes_.steps(class_[at]),
+                                                            static_cast<std::uint32_t>(level)))
+                   ? 1
+                   : 0;
       ++at;
       continue;
     }
@@ -181,7 +191,7 @@ std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at, std::size_t le
 std::span<const std::uint32_t> FunnelKernel::best_attempt(std::size_t begin, std::size_t end) {
   if (!gather(begin, end)) return {};
   // Without a window the first beginning reaches at least as far as any other.
-  if (!window_us_) return walk(0, classes_.step_count());
+  if (!window_us_) return walk(first_, classes_.step_count());
   const std::size_t beginning = best_beginning();
   // No attempt reaches more than the best.
   return walk(beginning, best_level_);

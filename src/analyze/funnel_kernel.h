@@ -30,6 +30,9 @@ class FunnelKernel {
   FunnelKernel(const JourneyTable& table, const StepClasses& classes,
                std::optional<model::DurationUs> window_us);
 
+  // Whether it is asked about few of the customers: then the others are not looked at by the way.
+  void expect_few(bool few) { search_.look_ahead(!few); }
+
   // Looks at the events [begin, end) of one profile; those of class 0 are passed over. The
   // positions of the best attempt's events, as many as steps were reached; valid until the next
   // call.
@@ -54,13 +57,13 @@ class FunnelKernel {
   std::span<const TimeUs> time_us_;
   const StepClasses& classes_;
   const SignatureCodes& signatures_;
-  SignatureSearch entries_;  // events that may be of step 1
-  SignatureSearch search_;   // of any
+  SignatureSearch search_;  // events that may be of a step
   std::optional<model::DurationUs> window_us_;
   TieMatching matching_;
-  // The customer's events that satisfy a step, from the moment of the first of step 1 on: the first
-  // count_ of each.
-  std::size_t count_ = 0;
+  std::vector<std::uint8_t> begins_;  // by class: whether its events satisfy step 1
+  // The customer's events that satisfy a step; those from the moment of the first of step 1 on are
+  // [first_, count_).
+  std::size_t first_ = 0, count_ = 0;
   std::vector<std::uint32_t> position_, class_;
   std::vector<TimeUs> time_;
   std::vector<std::uint32_t> chosen_;  // per step

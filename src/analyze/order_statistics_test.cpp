@@ -56,5 +56,24 @@ TEST(OrderStatistics, AgreesWithSorting) {
   }
 }
 
+// So many that several threads count them, in parts that do not end where theirs do.
+TEST(OrderStatistics, VeryManyAgreeWithSorting) {
+  env::Random random(13);
+  std::vector<std::int64_t> numbers(3'000'001);
+  for (auto& number : numbers)
+    number = static_cast<std::int64_t>(random.next() >> (1 + random.below(50)));
+  const std::span<const std::int64_t> all(numbers);
+  const std::vector<std::span<const std::int64_t>> parts{
+      all.first(2'500'123), {}, all.last(499'878)};
+  const std::vector<std::size_t> ranks{0, 749'999, 750'000, 1'500'000, 2'999'999, 3'000'000};
+  const auto found = numbers_at_ranks(parts, ranks);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(numbers_at_ranks(parts, ranks, stop.get_token()).size(), ranks.size());
+  std::ranges::sort(numbers);
+  ASSERT_EQ(found.size(), ranks.size());
+  for (std::size_t i = 0; i < ranks.size(); ++i) EXPECT_EQ(found[i], numbers[ranks[i]]);
+}
+
 }  // namespace
 }  // namespace wend::analyze

@@ -31,10 +31,8 @@ ScopeEvents ScopeEvents::narrowed(std::optional<Selection> where, Mask customers
   return {parts_->table, parts_->from_us, parts_->to_us, std::move(where), std::move(customers)};
 }
 
-std::pair<std::size_t, std::size_t> ScopeEvents::of_profile(std::size_t profile) const {
-  std::size_t begin = parts_->table->begin(profile), end = parts_->table->end(profile);
-  if (!parts_->customers.empty() && parts_->customers[profile] == 0) return {begin, begin};
-  if (parts_->all_times) return {begin, end};
+std::pair<std::size_t, std::size_t> ScopeEvents::in_range(std::size_t begin,
+                                                          std::size_t end) const {
   const auto time_us = parts_->table->time_us();
   const auto position = [&](TimeUs time) {
     const auto times = time_us.subspan(begin, end - begin);

@@ -30,7 +30,12 @@ class ScopeEvents {
   }
 
   // Which of them a customer has, before `where` is asked: a part of [begin, end) of the table.
-  std::pair<std::size_t, std::size_t> of_profile(std::size_t profile) const;
+  std::pair<std::size_t, std::size_t> of_profile(std::size_t profile) const {
+    const Parts& parts = *parts_;
+    const std::size_t begin = parts.table->begin(profile), end = parts.table->end(profile);
+    if (!parts.customers.empty() && parts.customers[profile] == 0) return {begin, begin};
+    return parts.all_times ? std::pair(begin, end) : in_range(begin, end);
+  }
   const std::optional<Selection>& where() const { return parts_->where; }
   // 1 for each profile that satisfies `who`; empty: all of them.
   const Mask& customers() const { return parts_->customers; }
@@ -55,6 +60,7 @@ class ScopeEvents {
     std::atomic<const Mask*> made = nullptr;
   };
   const Mask& make() const;
+  std::pair<std::size_t, std::size_t> in_range(std::size_t begin, std::size_t end) const;
 
   std::shared_ptr<Parts> parts_;
 };

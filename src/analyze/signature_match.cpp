@@ -147,17 +147,19 @@ SignatureMatch::SignatureMatch(const SignatureCodes& codes, const Mask& wanted, 
 }
 
 void SignatureSearch::look(std::size_t begin, std::size_t end) {
-  end = std::max(end, std::min(begin + kPart, position_count_));
-  if (found_.size() < end - begin) found_.resize(end - begin);
+  end = std::max(end, std::min(begin + part_, position_count_));
+  if (found_.size() < end - begin + 1) found_.resize(end - begin + 1);
   looked_begin_ = begin;
   looked_end_ = end;
   cursor_ = 0;
   if (all_) {
     std::iota(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(end - begin),
               static_cast<std::uint32_t>(begin));
-    return;
+    count_ = end - begin;
+  } else {
+    count_ = match_.find(begin, end, found_.data());
   }
-  count_ = match_.find(begin, end, found_.data());
+  found_[count_] = kBehindAll;
 }
 
 }  // namespace wend::analyze

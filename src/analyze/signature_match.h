@@ -61,16 +61,36 @@ class SignatureSearch {
         all_(std::ranges::all_of(wanted, [](std::uint8_t one) { return one != 0; })),
         position_count_(table.position_count()) {}
 
+  // Whether it looks through larger parts; else just at what is asked for.
+  void look_ahead(bool ahead) { part_ = ahead ? kPart : 0; }
+
+  // The first of the positions from `begin` on whose signature is wanted: those in [begin, end)
+  // follow it, ascending, and then one that is not below `end`; valid until the next call. Quick
+  // when the parts that are asked for ascend.
+  const std::uint32_t* from(std::size_t begin, std::size_t end) {
+    if (begin < looked_begin_ || end > looked_end_) look(begin, end);
+    if (all_) {
+      cursor_ = begin - looked_begin_;
+    } else {
+      if (cursor_ > 0 && found_[cursor_ - 1] >= begin) cursor_ = 0;
+      while (found_[cursor_] < begin) ++cursor_;
+    }
+    return found_.data() + cursor_;
+  }
+  // Says that those before `behind`, which `from` led to, are done with.
+  void done_before(const std::uint32_t* behind) {
+    cursor_ = static_cast<std::size_t>(behind - found_.data());
+  }
+
   // The positions in [begin, end) whose signature is wanted, ascending; valid until the next call.
   // Quick when the parts that are asked for ascend.
   std::span<const std::uint32_t> find(std::size_t begin, std::size_t end) {
-    if (begin < looked_begin_ || end > looked_end_) look(begin, end);
-    if (all_) return {found_.data() + (begin - looked_begin_), end - begin};
-    if (cursor_ > 0 && found_[cursor_ - 1] >= begin) cursor_ = 0;
-    while (cursor_ < count_ && found_[cursor_] < begin) ++cursor_;
-    const std::size_t first = cursor_;
-    while (cursor_ < count_ && found_[cursor_] < end) ++cursor_;
-    return {found_.data() + first, cursor_ - first};
+    const std::uint32_t* const first = from(begin, end);
+    if (all_) return {first, end - begin};
+    const std::uint32_t* behind = first;
+    while (*behind < end) ++behind;
+    done_before(behind);
+    return {first, behind};
   }
 
  private:
@@ -80,9 +100,12 @@ class SignatureSearch {
   SignatureMatch match_;
   bool all_;  // of all signatures
   std::size_t position_count_;
+  std::size_t part_ = kPart;
   std::size_t looked_begin_ = 0, looked_end_ = 0;
-  std::vector<std::uint32_t> found_;  // the first count_
-  std::size_t count_ = 0, cursor_ = 0;
+  // The first count_, and one behind that is above all.
+  static constexpr std::uint32_t kBehindAll = ~0U;
+  std::vector<std::uint32_t> found_{kBehindAll};
+  std::size_t count_ = 0, cursor_ = 0;  // the cursor: from where the next is looked for
 };
 
 }  // namespace wend::analyze
