@@ -19,6 +19,7 @@
 #include "analyze/parallel_profiles.h"
 #include "analyze/query.h"
 #include "data.h"
+#include "same_counts.h"
 
 namespace {
 
@@ -41,6 +42,7 @@ struct Question {
   std::string document;    // Wend's
   std::string clickhouse;  // empty: not asked
   std::string duckdb;
+  bench::Comparable comparable = bench::Comparable::kNothing;
 };
 
 std::string steps(std::initializer_list<int> names) {
@@ -94,19 +96,22 @@ std::vector<Question> questions() {
   const auto ten = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   const std::string channel_1 = bench::AnalyzeData::channel(1);
   return {
-      {"funnel, 3 rare steps", funnel(steps(rare), ""), window_funnel(rare), nested_windows(rare)},
+      {"funnel, 3 rare steps", funnel(steps(rare), ""), window_funnel(rare), nested_windows(rare),
+       bench::Comparable::kLevels},
       {"funnel, 3 common steps", funnel(steps(common), ""), window_funnel(common),
-       nested_windows(common)},
-      {"funnel, 10 steps", funnel(steps(ten), ""), window_funnel(ten), ""},
+       nested_windows(common), bench::Comparable::kLevels},
+      {"funnel, 10 steps", funnel(steps(ten), ""), window_funnel(ten), "",
+       bench::Comparable::kLevels},
       {"funnel, 3 common, by channel", funnel(steps(common), R"(,"breakdown":{"channel":true})"),
        window_funnel(common, "", "argMin(channel, t)"), ""},
       {"funnel, 3 common, one channel",
        funnel(steps(common), fmt::format(R"(,"where":{{"channel":"{}"}})", channel_1)),
-       window_funnel(common, fmt::format("WHERE channel = '{}'", channel_1)), ""},
+       window_funnel(common, fmt::format("WHERE channel = '{}'", channel_1)), "",
+       bench::Comparable::kLevels},
       {"funnel, 3 common, of who did",
        funnel(steps(common), R"(,"who":{"did":{"event":"Event 20"}})"),
        window_funnel(common, "WHERE customer IN (SELECT customer FROM e WHERE event = 'Event 20')"),
-       ""},
+       "", bench::Comparable::kLevels},
       {"paths, 5 steps from a rare event",
        R"({"kind":"paths","start":{"event":"Event 30"},"steps":5})",
        "SELECT p, count() AS c FROM (SELECT arraySlice(a, indexOf(a, 'Event 30'), 6) AS p FROM "
@@ -122,25 +127,39 @@ std::vector<Question> questions() {
        "customer ORDER BY t ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next FROM e) GROUP BY "
        "event, next",
        "SELECT event, next, count(*) FROM (SELECT event, lead(event) OVER (PARTITION BY customer "
-       "ORDER BY t) AS next FROM e) GROUP BY event, next"},
+       "ORDER BY t) AS next FROM e) GROUP BY event, next",
+       bench::Comparable::kFollows},
       {"retention by day",
        R"({"kind":"retention","start":{},"return":{},"bucket":"day","periods":30})",
        "SELECT d0, d - d0 AS k, uniqExact(customer) FROM (SELECT customer, toDate(intDiv(t, "
        "1000000)) AS d, min(d) OVER (PARTITION BY customer) AS d0 FROM (SELECT DISTINCT customer, "
        "t "
        "- t % 86400000000 AS t FROM e)) GROUP BY d0, k",
-       ""},
-      // Wend alone: the others have no such question, or many statements for it.
-      {"sessions", R"({"kind":"sessions"})", "", ""},
-      {"transitions between channels", R"({"kind":"transitions"})", "", ""},
-      {"next, after a common event", R"({"kind":"next","from":{"event":"Event 0"}})", "", ""},
+       "", bench::Comparable::kCohorts},
+      {"sessions", R"({"kind":"sessions"})",
+       "SELECT countIf(t - before > 1800000000) FROM (SELECT t, lagInFrame(t, 1, 0) OVER "
+       "(PARTITION "
+       "BY customer ORDER BY t ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS before FROM e)",
+       "", bench::Comparable::kSessions},
+      {"transitions between channels", R"({"kind":"transitions"})",
+       "SELECT channel, next, count() FROM (SELECT channel, leadInFrame(channel) OVER (PARTITION "
+       "BY "
+       "customer ORDER BY t ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next FROM e) GROUP BY "
+       "channel, next",
+       "", bench::Comparable::kMoves},
       {"trend of people by day",
-       R"({"kind":"trend","measures":[{"count":"customers"}],"bucket":"day"})", "", ""},
+       R"({"kind":"trend","measures":[{"count":"customers"}],"bucket":"day"})",
+       "SELECT toDate(intDiv(t, 1000000)) AS d, uniqExact(customer) FROM e GROUP BY d", "",
+       bench::Comparable::kDays},
+      {"pattern", R"({"kind":"pattern","pattern":"\"Event 0\" then within 1h \"Event 3\""})",
+       "SELECT countIf(m) FROM (SELECT sequenceMatch('(?1)(?t<=3600000000)(?2)')(t, event = 'Event "
+       "0', event = 'Event 3') AS m FROM e GROUP BY customer)",
+       "", bench::Comparable::kMatched},
+      // Wend alone: the others have no such question, or many statements for it.
+      {"next, after a common event", R"({"kind":"next","from":{"event":"Event 0"}})", "", ""},
       {"lifecycle by day", R"({"kind":"lifecycle","bucket":"day"})", "", ""},
       {"stickiness by week", R"({"kind":"stickiness","period":"week"})", "", ""},
       {"attribution, 10 models", R"({"kind":"attribution","conversion":{"event":"Event 30"}})", "",
-       ""},
-      {"pattern", R"({"kind":"pattern","pattern":"\"Event 0\" then within 1h \"Event 3\""})", "",
        ""},
       {"time between",
        R"({"kind":"time-between","from":{"event":"Event 0"},"to":{"event":"Event 1"}})", "", ""},
@@ -290,7 +309,8 @@ double read_gb_per_s(const analyze::JourneyTable& table) {
 
 struct Asked {
   double ms = 0;
-  std::string answer;
+  std::string failure;  // or else:
+  bench::Counts counts;
 };
 
 Asked ask_wend(const analyze::QueryContext& context, const Question& question) {
@@ -299,10 +319,12 @@ Asked ask_wend(const analyze::QueryContext& context, const Question& question) {
   const char* const runs = std::getenv("WEND_BENCH_RUNS");
   asked.ms = median_ms(runs != nullptr ? std::atoi(runs) : 5, [&] {
     const auto got = analyze::run_query(context, document);
-    asked.answer = got ? boost::json::serialize(*got) : got.error().to_sentence();
+    if (!got) {
+      asked.failure = got.error().to_sentence();
+    } else if (asked.counts.empty()) {
+      asked.counts = bench::counts_of_result(question.comparable, got->at("result").as_object());
+    }
   });
-  const auto at = asked.answer.find("\"result\"");
-  if (at != std::string::npos) asked.answer = asked.answer.substr(at, 160);
   return asked;
 }
 
@@ -329,16 +351,17 @@ double cancelled_after_ms(analyze::QueryContext context, const Question& questio
 }
 
 Asked ask_clickhouse(bench::ClickHouse& clickhouse, const Question& question) {
-  Asked asked{1e18, {}};
+  Asked asked{1e18, {}, {}};
+  std::string rows;
   // The better of its two ways to group what is sorted by what is grouped by.
   for (const char* in_order : {"0", "1"}) {
-    asked.ms = std::min(
-        asked.ms, median_ms(3, [&] {
-          asked.answer = clickhouse.query(question.clickhouse +
-                                          " SETTINGS optimize_aggregation_in_order = " + in_order);
-        }));
+    asked.ms =
+        std::min(asked.ms, median_ms(3, [&] {
+                   rows = clickhouse.query(question.clickhouse +
+                                           " SETTINGS optimize_aggregation_in_order = " + in_order);
+                 }));
   }
-  std::ranges::replace(asked.answer, '\n', ';');
+  asked.counts = bench::counts_of_rows(question.comparable, rows);
   return asked;
 }
 
@@ -381,7 +404,7 @@ int main(int count, char** arguments) {
                static_cast<double>(table->event_count()) / ours.back().ms / 1000,
                cancelled_after_ms({.table = table}, question, ours.back().ms));
     std::fflush(stdout);
-    if (!ours.back().answer.starts_with("\"result")) fmt::print("  {}\n", ours.back().answer);
+    if (!ours.back().failure.empty()) fmt::print("  {}\n", ours.back().failure);
   }
   fmt::print("peak {} MiB, {} threads\n", peak_mib(), threads);
   if (events == 0 || count < 4) return 0;
@@ -410,9 +433,11 @@ int main(int count, char** arguments) {
       if (all_questions[i].clickhouse.empty()) continue;
       try {
         const Asked theirs = ask_clickhouse(clickhouse, all_questions[i]);
-        fmt::print("{:38} {:8.0f} ms, ClickHouse {:8.0f} ms: {:.1f} times\n", all_questions[i].name,
-                   ours[i].ms, theirs.ms, theirs.ms / ours[i].ms);
-        fmt::print("  {}\n  {}\n", ours[i].answer, theirs.answer.substr(0, 120));
+        fmt::print("{:38} {:8.0f} ms, ClickHouse {:8.0f} ms: {:.1f} times; {}\n",
+                   all_questions[i].name, ours[i].ms, theirs.ms, theirs.ms / ours[i].ms,
+                   all_questions[i].comparable == bench::Comparable::kNothing
+                       ? "counts not compared"
+                       : bench::compare_counts(ours[i].counts, theirs.counts));
       } catch (const std::exception& failure) {
         fmt::print("{:38} ClickHouse: {}\n", all_questions[i].name, failure.what());
       }

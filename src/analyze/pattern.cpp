@@ -6,6 +6,7 @@
 #include "analyze/journey_steps.h"
 #include "analyze/parallel_profiles.h"
 #include "analyze/pattern_kernel.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
@@ -237,6 +238,8 @@ class PatternAnswer final : public Answer {
 
   json::array neighbours_json(const Neighbours& neighbours, std::uint32_t Found::* side,
                               std::string_view ref, std::string_view nothing) const {
+    std::vector<PeopleCount> people(neighbours.rows.size());
+    for (const Found& found : all_.found) people[neighbours.row_of(found.*side)].add(found.profile);
     json::array rows;
     for (std::size_t i = 0; i < neighbours.rows.size(); ++i) {
       const auto& row = neighbours.rows[i];
@@ -247,8 +250,7 @@ class PatternAnswer final : public Answer {
                                : labels_->text(row.label);
       out["role"] = row.other ? "other" : none ? nothing : "event";
       out["count"] = row.count;
-      out["people"] =
-          list([&](const Found& found) { return neighbours.row_of(found.*side) == i; }).size();
+      out["people"] = people[i].count();
       out["share"] = share_json(row.count, all_.found.size());
       out["ref"] = fmt::format("{}:{}", ref, i);
       rows.push_back(std::move(out));

@@ -108,24 +108,42 @@ void PatternKernel::fill(std::size_t at) {
 }
 
 bool PatternKernel::prepare(std::span<const std::uint32_t> events) {
-  events_ = events;
-  if (events.empty()) return false;
-  const auto relevant = [&](std::uint32_t event) { return tests_.of(event) != 0; };
-  if (std::ranges::none_of(events, relevant)) return false;
-  if (cells_.size() < (events.size() + 1) * states_.size())
-    cells_.resize((events.size() + 1) * states_.size());
+  class_.clear();
+  relevant_.clear();
+  number_.clear();
+  std::uint32_t any = 0;
+  for (std::uint32_t number = 0; number < events.size(); ++number) {
+    const std::uint32_t event_class = tests_.of(events[number]);
+    any |= event_class;
+    if (program_.passes_over_others) {
+      if (event_class == 0) continue;
+      relevant_.push_back(events[number]);
+      number_.push_back(number);
+    }
+    class_.push_back(event_class);
+  }
+  if (any == 0) return false;
+  for (const std::uint32_t test : program_.needed_tests) {
+    if (std::ranges::none_of(class_, [&](std::uint32_t event_class) {
+          return satisfies_[event_class * test_count_ + test] != 0;
+        }))
+      return false;
+  }
+  events_ = program_.passes_over_others ? std::span<const std::uint32_t>(relevant_) : events;
+  if (cells_.size() < (events_.size() + 1) * states_.size())
+    cells_.resize((events_.size() + 1) * states_.size());
   for (Window& window : windows_) {
     window.numbers.clear();
     window.right = 0;
-    window.low = events.size();
+    window.low = events_.size();
   }
-  for (std::size_t at = events.size() + 1; at-- > 0;) fill(at);
+  for (std::size_t at = events_.size() + 1; at-- > 0;) fill(at);
   return true;
 }
 
 bool PatternKernel::has_match(std::span<const std::uint32_t> events) {
   if (!prepare(events)) return false;
-  for (std::size_t from = 0; from < events.size(); ++from)
+  for (std::size_t from = 0; from < events_.size(); ++from)
     if (cell(0, from) != kNever) return true;
   return false;
 }
@@ -176,7 +194,8 @@ PatternKernel::Match PatternKernel::walk(std::size_t from) {
     }
   }
   end_ = at;
-  return {taken_, taken_tests_, first, behind};
+  if (!program_.passes_over_others || taken_.empty()) return {taken_, taken_tests_, first, behind};
+  return {taken_, taken_tests_, number_[first], std::size_t{number_[behind - 1]} + 1};
 }
 
 }  // namespace wend::analyze

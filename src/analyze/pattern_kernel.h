@@ -36,7 +36,7 @@ class PatternKernel {
   void each_match(std::span<const std::uint32_t> events, Visit&& visit) {
     if (!prepare(events)) return;
     std::size_t from = 0;
-    while (from < events.size()) {
+    while (from < events_.size()) {
       if (cell(0, from) == kNever) {
         ++from;
         continue;
@@ -66,7 +66,7 @@ class PatternKernel {
   std::uint32_t gap(std::uint32_t state, std::size_t at);
   Match walk(std::size_t from);
   bool satisfies(std::uint32_t test, std::size_t at) const {
-    return satisfies_[tests_.of(events_[at]) * test_count_ + test] != 0;
+    return satisfies_[class_[at] * test_count_ + test] != 0;
   }
   TimeUs time(std::size_t at) const { return table_.time_us()[events_[at]]; }
   std::uint32_t& cell(std::uint32_t state, std::size_t at) {
@@ -81,7 +81,10 @@ class PatternKernel {
   const std::vector<model::PatternProgram::State>& states_;
   std::size_t test_count_;
   std::vector<std::uint8_t> satisfies_;  // by class of events and test
+  // What is looked at of the list, and the classes of those events; where others may be passed
+  // over, those that satisfy a test, and their numbers in the list.
   std::span<const std::uint32_t> events_;
+  std::vector<std::uint32_t> class_, relevant_, number_;
   std::vector<std::uint32_t> cells_;
   std::vector<Window> windows_;  // by state; used for kGap
   std::vector<std::uint32_t> taken_, taken_tests_;

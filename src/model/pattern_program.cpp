@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
+#include <utility>
 
 namespace wend::model {
 namespace {
@@ -80,12 +81,69 @@ class Compiler {
       }
     }
     put_in_order();
+    program_.passes_over_others = passes_over_others();
+    for (const State& state : program_.states) {
+      auto& needed = program_.needed_tests;
+      if (state.op == Op::kTest && std::ranges::find(needed, state.test) == needed.end() &&
+          !can_match_without(state.test))
+        needed.push_back(state.test);
+    }
     return std::move(program_);
   }
 
  private:
   std::unexpected<base::Error> wrong(std::string message, std::string hint) const {
     return base::fail(ErrorCode::kInvalidInput, std::move(message), place_, std::move(hint));
+  }
+
+  bool passes_over_others() const {
+    return std::ranges::all_of(program_.states, [&](const State& state) {
+      switch (state.op) {
+        case Op::kNear:
+        case Op::kStart:
+        case Op::kEnd:
+          return false;
+        case Op::kTest:
+          return !may_take_next(state.next);
+        default:
+          return true;
+      }
+    });
+  }
+
+  // Whether the very next event can be asked to satisfy a test: whether one is reached from this
+  // state without passing over events.
+  bool may_take_next(std::uint32_t from) const {
+    return leads(
+        from,
+        [](const State& state) {
+          return state.op == Op::kSkip || state.op == Op::kGap || state.op == Op::kMatch;
+        },
+        [](const State& state) { return state.op == Op::kTest; });
+  }
+
+  bool can_match_without(std::uint32_t test) const {
+    return leads(
+        0, [&](const State& state) { return state.op == Op::kTest && state.test == test; },
+        [](const State& state) { return state.op == Op::kMatch; });
+  }
+
+  // Whether there is a way from a state to one that is `wanted` past none that is a `barrier`.
+  template <typename Barrier, typename Wanted>
+  bool leads(std::uint32_t from, const Barrier& barrier, const Wanted& wanted) const {
+    std::vector<std::uint8_t> seen(program_.states.size());
+    std::vector<std::uint32_t> left{from};
+    while (!left.empty()) {
+      const std::uint32_t number = left.back();
+      left.pop_back();
+      if (std::exchange(seen[number], 1) != 0) continue;
+      const State& state = program_.states[number];
+      if (wanted(state)) return true;
+      if (barrier(state) || state.op == Op::kMatch) continue;
+      left.push_back(state.next);
+      if (state.op == Op::kSplit) left.push_back(state.other);
+    }
+    return false;
   }
 
   // What may stand before and behind a node decides whether its links have something to link.

@@ -36,6 +36,11 @@ struct PatternProgram {
   std::vector<State> states;
   // The states such that each comes after those it can lead to without taking an event.
   std::vector<std::uint32_t> order;
+  // Whether events that satisfy no test may be left out of the list without changing what matches:
+  // wherever an event is taken, others may lie before the next.
+  bool passes_over_others = false;
+  // The tests that some event of every match satisfies.
+  std::vector<std::uint32_t> needed_tests;
 
   // Errors: kTooLarge when repetitions written out have more than kPatternStatesMax states;
   // kInvalidInput where a link has nothing to link, and where stretches of time nest. `place` is
