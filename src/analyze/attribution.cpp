@@ -125,8 +125,8 @@ class AttributionAnswer final : public Answer {
                      ProfileRange range, FoundPaths& part) mutable {
             for (std::size_t profile = range.first; profile < range.last; ++profile) {
               const auto [begin, end] = run_.scope.events.of_profile(profile);
-              kernel.each_path(begin, end, [&](const TouchPath& path, auto conversions) {
-                part.add(static_cast<std::uint32_t>(profile), path, conversions);
+              kernel.each_path(begin, end, [&](const TouchPath& path, auto converted) {
+                part.add(static_cast<std::uint32_t>(profile), path, converted);
               });
             }
           };

@@ -168,22 +168,4 @@ base::Result<Labels> Grouping::labels(const QueryRun& run) const {
   return Labels::of_names(*run.table);
 }
 
-base::Result<Mask> journey_steps(const QueryRun& run, const Labels& labels,
-                                 const std::optional<model::Predicate>& hide) {
-  Mask steps = run.scope.events.mask();
-  if (hide) {
-    WEND_ASSIGN(const Mask hidden, run.masks.events(*hide));
-    for (std::size_t i = 0; i < steps.size(); ++i)
-      steps[i] &= static_cast<std::uint8_t>(hidden[i] ^ 1);
-  }
-  const auto type = run.table->type();
-  constexpr auto kLastDoing = static_cast<std::uint8_t>(model::EventType::kScreen);
-  static_assert(kLastDoing == 2, "track, page and screen come first");
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    steps[i] &=
-        static_cast<std::uint8_t>(type[i] <= kLastDoing && labels.of(i) != Labels::kLeftOut);
-  }
-  return steps;
-}
-
 }  // namespace wend::analyze

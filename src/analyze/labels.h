@@ -73,10 +73,4 @@ struct Grouping {
   base::Result<Labels> labels(const QueryRun& run) const;
 };
 
-// The events that a path or a process is made of: those looked at that are a customer's doing
-// (track, page and screen; the others only say who somebody is), that have a label, and that `hide`
-// does not take away.
-base::Result<Mask> journey_steps(const QueryRun& run, const Labels& labels,
-                                 const std::optional<model::Predicate>& hide);
-
 }  // namespace wend::analyze

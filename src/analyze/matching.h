@@ -7,13 +7,6 @@ namespace wend::analyze {
 // The events that satisfy the predicate and the document's `where`, whoever's and whenever.
 base::Result<Selection> selected(const QueryRun& run, const model::Predicate& predicate);
 
-// The events that satisfy the predicate among those the question looks at.
-base::Result<Mask> matching(const QueryRun& run, const model::Predicate& predicate);
-
-// The events at any time that satisfy the predicate and the document's `where`, of the customers
-// that `who` names: what says whether somebody did something before the range.
-base::Result<Mask> matching_ever(const QueryRun& run, const model::Predicate& predicate);
-
 // Reads a predicate that the kind cannot do without.
 base::Result<model::Predicate> required_predicate(model::ObjectReader& document,
                                                   std::string_view field,

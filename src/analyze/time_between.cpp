@@ -3,9 +3,12 @@
 
 #include "analyze/breakdown.h"
 #include "analyze/duration_bins.h"
+#include "analyze/matching.h"
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/statistics.h"
+#include "analyze/time_between_kernel.h"
 #include "model/duration.h"
 
 namespace wend::analyze {
@@ -13,7 +16,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint32_t kNever = ~0U;
+constexpr std::uint32_t kNever = TimeBetweenKernel::kNever;
+
 struct TimeBetweenAsk {
   model::Predicate from, to;
   std::optional<model::DurationUs> within_us;
@@ -34,23 +38,29 @@ class TimeBetweenAnswer final : public Answer {
   TimeBetweenAnswer(const QueryRun& run, const TimeBetweenAsk& ask) : run_(run), ask_(ask) {}
 
   base::Status tally() {
-    WEND_ASSIGN(from_, run_.masks.events(ask_.from));
-    WEND_ASSIGN(to_, run_.masks.events(ask_.to));
-    for (std::size_t i = 0; i < from_.size(); ++i) {
-      from_[i] &= run_.scope.events[i];
-      to_[i] &= run_.scope.events[i];
-    }
+    WEND_ASSIGN(const auto from, selected(run_, ask_.from));
+    WEND_ASSIGN(const auto to, selected(run_, ask_.to));
     if (ask_.breakdown) {
       WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown));
     }
-    WEND_TRY(each_profile(*run_.table, run_.stop,
-                          [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                            if (ask_.each) {
-                              find_each(profile, begin, end);
-                            } else {
-                              find_first(profile, begin, end);
-                            }
-                          }));
+    WEND_ASSIGN(
+        const auto parts, in_profile_ranges_by<std::vector<Pair>>(*run_.table, run_.stop, [&] {
+          return [&, kernel = TimeBetweenKernel(*run_.table, from, to)](
+                     ProfileRange range, std::vector<Pair>& part) mutable {
+            for (std::size_t profile = range.first; profile < range.last; ++profile) {
+              const auto [begin, end] = run_.scope.events.of_profile(profile);
+              const auto add = [&](std::uint32_t from_event, std::uint32_t to_event) {
+                part.push_back(pair(static_cast<std::uint32_t>(profile), from_event, to_event));
+              };
+              if (ask_.each) {
+                kernel.each(begin, end, add);
+              } else {
+                kernel.first(begin, end, add);
+              }
+            }
+          };
+        }));
+    for (const auto& part : parts) pairs_.insert(pairs_.end(), part.begin(), part.end());
     if (groups_) {
       std::vector<std::uint64_t> units(groups_->label_count());
       for (const Pair& pair : pairs_) ++units[pair.label];
@@ -61,12 +71,15 @@ class TimeBetweenAnswer final : public Answer {
 
   base::Result<json::object> result() override {
     std::vector<std::int64_t> durations;
-    std::vector<std::uint64_t> bins(kDurationBins.size());
+    std::vector<Bin> bins(kDurationBins.size());
     for (const Pair& pair : pairs_) {
       if (pair.to == kNever) continue;
       durations.push_back(duration_us(pair));
-      ++bins[bin_of(pair)];
+      Bin& bin = bins[bin_of(pair)];
+      ++bin.count;
+      bin.people.add(pair.profile);
     }
+    WEND_TRY(check_stop(run_.stop));
     json::object result;
     result["from_count"] = pairs_.size();
     result["from_people"] = count_people([](const Pair&) { return true; });
@@ -76,7 +89,7 @@ class TimeBetweenAnswer final : public Answer {
     result["arrived_ref"] = "arrived";
     result["not_arrived_people"] = count_people([](const Pair& pair) { return pair.to == kNever; });
     result["not_arrived_ref"] = "not_arrived";
-    result["times"] = times_json(durations);
+    result["times"] = times_json(durations, run_.stop);
     result["histogram"] = histogram_json(bins);
     if (groups_) result["breakdown"] = breakdown_json();
     return result;
@@ -102,58 +115,16 @@ class TimeBetweenAnswer final : public Answer {
   }
 
  private:
-  void add(std::uint32_t profile, std::size_t from, std::size_t to) {
+  Pair pair(std::uint32_t profile, std::uint32_t from, std::uint32_t to) const {
     const auto time_us = run_.table->time_us();
-    Pair pair{profile, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), 0};
+    Pair pair{profile, from, to, 0};
     if (pair.to != kNever && ask_.within_us && time_us[to] - time_us[from] > *ask_.within_us)
       pair.to = kNever;
     if (groups_) {
       const std::uint32_t attempt[] = {pair.from, pair.to};
       pair.label = groups_->label_of(profile, std::span(attempt).first(pair.to == kNever ? 1 : 2));
     }
-    pairs_.push_back(pair);
-  }
-
-  // The first moment that has a `from`, and the first other event that is a `to` at that moment or
-  // later.
-  void find_first(std::uint32_t profile, std::size_t begin, std::size_t end) {
-    const auto time_us = run_.table->time_us();
-    std::size_t first = begin;
-    while (first < end && from_[first] == 0) ++first;
-    if (first == end) return;
-    // Events of the same moment stand in either order: some may stand before.
-    std::size_t moment = first;
-    while (moment > begin && time_us[moment - 1] == time_us[first]) --moment;
-    const auto next_to = [&](std::size_t at, std::size_t other_than) {
-      while (at < end && (to_[at] == 0 || at == other_than)) ++at;
-      return at;
-    };
-    std::size_t to = next_to(moment, first);
-    // The first `from` may be the moment's only `to`, while another `from` can use it.
-    if (to_[first] != 0 && (to == end || time_us[to] != time_us[first])) {
-      for (std::size_t i = first + 1; i < end && time_us[i] == time_us[first]; ++i) {
-        if (from_[i] == 0) continue;
-        add(profile, i, first);
-        return;
-      }
-    }
-    add(profile, first, to == end ? kNever : to);
-  }
-
-  // Every `from` with the first `to` behind it, not behind the next `from`; equal times in the
-  // store's order.
-  void find_each(std::uint32_t profile, std::size_t begin, std::size_t end) {
-    std::size_t open = kNever;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (open != kNever && to_[i] != 0) {
-        add(profile, open, i);
-        open = kNever;
-      }
-      if (from_[i] == 0) continue;
-      if (open != kNever) add(profile, open, kNever);
-      open = i;
-    }
-    if (open != kNever) add(profile, open, kNever);
+    return pair;
   }
 
   std::int64_t duration_us(const Pair& pair) const {
@@ -163,18 +134,20 @@ class TimeBetweenAnswer final : public Answer {
   std::size_t bin_of(const Pair& pair) const { return duration_bin(duration_us(pair)); }
 
   // From the first bin that has something to the last.
-  json::array histogram_json(const std::vector<std::uint64_t>& bins) const {
+  struct Bin {
+    std::uint64_t count = 0;
+    PeopleCount people;
+  };
+  static json::array histogram_json(const std::vector<Bin>& bins) {
     json::array list;
-    const auto some = [](std::uint64_t count) { return count > 0; };
+    const auto some = [](const Bin& bin) { return bin.count > 0; };
     const auto first = static_cast<std::size_t>(std::ranges::find_if(bins, some) - bins.begin());
     for (std::size_t bin = first, last = bins.size(); bin < last; ++bin) {
       if (std::none_of(bins.begin() + static_cast<std::ptrdiff_t>(bin), bins.end(), some)) break;
       list.push_back({{"from_s", kDurationBins[bin]},
                       {"to_s", kDurationBins[bin + 1]},
-                      {"count", bins[bin]},
-                      {"people", count_people([&](const Pair& pair) {
-                         return pair.to != kNever && bin_of(pair) == bin;
-                       })},
+                      {"count", bins[bin].count},
+                      {"people", bins[bin].people.count()},
                       {"ref", fmt::format("bin:{}", bin)}});
     }
     return list;
@@ -219,7 +192,6 @@ class TimeBetweenAnswer final : public Answer {
 
   const QueryRun run_;
   const TimeBetweenAsk& ask_;
-  Mask from_, to_;
   std::optional<BreakdownGroups> groups_;
   std::vector<Pair> pairs_;  // in the order of their profiles
 };

@@ -4,14 +4,14 @@
 #include <span>
 #include <vector>
 
-#include "analyze/event_mask.h"
 #include "analyze/journey_table.h"
+#include "analyze/selection.h"
 
 namespace wend::analyze {
 
 // The events of one measure, ready to be counted.
 struct TrendMeasureEvents {
-  Mask match;
+  Selection match;
   bool once_a_session = false;  // only the first of each session counts
   // Of measures over a property: the number of each value of the column, none where it is no
   // number; such events do not count.
@@ -19,15 +19,16 @@ struct TrendMeasureEvents {
   std::vector<std::optional<double>> number_of_code;
 };
 
-// Finds what counts of one customer. Keeps nothing from one to the next.
+// Finds what counts of one customer. Keeps nothing from one to the next; one for each thread.
 class TrendKernel {
  public:
   // `ever`: what is looked at at any time. A session ends with a gap longer than `gap_us` between
   // its events, and where the range begins: it is made of what is looked at.
-  TrendKernel(const JourneyTable& table, const Mask& ever,
+  TrendKernel(const JourneyTable& table, const Selection& ever,
               std::span<const TrendMeasureEvents> measures, TimeUs gap_us, TimeUs from_us,
               TimeUs to_us)
-      : table_(table),
+      : time_us_(table.time_us()),
+        signatures_(table.signatures()),
         ever_(ever),
         measures_(measures),
         gap_us_(gap_us),
@@ -42,8 +43,8 @@ class TrendKernel {
     TimeUs last_us = 0;
     bool in_session = false;
     for (std::size_t i = begin; i < end; ++i) {
-      if (ever_[i] == 0) continue;
-      const TimeUs time_us = table_.time_us()[i];
+      if (!ever_.holds(signatures_, i)) continue;
+      const TimeUs time_us = time_us_[i];
       if (time_us >= to_us_) return;
       const bool range_begins = last_us < from_us_ && time_us >= from_us_;
       if (!in_session || time_us - last_us > gap_us_ || range_begins)
@@ -52,7 +53,7 @@ class TrendKernel {
       last_us = time_us;
       for (std::size_t m = 0; m < measures_.size(); ++m) {
         const TrendMeasureEvents& measure = measures_[m];
-        if (measure.match[i] == 0) continue;
+        if (!measure.match.holds(signatures_, i)) continue;
         double number = 0;
         if (measure.column != nullptr) {
           const auto& of_code = measure.number_of_code[measure.column->codes[i]];
@@ -67,8 +68,9 @@ class TrendKernel {
   }
 
  private:
-  const JourneyTable& table_;
-  const Mask& ever_;
+  std::span<const TimeUs> time_us_;
+  const SignatureCodes& signatures_;
+  const Selection& ever_;
   std::span<const TrendMeasureEvents> measures_;
   TimeUs gap_us_, from_us_, to_us_;
   std::vector<std::uint8_t> counted_;  // in this session, by measure

@@ -22,9 +22,11 @@ void TrendPoint::add(std::uint32_t profile, const Measure& measure, double numbe
     ++people_;
   }
   ++events_;
-  // (c + 1)² − c²
-  event_squares_ += 2 * of_last_ + 1;
-  ++of_last_;
+  if (measure.count == MeasureCount::kPerCustomer) {
+    // (c + 1)² − c²
+    event_squares_ += 2 * of_last_ + 1;
+    ++of_last_;
+  }
   if (!measure.is_of_property()) return;
   least_ = events_ == 1 ? number : std::min(least_, number);
   greatest_ = events_ == 1 ? number : std::max(greatest_, number);
@@ -39,6 +41,19 @@ void TrendPoint::add(std::uint32_t profile, const Measure& measure, double numbe
   } else {
     squares_fit_ = false;
   }
+}
+
+void TrendPoint::merge(TrendPoint&& others) {
+  if (others.events_ == 0) return;
+  least_ = events_ == 0 ? others.least_ : std::min(least_, others.least_);
+  greatest_ = events_ == 0 ? others.greatest_ : std::max(greatest_, others.greatest_);
+  events_ += others.events_;
+  people_ += others.people_;
+  event_squares_ += others.event_squares_;
+  sum_.merge(others.sum_);
+  squares_.merge(others.squares_);
+  squares_fit_ = squares_fit_ && others.squares_fit_;
+  numbers_.insert(numbers_.end(), others.numbers_.begin(), others.numbers_.end());
 }
 
 std::optional<double> TrendPoint::value(MeasureCount count) const {

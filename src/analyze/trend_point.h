@@ -14,6 +14,8 @@ namespace wend::analyze {
 class TrendPoint {
  public:
   void add(std::uint32_t profile, const Measure& measure, double number);
+  // Other customers.
+  void merge(TrendPoint&& others);
 
   std::uint64_t people() const { return people_; }
   // Nothing where there is nothing to average.

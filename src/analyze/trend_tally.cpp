@@ -6,6 +6,7 @@
 
 #include "analyze/expected_band.h"
 #include "analyze/matching.h"
+#include "analyze/profile_tally.h"
 #include "env/clock.h"
 
 namespace wend::analyze {
@@ -34,6 +35,22 @@ std::size_t season_of(PeriodUnit unit, std::size_t buckets) {
   }
 }
 
+// How often each label was met.
+struct LabelCounts {
+  std::vector<std::uint64_t> of_label;
+  void merge(LabelCounts&& others) {
+    for (std::size_t label = 0; label < of_label.size(); ++label)
+      of_label[label] += others.of_label[label];
+  }
+};
+
+struct Points {
+  std::vector<TrendPoint> points;
+  void merge(Points&& others) {
+    for (std::size_t i = 0; i < points.size(); ++i) points[i].merge(std::move(others.points[i]));
+  }
+};
+
 }  // namespace
 
 base::Result<TrendTally> TrendTally::make(const QueryRun& run, const TrendAsk& ask) {
@@ -49,10 +66,10 @@ base::Result<TrendTally> TrendTally::make(const QueryRun& run, const TrendAsk& a
 }
 
 base::Status TrendTally::read_measures() {
-  WEND_ASSIGN(ever_, matching_ever(run_, model::Predicate()));
+  WEND_ASSIGN(ever_, selected(run_, model::Predicate()));
   for (const Measure& measure : ask_->measures) {
-    TrendMeasureEvents events;
-    WEND_ASSIGN(events.match, run_.masks.events(measure.match));
+    WEND_ASSIGN(auto match, run_.masks.selection(measure.match));
+    TrendMeasureEvents events{.match = std::move(match)};
     events.once_a_session = measure.count == MeasureCount::kSessions;
     if (measure.is_of_property()) {
       WEND_ASSIGN(events.column, run_.table->property(measure.property));
@@ -102,11 +119,16 @@ bool TrendTally::in_previous(TimeUs time_us, std::size_t bucket) const {
 
 base::Status TrendTally::rank_groups() {
   WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_->breakdown));
-  std::vector<std::uint64_t> units(groups_->label_count());
-  WEND_TRY(each_hit([&](std::uint32_t profile, std::size_t, std::size_t event, double) {
-    units[label_of(profile, event)] += run_.table->time_us()[event] >= from_us_;
-  }));
-  groups_->rank(units);
+  WEND_ASSIGN(const auto units,
+              tally_profiles(run_, LabelCounts{std::vector<std::uint64_t>(groups_->label_count())},
+                             kernel(), [&](auto& kernel, auto& counts, std::uint32_t profile) {
+                               each_hit(kernel, profile,
+                                        [&](std::size_t, std::size_t event, double) {
+                                          counts.of_label[label_of(profile, event)] +=
+                                              run_.table->time_us()[event] >= from_us_;
+                                        });
+                             }));
+  groups_->rank(units.of_label);
   return {};
 }
 
@@ -123,37 +145,63 @@ base::Status TrendTally::count() {
   }
   points_.resize(series * slots_);
   if (buckets_ == 0) return {};
-  return each_hit([&](std::uint32_t profile, std::size_t m, std::size_t event, double number) {
-    const TimeUs time_us = run_.table->time_us()[event];
-    if (time_us < grid_->start_us(0)) return;
-    const std::size_t bucket = grid_->period_of(time_us);
+  WEND_ASSIGN(auto counted, tally_profiles(run_, Points{std::move(points_)}, kernel(),
+                                           [&](auto& kernel, auto& tally, std::uint32_t profile) {
+                                             count_customer(kernel, profile, tally.points);
+                                           }));
+  points_ = std::move(counted.points);
+  return {};
+}
+
+void TrendTally::count_customer(TrendKernel& kernel, std::uint32_t profile,
+                                std::vector<TrendPoint>& points) const {
+  const auto time_us_of = run_.table->time_us();
+  const TimeUs begin_us = grid_->start_us(0);
+  // Neighbouring events mostly are of one bucket.
+  std::size_t bucket = 0;
+  TimeUs bucket_end_us = begin_us;
+  each_hit(kernel, profile, [&](std::size_t m, std::size_t event, double number) {
+    const TimeUs time_us = time_us_of[event];
+    if (time_us < begin_us) return;
+    if (time_us >= bucket_end_us) {
+      bucket = grid_->period_of(time_us);
+      bucket_end_us = grid_->end_us(bucket);
+    }
     const bool in_range = time_us >= from_us_;
     if (bucket >= first_ && !in_range) return;
+    const bool before = in_previous(time_us, bucket);
+    const Measure& measure = ask_->measures[m];
     const std::size_t group = groups_ ? groups_->group_of_label(label_of(profile, event)) : 0;
     // A label that only the past has.
     if (group >= group_count()) return;
     const std::size_t base = at(m, group);
-    const Measure& measure = ask_->measures[m];
-    points_[base + bucket].add(profile, measure, number);
-    if (in_range) points_[base + slots_ - 2].add(profile, measure, number);
-    if (!in_previous(time_us, bucket)) return;
-    points_[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
-    points_[base + slots_ - 1].add(profile, measure, number);
+    points[base + bucket].add(profile, measure, number);
+    if (in_range) points[base + slots_ - 2].add(profile, measure, number);
+    if (!before) return;
+    points[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
+    points[base + slots_ - 1].add(profile, measure, number);
   });
+}
+
+std::function<TrendKernel()> TrendTally::kernel() const {
+  return [this] {
+    return TrendKernel(*run_.table, *ever_, measures_, ask_->gap_us, from_us_, to_us_);
+  };
 }
 
 base::Result<ProfileList> TrendTally::people(std::size_t measure, std::optional<std::size_t> group,
                                              std::optional<std::size_t> bucket) const {
-  ProfileList profiles;
-  WEND_TRY(each_hit([&](std::uint32_t profile, std::size_t m, std::size_t event, double) {
-    const TimeUs time_us = run_.table->time_us()[event];
-    if (m != measure || time_us < from_us_ || (!profiles.empty() && profiles.back() == profile))
-      return;
-    if (bucket && grid_->period_of(time_us) != first_ + *bucket) return;
-    if (group && groups_->group_of_label(label_of(profile, event)) != *group) return;
-    profiles.push_back(profile);
-  }));
-  return profiles;
+  return profiles_where(run_, kernel(), [&](auto& kernel, std::uint32_t profile) {
+    bool belongs = false;
+    each_hit(kernel, profile, [&](std::size_t m, std::size_t event, double) {
+      const TimeUs time_us = run_.table->time_us()[event];
+      if (belongs || m != measure || time_us < from_us_) return;
+      if (bucket && grid_->period_of(time_us) != first_ + *bucket) return;
+      if (group && groups_->group_of_label(label_of(profile, event)) != *group) return;
+      belongs = true;
+    });
+    return belongs;
+  });
 }
 
 }  // namespace wend::analyze

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -60,6 +61,8 @@ class TrendTally {
   base::Status make_grid();
   base::Status rank_groups();
   base::Status count();
+  void count_customer(TrendKernel& kernel, std::uint32_t profile,
+                      std::vector<TrendPoint>& points) const;
   // Whether the event lies where the bucket before the range was, when the range was as far as now.
   bool in_previous(TimeUs time_us, std::size_t bucket) const;
   std::size_t at(std::size_t measure, std::size_t group) const {
@@ -69,15 +72,13 @@ class TrendTally {
     const std::uint32_t position[] = {static_cast<std::uint32_t>(event)};
     return groups_->label_of(profile, position);
   }
+  std::function<TrendKernel()> kernel() const;
+  // Calls visit(measure, position, number) for what counts of a customer.
   template <typename Visit>
-  base::Status each_hit(Visit&& visit) const {
-    TrendKernel kernel(*run_.table, ever_, measures_, ask_->gap_us, from_us_, to_us_);
-    return each_profile(
-        *run_.table, run_.stop, [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-          kernel.each_hit(begin, end, [&](std::size_t measure, std::size_t i, double number) {
-            visit(profile, measure, i, number);
-          });
-        });
+  void each_hit(TrendKernel& kernel, std::uint32_t profile, Visit&& visit) const {
+    const Mask& customers = run_.scope.events.customers();
+    if (!customers.empty() && customers[profile] == 0) return;
+    kernel.each_hit(run_.table->begin(profile), run_.table->end(profile), visit);
   }
 
   const QueryRun run_;
@@ -85,7 +86,7 @@ class TrendTally {
   TimeUs from_us_ = 0, to_us_ = 0;
   PeriodUnit unit_ = PeriodUnit::kDay;
   std::size_t season_ = 1;
-  Mask ever_;
+  std::optional<Selection> ever_;
   std::vector<TrendMeasureEvents> measures_;
   std::optional<PeriodGrid> grid_;  // with what is looked back at
   std::size_t first_ = 0;           // the range's first bucket in it

@@ -18,6 +18,10 @@ class NumberSum {
  public:
   void add(double number);
   void remove(double number);
+  void merge(const NumberSum& others) {
+    sum_ += others.sum_;
+    count_ += others.count_;
+  }
   std::uint64_t count() const { return count_; }
   double sum() const;
   double average() const;  // of at least one
