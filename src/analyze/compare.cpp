@@ -40,10 +40,12 @@ class CompareAnswer final : public Answer {
   base::Result<json::object> result() override {
     json::array groups, differences;
     std::vector<json::object> results;
+    std::vector<std::uint64_t> sizes;
     for (std::size_t i = 0; i < ask_.groups.size(); ++i) {
       WEND_ASSIGN(const auto sub, SubAnswer::make(run_, ask_.question, &members_[i]));
       WEND_ASSIGN(auto own, sub->answer().result());
       results.push_back(own);
+      sizes.push_back(sub->scope().customer_count);
       json::value result = std::move(own);
       prefix_refs(result, fmt::format("group:{}:", i));
       groups.push_back({{"name", ask_.groups[i].name},
@@ -52,8 +54,13 @@ class CompareAnswer final : public Answer {
                         {"events", sub->scope().event_count},
                         {"result", std::move(result)}});
     }
+    const auto answer_of = [&](std::size_t i, std::string_view prefix) {
+      return ComparedAnswer{results[i], sizes[i], prefix};
+    };
     for (std::size_t i = 1; i < results.size(); ++i) {
-      for (auto& difference : result_differences(results[0], results[i], kDifferencesMax)) {
+      const std::string prefix = fmt::format("group:{}:", i);
+      for (auto& difference :
+           result_differences(answer_of(0, "group:0:"), answer_of(i, prefix), kDifferencesMax)) {
         difference.as_object()["group"] = i;
         differences.push_back(std::move(difference));
       }

@@ -4,6 +4,7 @@
 #include "analyze/friction_interval.h"
 #include "analyze/query.h"
 #include "analyze/question.h"
+#include "analyze/statistics.h"
 #include "analyze/testing/small_logs.h"
 
 namespace wend::analyze {
@@ -133,6 +134,103 @@ TEST(Compare, EntriesMeetByNameAndNotByRank) {
     return;
   }
   FAIL() << json::serialize(result.at("differences"));
+}
+
+// The difference at a place; fails when there is none.
+json::object difference_at(const json::value& result, std::string_view at) {
+  for (const auto& difference : result.at("differences").as_array())
+    if (difference.at("at").as_string() == at) return difference.as_object();
+  ADD_FAILURE() << at << " is not in " << json::serialize(result.at("differences"));
+  return {};
+}
+
+TEST(Compare, SharesComeWithBothSharesAndTheirPeople) {
+  std::vector<MemoryEvent> events;
+  for (int i = 0; i < 9; ++i) {
+    const std::string who = std::to_string(i), channel = i < 4 ? "web" : "app";
+    events.push_back({who, 0, "Cart", channel});
+    if (i < 3 || i == 8) events.push_back({who, 1'000'000, "Paid", channel});
+  }
+  const auto table = make_journey_table(events);
+  const std::string document = R"({"kind": "compare",
+      "groups": [{"who": {"channel": "web"}}, {"who": {"channel": "app"}}],
+      "question": {"kind": "funnel", "steps": [{"match": {"event": "Cart"}}, {"match": {"event": "Paid"}}]}})";
+  const auto result = must_answer(table, document).at("result");
+  const auto paid = difference_at(result, "steps[Paid].from_first");
+  EXPECT_EQ(json::serialize(paid.at("base_share")), json::serialize(share_json(3, 4)));
+  EXPECT_EQ(json::serialize(paid.at("value_share")), json::serialize(share_json(1, 5)));
+  const auto people = [&](const char* side) {
+    auto people = people_of(table, document, std::string(paid.at("refs").at(side).as_string()));
+    std::ranges::sort(people);
+    return people;
+  };
+  EXPECT_EQ(people("base"), (std::vector<std::string>{"user_id 0", "user_id 1", "user_id 2"}));
+  EXPECT_EQ(people("value"), std::vector<std::string>{"user_id 8"});
+}
+
+TEST(Compare, WhatOneGroupNeverDoesIsNoneOfThem) {
+  std::vector<MemoryEvent> events;
+  for (int i = 0; i < 10; ++i) {
+    const std::string who = std::to_string(i), channel = i < 6 ? "web" : "app";
+    events.push_back({who, 0, "Start", channel});
+    events.push_back({who, 1'000'000, i < 3 ? "Chat" : "Search", channel});
+    if (i > 7) events.push_back({who, 2'000'000, "Scan", channel});
+  }
+  const auto table = make_journey_table(events);
+  const auto ask = [&](std::string_view question) {
+    return must_answer(table, fmt::format(R"({{"kind": "compare", "question": {},
+        "groups": [{{"who": {{"channel": "web"}}}}, {{"who": {{"channel": "app"}}}}]}})",
+                                          question))
+        .at("result");
+  };
+  // Of the web 3 of 6 chat, of the app none of 4; scans are the other way round.
+  const auto paths = ask(R"({"kind": "paths", "start": {"event": "Start"}})");
+  const auto chat = difference_at(paths, "nodes[1: Chat].share");
+  EXPECT_DOUBLE_EQ(chat.at("difference").to_number<double>(), -0.5);
+  EXPECT_EQ(json::serialize(chat.at("value_share")), json::serialize(share_json(0, 4)));
+  const Interval interval = newcombe_interval(0, 4, 3, 6);
+  EXPECT_DOUBLE_EQ(chat.at("low").to_number<double>(), interval.low);
+  EXPECT_DOUBLE_EQ(chat.at("high").to_number<double>(), interval.high);
+  EXPECT_TRUE(chat.at("refs").at("value").is_null());
+  EXPECT_TRUE(chat.at("refs").at("base").is_string());
+  const auto scan = difference_at(paths, "nodes[2: Scan].share");
+  EXPECT_EQ(json::serialize(scan.at("base_share")), json::serialize(share_json(0, 6)));
+  // A process map tells people: they are shares of the customers looked at.
+  const auto process = ask(R"({"kind": "process"})");
+  EXPECT_EQ(json::serialize(difference_at(process, "activities[Search].people").at("base_share")),
+            json::serialize(share_json(3, 6)));
+  EXPECT_EQ(json::serialize(difference_at(process, "activities[Chat].people").at("value_share")),
+            json::serialize(share_json(0, 4)));
+  EXPECT_EQ(
+      json::serialize(difference_at(process, "edges[Search > Scan].people").at("value_share")),
+      json::serialize(share_json(2, 4)));
+}
+
+TEST(Compare, NoneIsNoShareOfAnotherNumber) {
+  // Each value of a breakdown has people of its own: that the app has no "plus" says nothing of
+  // how many of them would have paid.
+  std::vector<MemoryEvent> events;
+  for (int i = 0; i < 12; ++i) {
+    const std::string who = std::to_string(i), channel = i < 6 ? "web" : "app";
+    const std::string plan = i < 2        ? R"({"plan": "plus"})"
+                             : i % 3 == 0 ? R"({"plan": "big"})"
+                                          : R"({"plan": "basic"})";
+    events.push_back({who, 0, "Cart", channel, plan});
+    if (i % 2 == 0) events.push_back({who, 1'000'000, "Paid", channel, plan});
+  }
+  const auto result = must_answer(make_journey_table(events), R"({"kind": "compare",
+      "groups": [{"who": {"channel": "web"}}, {"who": {"channel": "app"}}],
+      "question": {"kind": "funnel", "breakdown": {"property": "plan"},
+                   "steps": [{"match": {"event": "Cart"}}, {"match": {"event": "Paid"}}]}})")
+                          .at("result");
+  bool basic = false;
+  for (const auto& difference : result.at("differences").as_array()) {
+    const std::string at(difference.at("at").as_string());
+    basic = basic || (at.find("[basic]") != std::string::npos);
+    const bool plus = at.find("[plus]") != std::string::npos;
+    EXPECT_FALSE(plus && at.find("converted") != std::string::npos) << at;
+  }
+  EXPECT_TRUE(basic);
 }
 
 TEST(Compare, WhoIsInBothIsSaid) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyze/discovery_named.h"
 #include "analyze/discovery_roles.h"
 #include "analyze/discovery_stages.h"
 
@@ -47,7 +48,12 @@ base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTab
 
 base::Result<std::shared_ptr<const JourneyModel>> discover(
     const std::shared_ptr<const JourneyTable>& table) {
-  return table->remember<JourneyModel>(kRememberedJourney, [&] { return discover_anew(*table); });
+  return table->remember<JourneyModel>(
+      kRememberedJourney, [&]() -> base::Result<std::shared_ptr<const JourneyModel>> {
+        if (table->unnamed() == nullptr) return discover_anew(*table);
+        WEND_ASSIGN(const auto discovered, discover(table->unnamed()));
+        return with_named_touchpoints(*table, *discovered);
+      });
 }
 
 }  // namespace wend::analyze

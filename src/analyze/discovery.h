@@ -9,6 +9,7 @@
 //   discovery_lexicon  what a name says about role and stage
 //   discovery_order    which touchpoint comes before which
 //   discovery_stages   where one stage ends and the next begins
+//   discovery_named    what people name takes its events from what was discovered
 namespace wend::analyze {
 
 inline constexpr std::size_t kNoTouchpoint = static_cast<std::size_t>(-1);

@@ -39,12 +39,6 @@ bool is_identifier(std::string_view segment) {
   return digits > 0 && segment.size() >= kIdentifierLength;
 }
 
-bool is_interaction(std::uint8_t type) {
-  return type == static_cast<std::uint8_t>(model::EventType::kTrack) ||
-         type == static_cast<std::uint8_t>(model::EventType::kPage) ||
-         type == static_cast<std::uint8_t>(model::EventType::kScreen);
-}
-
 std::string first_segment(std::string_view pattern) {
   const auto slash = pattern.find('/', 1);
   if (slash == std::string_view::npos) return std::string(pattern);
@@ -63,6 +57,12 @@ std::string merge_key(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_interaction(std::uint8_t type) {
+  return type == static_cast<std::uint8_t>(model::EventType::kTrack) ||
+         type == static_cast<std::uint8_t>(model::EventType::kPage) ||
+         type == static_cast<std::uint8_t>(model::EventType::kScreen);
+}
 
 bool looks_like_path(std::string_view name) {
   if (name.starts_with("http://") || name.starts_with("https://")) return true;

@@ -20,6 +20,9 @@ std::string path_pattern(std::string_view path);
 // True for "/checkout", "https://…".
 bool looks_like_path(std::string_view name);
 
+// Whether events of this model::EventType are something a customer does: track, page and screen.
+bool is_interaction(std::uint8_t type);
+
 // Event names that stand for one touchpoint.
 struct NameGroup {
   std::string name;

@@ -121,7 +121,10 @@ base::Result<Selection> MaskBuilder::journey_names(const Predicate& predicate) {
     for (const Touchpoint& touchpoint : model->touchpoints) known.push_back(touchpoint.name);
   }
   for (const std::string& name : predicate.names) {
-    if (std::ranges::find(known, name) == known.end())
+    const auto note = std::ranges::find(model->notes, name, &JourneyModel::Note::touchpoint);
+    if (!by_stage && note != model->notes.end())
+      notes_->add(note->sentence);
+    else if (std::ranges::find(known, name) == known.end())
       note_unknown(by_stage ? "stage" : "touchpoint", name, known);
   }
   Mask wanted(table_->names().size());

@@ -5,27 +5,29 @@
 namespace wend::analyze {
 namespace {
 
-// So that a data version with a fingerprint in front of it is still exact as a JSON number.
 constexpr std::uint64_t kFingerprints = 1 << 20;
 
 }  // namespace
+
+std::uint32_t fingerprint_of(const std::vector<std::string_view>& texts) {
+  if (texts.empty()) return 0;
+  std::string all;
+  for (const std::string_view text : texts) {
+    all += std::to_string(text.size());
+    all += ':';
+    all += text;
+  }
+  return static_cast<std::uint32_t>(1 + model::message_id_of(all).low % (kFingerprints - 1));
+}
 
 EventNames::EventNames(const std::vector<PlannedEvent>& events) {
   for (const PlannedEvent& event : events) {
     if (event.show_as && !event.show_as->empty() && *event.show_as != event.name)
       shown_.try_emplace(event.name, *event.show_as);
   }
-  if (shown_.empty()) return;
-  std::string all;
-  for (const auto& [sent, shown] : shown_) {
-    for (const std::string* text : {&sent, &shown}) {
-      all += std::to_string(text->size());
-      all += ':';
-      all += *text;
-    }
-  }
-  fingerprint_ =
-      static_cast<std::uint32_t>(1 + model::message_id_of(all).low % (kFingerprints - 1));
+  std::vector<std::string_view> texts;
+  for (const auto& [sent, shown] : shown_) texts.insert(texts.end(), {sent, shown});
+  fingerprint_ = fingerprint_of(texts);
 }
 
 }  // namespace wend::analyze

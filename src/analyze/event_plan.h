@@ -17,6 +17,10 @@ struct PlannedEvent {
   std::optional<std::string> show_as;
 };
 
+// A number made of texts and where each ends, 1 to 2^20 - 1; 0 for none. Above the 32 bits of a
+// store's version it is still exact as a JSON number.
+std::uint32_t fingerprint_of(const std::vector<std::string_view>& texts);
+
 // Name as sent -> name as shown. Two names that are shown alike are one event in every answer. A
 // shown name is final: it is not looked up again, so "A as B" and "B as C" show A as B.
 class EventNames {

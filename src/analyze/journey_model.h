@@ -19,15 +19,22 @@ struct Touchpoint {
   std::string role;
   std::size_t stage;
   double position;
+  bool named = false;  // by people
 };
 
-// The journey proposed from the events alone.
+// The journey proposed from the events, with the touchpoints that people named.
 struct JourneyModel {
   std::vector<std::string> stages;
   std::vector<Touchpoint> touchpoints;
   // name code of the table -> index into touchpoints, or npos
   std::vector<std::size_t> touchpoint_of_name;
   std::optional<std::size_t> goal;
+  // What of the named touchpoints is not there, by their names.
+  struct Note {
+    std::string touchpoint;
+    std::string sentence;
+  };
+  std::vector<Note> notes;
 };
 
 base::Result<std::shared_ptr<const JourneyModel>> discover(

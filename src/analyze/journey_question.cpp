@@ -168,6 +168,7 @@ class JourneyAnswer final : public Answer {
     out["order"] = t + 1;
     out["friction"] = {{"value", rounded(values_[t].value)}, {"n", touchpoints_[t].people.size()}};
     out["role"] = touchpoint.role;
+    out["named"] = touchpoint.named;
     return out;
   }
 
@@ -205,6 +206,7 @@ class JourneyQuestion final : public Question {
  public:
   base::Result<std::unique_ptr<Answer>> answer(const QueryRun& run) const override {
     WEND_ASSIGN(auto basis, friction_basis_of(run));
+    for (const auto& note : basis->model->notes) run.notes.add(note.sentence);
     auto answer = std::make_unique<JourneyAnswer>(run, std::move(basis));
     WEND_TRY(answer->tally());
     return answer;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "analyze/named_touchpoints.h"
 #include "base/assert.h"
 
 namespace wend::analyze {
@@ -12,6 +13,8 @@ constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 // A range with fewer events than one in so many numbers is kept as pairs, which are four times as
 // large.
 constexpr std::size_t kSparseFrom = 4;
+// Of a data version: the store's stands in so many bits, a fingerprint above them.
+constexpr int kVersionBits = 32;
 
 std::vector<std::string> customer_id_texts(std::span<const std::int64_t> profile_ids) {
   std::vector<std::string> texts;
@@ -82,12 +85,26 @@ JourneyTable::JourneyTable(std::shared_ptr<EventColumns> columns,
 std::shared_ptr<const JourneyTable> JourneyTable::with_names(
     std::shared_ptr<const EventNames> names) const {
   WEND_ASSERT(event_names_ == nullptr, "names are shown in place of those that were sent");
-  constexpr int kVersionBits = 32;
   std::shared_ptr<JourneyTable> table(new JourneyTable(*this));
   table->derived_ = std::make_shared<Derived>();
   table->data_version_ += static_cast<std::int64_t>(names->fingerprint()) << kVersionBits;
   table->event_names_ = std::move(names);
   table->shown_ = shown_->renamed(*table->event_names_);
+  return table;
+}
+
+std::shared_ptr<const JourneyTable> JourneyTable::with_touchpoints(
+    std::shared_ptr<const JourneyTable> unnamed, std::shared_ptr<const NamedTouchpoints> named) {
+  WEND_ASSERT(unnamed->named_touchpoints_ == nullptr, "touchpoints are named once");
+  std::shared_ptr<JourneyTable> table(new JourneyTable(*unnamed));
+  table->derived_ = std::make_shared<Derived>();
+  const auto store_version = table->data_version_ & ((std::int64_t{1} << kVersionBits) - 1);
+  const std::string both[] = {std::to_string(table->data_version_ >> kVersionBits),
+                              std::to_string(named->fingerprint())};
+  const std::int64_t fingerprint = fingerprint_of({both[0], both[1]});
+  table->data_version_ = store_version + (fingerprint << kVersionBits);
+  table->named_touchpoints_ = std::move(named);
+  table->unnamed_ = std::move(unnamed);
   return table;
 }
 

@@ -25,6 +25,8 @@ namespace wend::analyze {
 
 using model::TimeUs;
 
+class NamedTouchpoints;
+
 // Where each event stands in the table, by its sequence number.
 class PositionBySequence {
  public:
@@ -111,8 +113,9 @@ class JourneyTable {
   TimeUs first_us() const { return directory_->first_us; }
   TimeUs last_us() const { return directory_->last_us; }
 
-  // Answers computed from equal versions are equal. Without shown names it is the store's version,
-  // which grows with every change; with them their fingerprint stands above its lower 32 bits.
+  // Answers computed from equal versions are equal. Without shown names and named touchpoints it is
+  // the store's version, which grows with every change; with them their fingerprint stands above
+  // its lower 32 bits.
   std::int64_t data_version() const { return data_version_; }
 
   // The same events under the names that `names` shows for those that were sent: everything but the
@@ -122,6 +125,15 @@ class JourneyTable {
   std::string_view shown_name(std::string_view sent) const {
     return event_names_ == nullptr ? sent : event_names_->shown(sent);
   }
+
+  // The same events, with the touchpoints that people named: everything is shared but what is drawn
+  // from the table. `unnamed` has none.
+  static std::shared_ptr<const JourneyTable> with_touchpoints(
+      std::shared_ptr<const JourneyTable> unnamed, std::shared_ptr<const NamedTouchpoints> named);
+  // Null: people named none.
+  const NamedTouchpoints* named_touchpoints() const { return named_touchpoints_.get(); }
+  // This table without them; null when it has none.
+  const std::shared_ptr<const JourneyTable>& unnamed() const { return unnamed_; }
 
   // The property of every event; missing everywhere when no event has it. Text longer than 1 KiB is
   // cut.
@@ -194,6 +206,8 @@ class JourneyTable {
   };
   std::shared_ptr<Cache> cache_ = std::make_shared<Cache>();
   std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
+  std::shared_ptr<const NamedTouchpoints> named_touchpoints_;
+  std::shared_ptr<const JourneyTable> unnamed_;
 };
 
 }  // namespace wend::analyze

@@ -152,6 +152,7 @@ void JourneyTableStore::forget() {
   }
   table_.reset();
   shown_.reset();
+  with_places_.reset();
   kept_version_.reset();
   looked_for_file_ = true;
   std::error_code ignored;
@@ -216,6 +217,17 @@ std::shared_ptr<const EventNames> JourneyTableStore::event_names() {
   return names_;
 }
 
+void JourneyTableStore::set_touchpoints(NamedTouchpoints touchpoints) {
+  std::lock_guard lock(names_mutex_);
+  if (touchpoints == *touchpoints_) return;
+  touchpoints_ = std::make_shared<const NamedTouchpoints>(std::move(touchpoints));
+}
+
+std::shared_ptr<const NamedTouchpoints> JourneyTableStore::touchpoints() {
+  std::lock_guard lock(names_mutex_);
+  return touchpoints_;
+}
+
 base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current(
     const std::stop_token& stop) {
   std::lock_guard lock(mutex_);
@@ -225,18 +237,26 @@ base::Result<std::shared_ptr<const JourneyTable>> JourneyTableStore::current(
     fresh = true;
   }
   std::shared_ptr<const EventNames> names;
+  std::shared_ptr<const NamedTouchpoints> touchpoints;
   {
     std::lock_guard names_lock(names_mutex_);
     names = names_;
+    touchpoints = touchpoints_;
   }
   if (fresh || names != shown_names_) {
     shown_ = names->empty() ? table_ : table_->with_names(names);
     shown_names_ = std::move(names);
+    fresh = true;
+  }
+  if (fresh || touchpoints != shown_touchpoints_) {
+    with_places_ =
+        touchpoints->empty() ? shown_ : JourneyTable::with_touchpoints(shown_, touchpoints);
+    shown_touchpoints_ = std::move(touchpoints);
   }
   std::lock_guard recent_lock(recent_mutex_);
-  recent_ = shown_;
+  recent_ = with_places_;
   checked_at_ = std::chrono::steady_clock::now();
-  return shown_;
+  return with_places_;
 }
 
 std::shared_ptr<const JourneyTable> JourneyTableStore::recent(std::chrono::seconds age) {

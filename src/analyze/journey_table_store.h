@@ -9,6 +9,7 @@
 
 #include "analyze/journey_index_file.h"
 #include "analyze/journey_table.h"
+#include "analyze/named_touchpoints.h"
 #include "base/result.h"
 #include "events/event_store.h"
 
@@ -42,8 +43,11 @@ class JourneyTableStore {
   // From now on tables show these names. The store keeps the names as sent, so no event is read
   // again, and an empty mapping brings back what was before.
   void set_event_names(EventNames names);
-  // Never waits for a table.
+  // From now on tables have these touchpoints.
+  void set_touchpoints(NamedTouchpoints touchpoints);
+  // These never wait for a table.
   std::shared_ptr<const EventNames> event_names();
+  std::shared_ptr<const NamedTouchpoints> touchpoints();
 
  private:
   base::Result<std::shared_ptr<const JourneyTable>> build(const std::stop_token& stop);
@@ -67,12 +71,15 @@ class JourneyTableStore {
   std::size_t kept_events_ = 0;
   std::jthread keeper_;  // writes the file
   std::mutex mutex_;
-  std::shared_ptr<const JourneyTable> table_;  // with the names as sent
-  std::shared_ptr<const JourneyTable> shown_;
+  std::shared_ptr<const JourneyTable> table_;        // with the names as sent
+  std::shared_ptr<const JourneyTable> shown_;        // with shown_names_
+  std::shared_ptr<const JourneyTable> with_places_;  // shown_, with shown_touchpoints_
   std::mutex names_mutex_;  // apart: nobody who changes the names waits for a table
   std::shared_ptr<const EventNames> names_ = std::make_shared<EventNames>();
-  std::shared_ptr<const EventNames> shown_names_;  // of shown_
-  std::mutex recent_mutex_;                        // apart: an estimate waits for no table
+  std::shared_ptr<const NamedTouchpoints> touchpoints_ = std::make_shared<NamedTouchpoints>();
+  std::shared_ptr<const EventNames> shown_names_;
+  std::shared_ptr<const NamedTouchpoints> shown_touchpoints_;
+  std::mutex recent_mutex_;  // apart: an estimate waits for no table
   std::shared_ptr<const JourneyTable> recent_;
   std::chrono::steady_clock::time_point checked_at_;
 };

@@ -26,11 +26,28 @@ LatestJourney::~LatestJourney() = default;
 
 std::shared_ptr<const LatestJourney::Journey> LatestJourney::get() {
   std::lock_guard lock(mutex_);
-  if (store_.data_version() != version_ && !is_wanted_) {
+  name_touchpoints();
+  const bool renamed = latest_ != nullptr && latest_->names != tables_.event_names();
+  if ((store_.data_version() != version_ || renamed) && !is_wanted_) {
     is_wanted_ = true;
     wanted_.notify_all();
   }
   return latest_;
+}
+
+void LatestJourney::name_touchpoints() {
+  auto touchpoints = tables_.touchpoints();
+  if (latest_ == nullptr || latest_->touchpoints == touchpoints) return;
+  // What was discovered in the events is remembered by the table without them.
+  const auto& unnamed = latest_->table->unnamed() ? latest_->table->unnamed() : latest_->table;
+  auto journey = std::make_shared<Journey>(*latest_);
+  journey->table =
+      touchpoints->empty() ? unnamed : JourneyTable::with_touchpoints(unnamed, touchpoints);
+  auto model = discover(journey->table);
+  if (!model) return;  // what was known stays
+  journey->model = *std::move(model);
+  journey->touchpoints = std::move(touchpoints);
+  latest_ = std::move(journey);
 }
 
 void LatestJourney::work(const std::stop_token& stop) {
@@ -44,6 +61,9 @@ void LatestJourney::work(const std::stop_token& stop) {
     const auto began = Clock::now();
     const std::int64_t version = store_.data_version();
     auto journey = std::make_shared<Journey>();
+    // Before the table is made: of a change meanwhile nothing is missed.
+    journey->names = tables_.event_names();
+    journey->touchpoints = tables_.touchpoints();
     const auto done = [&]() -> base::Status {
       WEND_ASSIGN(journey->table, tables_.current(stop));
       WEND_ASSIGN(journey->model, discover(journey->table));

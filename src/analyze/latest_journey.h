@@ -20,16 +20,21 @@ class LatestJourney {
   struct Journey {
     std::shared_ptr<const JourneyTable> table;
     std::shared_ptr<const JourneyModel> model;
+    // Whose the table is.
+    std::shared_ptr<const EventNames> names = nullptr;
+    std::shared_ptr<const NamedTouchpoints> touchpoints = nullptr;
   };
   // Both must outlive it. Says on `report` what goes wrong.
   LatestJourney(JourneyTableStore& tables, const events::EventStore& store,
                 std::function<void(std::string_view)> report);
   ~LatestJourney();
 
-  // Nothing: none was discovered yet.
+  // Nothing: none was discovered yet. Touchpoints that people name meanwhile are in it at once.
   std::shared_ptr<const Journey> get();
 
  private:
+  // Puts the touchpoints of now into latest_.
+  void name_touchpoints();
   void work(const std::stop_token& stop);
 
   JourneyTableStore& tables_;

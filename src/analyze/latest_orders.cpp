@@ -27,6 +27,7 @@ base::Result<LatestOrders::Found> LatestOrders::look(const std::stop_token& stop
   const auto began = Clock::now();
   Found found;
   found.names = tables_.event_names();
+  found.touchpoints = tables_.touchpoints();
   found.version = store_.data_version();
   WEND_ASSIGN(const auto table, tables_.current(stop));
   WEND_ASSIGN(found.orders, orders_of(table));
@@ -37,7 +38,9 @@ base::Result<LatestOrders::Found> LatestOrders::look(const std::stop_token& stop
 }
 
 base::Result<bool> LatestOrders::differs_little() {
-  if (found_.orders == nullptr || tables_.event_names() != found_.names) return false;
+  if (found_.orders == nullptr || tables_.event_names() != found_.names ||
+      tables_.touchpoints() != found_.touchpoints)
+    return false;
   if (store_.data_version() == found_.version) return true;
   WEND_ASSIGN(auto connection, store_.reader());
   WEND_ASSIGN(const std::int64_t events, connection.number("SELECT count(*) FROM events"));

@@ -38,7 +38,8 @@ class LatestOrders {
   struct Found {
     std::shared_ptr<const Orders> orders;
     std::shared_ptr<const EventNames> names;
-    std::int64_t version = -1;  // of the store, before it was read
+    std::shared_ptr<const NamedTouchpoints> touchpoints;  // what has another role is no order
+    std::int64_t version = -1;                            // of the store, before it was read
     std::int64_t events = 0;
     Clock::time_point at;
     Clock::duration took{};

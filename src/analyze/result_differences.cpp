@@ -1,13 +1,19 @@
 #include "analyze/result_differences.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "analyze/friction_interval.h"
+#include "analyze/result_shares.h"
+#include "analyze/statistics.h"
 
 namespace wend::analyze {
 namespace {
@@ -82,13 +88,21 @@ std::string key_of(const json::value& entry, std::size_t index, const Ids& ids) 
   return std::to_string(index);
 }
 
+// Counts of people that have no share of their own.
+std::optional<FoundShare> people_of(const json::object& entry, const ComparedAnswer& answer) {
+  const auto* people = entry.if_contains("people");
+  if (people == nullptr || !people->is_number() || entry.contains("share")) return std::nullopt;
+  return FoundShare{people->to_number<std::uint64_t>(), answer.customers,
+                    ref_of(entry, "people", answer.ref_prefix)};
+}
+
 class Walk {
  public:
-  Walk(const json::object& base, const json::object& value, std::size_t entries_max)
-      : entries_max_(entries_max) {
-    collect_ids(base, base_ids_);
-    collect_ids(value, value_ids_);
-    objects(base, value, "");
+  Walk(const ComparedAnswer& base, const ComparedAnswer& value, std::size_t entries_max)
+      : base_(base), value_(value), entries_max_(entries_max) {
+    collect_ids(base.result, base_ids_);
+    collect_ids(value.result, value_ids_);
+    objects(base.result, value.result, "");
   }
   json::array take() { return std::move(found_); }
 
@@ -97,30 +111,73 @@ class Walk {
     if (found_.size() >= entries_max_) return;
     if (base.is_object() && value.is_object())
       objects(base.get_object(), value.get_object(), place);
-    if (!base.is_array() || !value.is_array()) return;
+    if (base.is_array() && value.is_array()) lists(base.get_array(), value.get_array(), place);
+  }
+
+  void lists(const json::array& base, const json::array& value, const std::string& place) {
+    const auto at = [&](const std::string& key) { return fmt::format("{}[{}]", place, key); };
+    CommonNumbers of_base(base), of_value(value);
     std::map<std::string, const json::value*, std::less<>> by_key;
     std::size_t index = 0;
-    for (const auto& entry : base.get_array())
-      by_key.emplace(key_of(entry, index++, base_ids_), &entry);
+    for (const auto& entry : base) by_key.emplace(key_of(entry, index++, base_ids_), &entry);
     index = 0;
-    for (const auto& entry : value.get_array()) {
-      const auto met = by_key.find(key_of(entry, index++, value_ids_));
-      if (met == by_key.end()) continue;
-      values(*met->second, entry, fmt::format("{}[{}]", place, met->first));
-      by_key.erase(met);  // a second one of that name meets nobody
+    for (const auto& entry : value) {
+      const std::string key = key_of(entry, index++, value_ids_);
+      const auto met = by_key.find(key);
+      if (met == by_key.end()) {
+        alone(entry, value_, of_value, base_, of_base, at(key), false);
+        continue;
+      }
+      if (met->second == nullptr) continue;  // a second one of that name meets nobody
+      people(*met->second, entry, at(key));
+      values(*met->second, entry, at(key));
+      met->second = nullptr;
+    }
+    index = 0;
+    for (const auto& entry : base) {
+      const std::string key = key_of(entry, index++, base_ids_);
+      if (const auto left = by_key.find(key); left != by_key.end() && left->second == &entry)
+        alone(entry, base_, of_base, value_, of_value, at(key), true);
+    }
+  }
+
+  void people(const json::value& base, const json::value& value, const std::string& place) {
+    if (!base.is_object() || !value.is_object()) return;
+    const auto b = people_of(base.get_object(), base_), v = people_of(value.get_object(), value_);
+    if (b && v) add_share(place_inside(place, "people"), *b, *v);
+  }
+
+  // An entry that the other list does not have.
+  void alone(const json::value& entry, const ComparedAnswer& answer, CommonNumbers& own,
+             const ComparedAnswer& other, CommonNumbers& others, const std::string& place,
+             bool is_base) {
+    if (!entry.is_object()) return;
+    const auto against_none = [&](const std::string& at, const FoundShare& share,
+                                  std::uint64_t of) {
+      const FoundShare none{0, of, nullptr};
+      add_share(place_inside(place, at), is_base ? share : none, is_base ? none : share);
+    };
+    if (const auto people = people_of(entry.get_object(), answer))
+      against_none("people", *people, other.customers);
+    for (const auto& [at, share] : shares_of(entry.get_object(), answer.ref_prefix)) {
+      if (!own.of(at)) continue;
+      if (const auto of = others.of(at)) against_none(at, share, *of);
     }
   }
 
   void objects(const json::object& base, const json::object& value, const std::string& place) {
-    if (share(base, value, place)) return;
     limits(base, value, place, "mean", "mean", "low", "high");
     limits(base, value, place, "median_s", "median", "low_s", "high_s");
     for (const auto& field : value) {
       const auto* met = base.if_contains(field.key());
       if (met == nullptr) continue;
-      const std::string_view name(field.key());
-      values(*met, field.value(),
-             place.empty() ? std::string(name) : fmt::format("{}.{}", place, name));
+      const std::string at = place_inside(place, field.key());
+      if (met->is_object() && field.value().is_object() && is_share(met->get_object()) &&
+          is_share(field.value().get_object()))
+        add_share(at, share_in(base, field.key(), base_.ref_prefix),
+                  share_in(value, field.key(), value_.ref_prefix));
+      else
+        values(*met, field.value(), at);
     }
   }
 
@@ -130,18 +187,18 @@ class Walk {
     return found->to_number<double>();
   }
 
-  bool share(const json::object& base, const json::object& value, const std::string& place) {
-    for (const auto* one : {&base, &value}) {
-      for (const char* field : {"share", "of", "count"})
-        if (!one->contains(field)) return false;
-    }
-    const auto base_share = number(base, "share"), value_share = number(value, "share");
-    if (!base_share || !value_share) return true;
-    const auto whole = [](const json::value& count) { return count.to_number<std::uint64_t>(); };
-    const Interval interval = newcombe_interval(whole(value.at("count")), whole(value.at("of")),
-                                                whole(base.at("count")), whole(base.at("of")));
-    add(place, "share", *base_share, *value_share, interval);
-    return true;
+  void add_share(const std::string& place, const FoundShare& base, const FoundShare& value) {
+    if (base.of == 0 || value.of == 0 || base.count > base.of || value.count > value.of) return;
+    const auto part = [](const FoundShare& share) {
+      return static_cast<double>(share.count) / static_cast<double>(share.of);
+    };
+    if (!add(place, "share", part(base), part(value),
+             newcombe_interval(value.count, value.of, base.count, base.of)))
+      return;
+    json::object& added = found_.back().as_object();
+    added["base_share"] = share_json(base.count, base.of);
+    added["value_share"] = share_json(value.count, value.of);
+    added["refs"] = {{"base", base.ref}, {"value", value.ref}};
   }
 
   void limits(const json::object& base, const json::object& value, const std::string& place,
@@ -156,9 +213,9 @@ class Walk {
          *v - *b + std::hypot(*v_high - *v, *b - *b_low)});
   }
 
-  void add(const std::string& place, std::string_view what, double base, double value,
+  bool add(const std::string& place, std::string_view what, double base, double value,
            Interval interval) {
-    if (found_.size() >= entries_max_) return;
+    if (found_.size() >= entries_max_) return false;
     found_.push_back({{"at", place},
                       {"what", what},
                       {"base", base},
@@ -167,8 +224,11 @@ class Walk {
                       {"low", interval.low},
                       {"high", interval.high},
                       {"clear", interval.low > 0 || interval.high < 0}});
+    return true;
   }
 
+  const ComparedAnswer& base_;
+  const ComparedAnswer& value_;
   std::size_t entries_max_;
   Ids base_ids_, value_ids_;
   json::array found_;
@@ -176,7 +236,7 @@ class Walk {
 
 }  // namespace
 
-json::array result_differences(const json::object& base, const json::object& value,
+json::array result_differences(const ComparedAnswer& base, const ComparedAnswer& value,
                                std::size_t entries_max) {
   return Walk(base, value, entries_max).take();
 }

@@ -10,6 +10,7 @@
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "api/sdk_settings_routes.h"
+#include "api/touchpoints.h"
 #include "http/problem.h"
 
 namespace wend::api {
@@ -75,6 +76,7 @@ std::vector<Endpoint> all_endpoints() {
   add_segment_list_endpoints(endpoints);
   add_account_endpoints(endpoints);
   add_account_member_endpoints(endpoints);
+  add_touchpoint_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);
   add_erasure_endpoints(endpoints);

@@ -73,7 +73,7 @@ struct Services {
   unify::Accounts* accounts = nullptr;
   unify::PersonErasure* erasure = nullptr;
   unify::Consent* consent = nullptr;
-  std::mutex event_plan;  // held while a changed tracking plan is taken over
+  std::mutex event_plan;  // held while changed names of events and touchpoints are taken over
   unify::CustomerIndex* customers = nullptr;
   analyze::LatestJourney* journey = nullptr;
   analyze::LatestOrders* orders = nullptr;

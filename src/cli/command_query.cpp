@@ -12,6 +12,7 @@
 #include "analyze/journey_table_store.h"
 #include "analyze/query.h"
 #include "api/event_plan.h"
+#include "api/touchpoints.h"
 #include "cli/answer_sheets.h"
 #include "cli/commands.h"
 #include "cli/open_workspace.h"
@@ -36,6 +37,7 @@ base::Result<std::string> read_document(const std::string& name) {
 struct Chosen {
   std::string zone = "UTC";
   analyze::EventNames names;
+  analyze::NamedTouchpoints touchpoints;
   struct Segment {
     workspace::Segment segment;
     std::vector<std::int64_t> identities;  // of a list
@@ -52,6 +54,8 @@ base::Result<Chosen> chosen_in(const std::string& data) {
   if (zone) chosen.zone = *std::move(zone);
   WEND_ASSIGN(const auto events, api::planned_events(*workspace));
   chosen.names = analyze::EventNames(events);
+  WEND_ASSIGN(const auto touchpoints, workspace::Touchpoints(workspace->documents(), clock).all());
+  chosen.touchpoints = api::named_touchpoints(touchpoints);
   WEND_ASSIGN(chosen.computed_traits,
               workspace::ComputedTraits(workspace->documents(), clock).all());
   WEND_ASSIGN(const auto segments, workspace->segments().all());
@@ -107,6 +111,7 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
   WEND_ASSIGN(auto chosen, chosen_in(data));
   analyze::JourneyTableStore tables(folder->events(), folder->path() / "index" / "journeys");
   tables.set_event_names(chosen.names);
+  tables.set_touchpoints(chosen.touchpoints);
   WEND_ASSIGN(auto table, tables.current());
   // Opened only for questions that name accounts.
   const env::SystemClock clock;

@@ -15,7 +15,7 @@ std::vector<Sheet> sheets_of_journey(const json::value& result) {
                  ref_pick()});
   SheetBuilder touchpoints(
       "touchpoints",
-      {text("stage"), text("touchpoint", "name"), text("role"), text("channel"),
+      {text("stage"), text("touchpoint", "name"), text("role"), text("named"), text("channel"),
        count("events", "count"), count("people"), number("friction", "friction.value"), ref_pick()},
       true);
   SheetBuilder kpis("kpis", {text("name"), share("share", "share.share"), share("low", "share.low"),

@@ -69,6 +69,13 @@ class ContractTest : public ServerFixture {
     list_ =
         call("POST", "/api/v1/segments", admin_, json::object{{"name", "Guests"}, {"kind", "list"}})
             .text("id");
+    const auto touchpoint = [&](std::string_view name, std::string_view event) {
+      return call("POST", "/api/v1/touchpoints", admin_,
+                  json::object{{"name", name}, {"events", json::array{event}}})
+          .text("id");
+    };
+    touchpoint_ = touchpoint("Buying", "Order");
+    second_touchpoint_ = touchpoint("Choosing", "Cart");
     computed_ = call("POST", "/api/v1/computed-traits", admin_,
                      json::object{{"key", "orders_made"},
                                   {"name", "Orders made"},
@@ -210,6 +217,19 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/segments/overlap",
          {"/api/v1/segments/overlap?ids=" + segment_ + "," + second_segment_}},
         {"get /api/v1/segments/live", {"/api/v1/segments/live"}},
+        {"get /api/v1/touchpoints", {"/api/v1/touchpoints"}},
+        {"post /api/v1/touchpoints",
+         {"/api/v1/touchpoints", json::object{{"name", "Looking"},
+                                              {"description", "Before anything is chosen"},
+                                              {"events", json::array{"Visit", "Search"}},
+                                              {"stage", nullptr},
+                                              {"role", "step"}}}},
+        {"get /api/v1/touchpoints/{id}", {"/api/v1/touchpoints/" + touchpoint_}},
+        {"put /api/v1/touchpoints/{id}",
+         {"/api/v1/touchpoints/" + touchpoint_,
+          json::object{{"name", "Bought"}, {"events", json::array{"Order"}}}, match}},
+        {"delete /api/v1/touchpoints/{id}",
+         {"/api/v1/touchpoints/" + second_touchpoint_, {}, match}},
         {"get /api/v1/computed-traits", {"/api/v1/computed-traits"}},
         {"post /api/v1/computed-traits",
          {"/api/v1/computed-traits",
@@ -366,7 +386,8 @@ class ContractTest : public ServerFixture {
   Identity admin_;
   std::string question_, second_question_, customer_, second_customer_, import_, upload_, link_,
       source_, key_, webhook_, account_, segment_, second_segment_, list_, computed_,
-      second_computed_, erasure_, to_erase_, export_, second_export_, dashboard_, second_dashboard_;
+      second_computed_, touchpoint_, second_touchpoint_, erasure_, to_erase_, export_,
+      second_export_, dashboard_, second_dashboard_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -449,6 +470,9 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "put /api/v1/sources/{id}/webhook",
                                       "post /api/v1/sources/{id}/replay",
                                       "post /api/v1/segments",
+                                      "post /api/v1/touchpoints",
+                                      "put /api/v1/touchpoints/{id}",
+                                      "delete /api/v1/touchpoints/{id}",
                                       "post /api/v1/computed-traits",
                                       "put /api/v1/computed-traits/{id}",
                                       "delete /api/v1/computed-traits/{id}",
@@ -503,7 +527,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 117 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 122 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

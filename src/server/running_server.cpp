@@ -17,6 +17,7 @@
 #include "api/import_services.h"
 #include "api/segments.h"
 #include "api/times.h"
+#include "api/touchpoints.h"
 #include "collect/body_erasure.h"
 #include "collect/file_erasure.h"
 #include "collect/intake_watch.h"
@@ -291,6 +292,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
                                  .spill_mib = options.config.sql_spill_limit_mib,
                                  .threads = options.config.threads};
   WEND_TRY(api::apply_event_plan(*state->services));
+  WEND_TRY(api::apply_touchpoints(*state->services));
   state->orders = std::make_unique<analyze::LatestOrders>(
       *state->tables, state->data->events(), analyze::LatestOrders::Options{.report = report});
   state->services->orders = state->orders.get();

@@ -67,6 +67,11 @@ LiveSegments::~LiveSegments() {
   thread_ = {};
 }
 
+void LiveSegments::naming_may_differ() {
+  naming_may_differ_ = true;
+  wake();
+}
+
 void LiveSegments::wake() {
   {
     std::lock_guard lock(wake_mutex_);
@@ -101,7 +106,7 @@ void LiveSegments::work(const std::stop_token& stop) {
 bool LiveSegments::naming_changed() {
   const TimeUs now = options_.clock->now_us();
   const TimeUs pause = wants_places_ ? kPlacesCheckUs : kNamingCheckUs;
-  if (std::abs(now - naming_checked_) < pause) return false;
+  if (!naming_may_differ_.exchange(false) && std::abs(now - naming_checked_) < pause) return false;
   naming_checked_ = now;
   auto naming = options_.naming(wants_places_);
   if (!naming || *naming == naming_) return false;

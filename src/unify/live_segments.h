@@ -73,6 +73,9 @@ class LiveSegments {
 
   // Something changed that should be looked at soon.
   void wake();
+  // To be told when events may be named otherwise now, or belong to other touchpoints; else that is
+  // noticed some time later.
+  void naming_may_differ();
   // Reads what is new and lets time pass, once. True when there is more to do at once.
   base::Result<bool> step();
 
@@ -195,6 +198,7 @@ class LiveSegments {
   std::mutex wake_mutex_;
   std::condition_variable_any wake_;
   bool woken_ = false;
+  std::atomic<bool> naming_may_differ_ = false;
   std::jthread thread_;
 };
 

@@ -157,6 +157,29 @@ test('holds journeys against a way of the process map, and against one that is w
   await expect(page).toHaveURL(/people=deviation%3A0|people=deviation:0/);
 });
 
+test('steps of a design are put into any order by keys, by words and by dragging', async ({ page }) => {
+  await openApi(page);
+  await page.goto('/explore?kind=conformance&journey=["Cart","Shipping","Payment"]');
+  const designed = page.getByRole('list', { name: 'Designed steps' });
+  await designed.getByRole('button', { name: /^Designed step 2: / }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(designed.getByRole('group', { name: 'Cart and Shipping in any order' })).toBeVisible();
+  await expect(page).toHaveURL(/any_order/);
+  await designed.getByRole('button', { name: /^Designed step 2: Payment/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'In any order with Cart and Shipping in any order' }).click();
+  await expect(designed.getByRole('group', { name: 'Cart and Shipping and Payment in any order' })).toBeVisible();
+  await designed.getByRole('button', { name: /^Designed step 1, part 2: Shipping/ }).focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(designed.getByRole('group', { name: 'Cart and Payment in any order' })).toBeVisible();
+  await designed.getByRole('button', { name: /^In any order, step 1: / }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'One after another' }).click();
+  await expect(page).not.toHaveURL(/any_order/);
+  await designed.getByRole('button', { name: /^Designed step 3: Shipping/ }).dragTo(designed.getByRole('button', { name: /^Designed step 1: Cart/ }));
+  await expect(designed.getByRole('group', { name: 'Cart and Shipping in any order' })).toBeVisible();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/any_order/);
+});
+
 test('asks from a mark for the very next event, and on from there', async ({ page }) => {
   await openApi(page);
   await page.goto('/explore?kind=transitions&by=event');

@@ -10,6 +10,7 @@ import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
 import { settingsRoutes } from './features/settings/route';
+import { touchpointsRoutes } from './features/touchpoints/route';
 import { queryClient } from './query_client';
 import { appRoute, rootRoute } from './shell/root_route';
 
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...segmentsRoutes,
     ...computedTraitsRoutes,
     ...dataRoutes,
+    ...touchpointsRoutes,
     ...settingsRoutes,
     ...privacyRoutes,
   ]),

@@ -1,4 +1,5 @@
 import type { Common, Predicate } from './query_types';
+import type { Share } from './result_types';
 
 /** One question about several groups; the first is the base. */
 export interface CompareDocument extends Common {
@@ -17,7 +18,12 @@ export interface CompareDifference {
   difference: number;
   low: number | null;
   high: number | null;
+  /** Whether the interval leaves out 0. */
   clear: boolean;
+  /** Of shares: both, and the refs of their people. */
+  base_share?: Share;
+  value_share?: Share;
+  refs?: { base: string | null; value: string | null };
 }
 
 export interface CompareResult {

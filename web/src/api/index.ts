@@ -21,5 +21,6 @@ export * from './segments';
 export * from './sql';
 export * from './session';
 export * from './tracking_plan';
+export * from './touchpoints';
 export * from './types';
 export * from './upload';

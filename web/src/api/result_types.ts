@@ -179,6 +179,8 @@ export interface JourneyTouchpoint {
   order: number;
   friction: Friction;
   role: 'contact' | 'error' | 'message' | 'goal' | 'step';
+  /** By people, not discovered. */
+  named: boolean;
 }
 
 export interface JourneyStage {

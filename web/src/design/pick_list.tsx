@@ -48,7 +48,8 @@ export function PickList(props: PickListProps) {
           }}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className={classes.options}>
+      {/* Without a mouse, what is below is reached by scrolling it. */}
+      <Combobox.Options className={classes.options} aria-label={props.placeholder ?? 'Choices'} tabIndex={0}>
         {groups.map((group) => (
           <OptionGroup key={group} name={group}>
             {shown

@@ -6,6 +6,7 @@ import { PageBar, PageBody, PlusIcon } from '../../design';
 const tabs = [
   { value: '/data', label: 'Sources' },
   { value: '/data/catalogue', label: 'Catalogue' },
+  { value: '/data/touchpoints', label: 'Touchpoints' },
   { value: '/data/plan', label: 'Plan' },
   { value: '/data/quality', label: 'Quality' },
   { value: '/data/imports', label: 'Imports' },

@@ -4,6 +4,7 @@ import { Card, ErrorState } from '../../design';
 import type { ExploreDocument } from './ask/explore_search';
 import { startAt } from './ask/paths_mode';
 import { predicateWords } from './ask/predicate_words';
+import { compareDocument } from './compare/compare_document';
 import { DifferencesCard } from './compare/differences_card';
 import { MeansApart } from './compare/means_apart';
 import { Pair } from './compare/pair';
@@ -46,6 +47,8 @@ export function Answered({ asked, document, answer }: AnsweredProps) {
   const reply = useQueryDoc(other === null ? null : questionOf(other));
   const second = reply.data?.kind === document.kind ? reply.data : undefined;
   const names = useNames(document, asked.versus);
+  const comparison = other === null ? null : compareDocument(document, other, names);
+  const apart = useQueryDoc(comparison, { keepPrevious: false });
   const isOther = asked.selected?.startsWith(others) ?? false;
   const picture = (
     <Refine document={document} answer={answer} selected={isOther ? null : asked.selected} onSelect={asked.select} onAsk={asked.askOn}>
@@ -59,8 +62,13 @@ export function Answered({ asked, document, answer }: AnsweredProps) {
   if (other === null) return picture;
   return (
     <div className={classes.stack}>
-      {second && <DifferencesCard document={document} other={other} a={answer} b={second} names={names} />}
-      {second && <MeansApart document={document} other={other} names={names} />}
+      {comparison && apart.data && <DifferencesCard kind={document.kind} document={comparison} result={apart.data.result} names={names} />}
+      {apart.isError && (
+        <Card>
+          <ErrorState error={apart.error} onRetry={() => void apart.refetch()} />
+        </Card>
+      )}
+      {apart.data && <MeansApart result={apart.data.result} names={names} />}
       <Pair
         names={names}
         first={picture}

@@ -9,8 +9,13 @@ const designs: Design[] = [
   ['Cart', { choice: [{ step: 'Card', within: '2h' }, { step: 'Invoice', within: '2h' }] }],
   [{ optional: { repeat: { step: 'Call', within: 60 } } }, 'Paid'],
   { sequence: ['Cart', 'Paid'], within: '7d' },
-  // Without words of their own: they stay as they are.
   ['Cart', { any_order: ['Paid', 'Shipped'] }, 'Delivered'],
+  [{ any_order: [{ step: 'Paid', within: '1d' }, { optional: 'Call' }, { choice: ['Card', 'Invoice'] }] }],
+  [{ optional: { repeat: { any_order: ['Paid', 'Shipped'] } } }],
+  // Without words of their own: they stay as they are.
+  [{ any_order: ['Paid', { any_order: ['Shipped', 'Packed'] }] }],
+  [{ any_order: ['Paid', { sequence: ['Packed', 'Shipped'] }] }],
+  [{ any_order: ['Paid'] }],
   ['Cart', { choice: [{ sequence: ['Card', 'Paid'] }, 'Invoice'] }],
   ['Cart', { choice: [{ step: 'Card', within: '2h' }, 'Invoice'] }],
   [{ repeat: { optional: 'Call' } }, 'Paid'],
@@ -28,6 +33,7 @@ test('steps have names', () => {
   const names = (design: Design) => readDesign(design).steps.map(stepName);
   expect(names(['Cart', { choice: ['Card', 'Invoice'] }, { optional: 'Call' }])).toEqual(['Cart', 'Card or Invoice', 'Call']);
   expect(names([{ any_order: ['Paid', 'Shipped'] }])).toEqual(['Paid and Shipped in any order']);
+  expect(names([{ any_order: ['Paid', { any_order: ['Shipped', 'Packed'] }] }])).toEqual(['Paid and Shipped and Packed in any order in any order']);
 });
 
 test('a step that may be missing and comes again keeps both', () => {

@@ -8,6 +8,8 @@ export interface DesignStep {
   within?: Duration;
   optional?: boolean;
   repeat?: boolean;
+  /** Steps that are done in any order, two or more; then `labels` is empty and there is no `within`. */
+  group?: DesignStep[];
   /** What is said in a form that has no words here; it stays as it is. */
   raw?: Design;
 }
@@ -35,6 +37,7 @@ export function writeDesign({ steps, within }: ReadDesign): Design {
 
 /** "Cart or Wish list, within 1 day" without its link words; for what has no other words its own text. */
 export function stepName(step: DesignStep): string {
+  if (step.group) return `${step.group.map(stepName).join(' and ')} in any order`;
   return step.raw === undefined ? step.labels.join(' or ') : rawWords(step.raw);
 }
 
@@ -68,18 +71,25 @@ function readStep(design: Design): DesignStep {
   if ('choice' in design) {
     const parts = design.choice.map(readStep);
     const first = parts[0];
-    const plain = parts.every((part) => part.raw === undefined && !part.optional && !part.repeat && part.labels.length === 1 && part.within === first?.within);
+    const plain = parts.every((part) => part.raw === undefined && part.group === undefined && !part.optional && !part.repeat && part.labels.length === 1 && part.within === first?.within);
     if (first && plain) {
       return { labels: parts.flatMap((part) => part.labels), ...(first.within === undefined ? {} : { within: first.within }) };
     }
   }
+  if ('any_order' in design && design.any_order.length > 1) {
+    // A group inside a group has no words.
+    const group = design.any_order.map((part) => (isGroup(part) ? { labels: [], raw: part } : readStep(part)));
+    return { labels: [], group };
+  }
   return raw;
 }
 
-function writeStep({ labels, within, optional, repeat, raw }: DesignStep): Design {
+const isGroup = (design: Design) => readStep(design).group !== undefined;
+
+function writeStep({ labels, within, optional, repeat, group, raw }: DesignStep): Design {
   if (raw !== undefined) return raw;
   const parts = labels.map((step): Design => (within === undefined ? step : { step, within }));
-  const one: Design = parts.length === 1 ? (parts[0] as Design) : { choice: parts };
+  const one: Design = group ? { any_order: group.map(writeStep) } : parts.length === 1 ? (parts[0] as Design) : { choice: parts };
   const repeated: Design = repeat ? { repeat: one } : one;
   return optional ? { optional: repeated } : repeated;
 }

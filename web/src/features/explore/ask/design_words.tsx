@@ -1,8 +1,9 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { By } from '../../../api';
 import { PlusIcon, SentenceControl } from '../../../design';
 import classes from './ask.module.css';
 import { DurationPicker } from './controls';
+import { changed, dropped, grouped, moved, removed, ungrouped, type StepPlace } from './design_groups';
 import { stepName, type DesignStep } from './design_steps';
 import { durationWords } from './duration_words';
 import { useFieldProblem } from './field_problem';
@@ -15,19 +16,57 @@ interface DesignWordsProps {
   onChange: (steps: DesignStep[], again?: boolean) => void;
 }
 
-/** The designed steps in their order; each word opens what can be said about it. */
+/**
+ * The designed steps in their order. Each word opens what can be said about it. Drag a step before
+ * another, or onto one: then they come in any order. With alt and the arrow keys a step goes
+ * earlier or later, up into any order with the step before, down out of its group.
+ */
 export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
   const [adding, setAdding] = useState(false);
+  const [dragged, setDragged] = useState<StepPlace | null>(null);
   const problem = useFieldProblem('journey');
+  const drag = (place: StepPlace) => ({
+    draggable: true,
+    onDragStart: (event: DragEvent) => {
+      event.stopPropagation();
+      setDragged(place);
+    },
+    onDragEnd: () => setDragged(null),
+  });
+  const drop = (change: (from: StepPlace) => DesignStep[]) => ({
+    onDragOver: (event: DragEvent) => event.preventDefault(),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (dragged) onChange(change(dragged));
+      setDragged(null);
+    },
+  });
+  const isDragged = (place: StepPlace) => dragged?.at === place.at && dragged.member === place.member;
+  const word = (step: DesignStep, place: StepPlace) => <StepWord steps={steps} place={place} step={step} by={by} problem={problem} onChange={onChange} />;
   return (
     <ol className={classes.steps} aria-label="Designed steps">
       {steps.map((step, at) => (
-        <li key={at} className={classes.step}>
-          {at > 0 && <span aria-hidden>→</span>}
-          <StepWord steps={steps} at={at} step={step} by={by} problem={problem} onChange={onChange} />
+        <li key={at} className={`${classes.step} ${isDragged({ at }) ? classes.dragged : ''}`} {...drag({ at })}>
+          <span aria-hidden className={at > 0 || dragged ? classes.between : undefined} data-open={dragged !== null || undefined} {...drop((from) => dropped(steps, from, at))}>
+            {at > 0 && '→'}
+          </span>
+          {step.group ? (
+            <span className={classes.group} role="group" aria-label={stepName(step)} {...drop((from) => grouped(steps, from, at))}>
+              {step.group.map((member, index) => (
+                <span key={index} className={isDragged({ at, member: index }) ? classes.dragged : undefined} {...drag({ at, member: index })}>
+                  {index > 0 && <span className={classes.joined}>and</span>}
+                  {word(member, { at, member: index })}
+                </span>
+              ))}
+              <GroupWord steps={steps} at={at} onChange={onChange} />
+            </span>
+          ) : (
+            <span {...drop((from) => grouped(steps, from, at))}>{word(step, { at })}</span>
+          )}
         </li>
       ))}
-      <li className={classes.step}>
+      <li className={classes.step} {...drop((from) => dropped(steps, from, steps.length))}>
         {adding ? (
           <SentenceControl label="New step" value="choose what is done" width={320} startOpen onClose={() => setAdding(false)}>
             {(close) => (
@@ -51,6 +90,34 @@ export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
   );
 }
 
+/** What can be said about a group as a whole. */
+function GroupWord({ steps, at, onChange }: { steps: DesignStep[]; at: number; onChange: (steps: DesignStep[]) => void }) {
+  const step = steps[at] as DesignStep;
+  const said = [...(step.optional ? ['perhaps'] : []), ...(step.repeat ? ['once or more'] : [])];
+  return (
+    <SentenceControl label={`In any order, step ${at + 1}`} value={['in any order', ...said].join(', ')} width={280}>
+      {(close) => (
+        <>
+          <div className={classes.rowHead}>
+            <button type="button" className={classes.quiet} aria-pressed={step.optional === true} onClick={() => onChange(changed(steps, { at }, { ...step, optional: !step.optional }))}>
+              may be missing
+            </button>
+            <button type="button" className={classes.quiet} aria-pressed={step.repeat === true} onClick={() => onChange(changed(steps, { at }, { ...step, repeat: !step.repeat }))}>
+              once or more
+            </button>
+          </div>
+          <div className={classes.stepTools}>
+            <MoveTools steps={steps} place={{ at }} onChange={onChange} close={close} />
+            <button type="button" className={classes.quiet} style={{ marginLeft: 'auto' }} onClick={() => { onChange(ungrouped(steps, at)); close(); }}>
+              One after another
+            </button>
+          </div>
+        </>
+      )}
+    </SentenceControl>
+  );
+}
+
 /** What the labels are picked from; the values of a property go by its name. */
 const kindOf = (by: By | undefined) => (typeof by === 'object' ? by.property : (by ?? 'event')) as NameKind;
 
@@ -64,28 +131,58 @@ function words(step: DesignStep): string {
   return `${stepName(step)}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
 }
 
+interface MoveToolsProps {
+  steps: DesignStep[];
+  place: StepPlace;
+  onChange: (steps: DesignStep[]) => void;
+  close: () => void;
+}
+
+function MoveTools({ steps, place, onChange, close }: MoveToolsProps) {
+  const inside = place.member !== undefined;
+  const move = (by: -1 | 1) => {
+    onChange(moved(steps, place, by));
+    close();
+  };
+  return (
+    <>
+      <button type="button" className={classes.quiet} disabled={!inside && place.at === 0} onClick={() => move(-1)}>
+        ← Earlier
+      </button>
+      <button type="button" className={classes.quiet} disabled={!inside && place.at === steps.length - 1} onClick={() => move(1)}>
+        Later →
+      </button>
+    </>
+  );
+}
+
 interface StepWordProps extends DesignWordsProps {
-  at: number;
+  place: StepPlace;
   step: DesignStep;
   problem: string | undefined;
 }
 
-function StepWord({ steps, at, step, by, problem, onChange }: StepWordProps) {
-  const set = (next: DesignStep, again = false) => onChange(steps.map((each, index) => (index === at ? next : each)), again);
-  const without = () => onChange(steps.filter((_, index) => index !== at));
-  const move = (to: number) => {
-    if (to < 0 || to >= steps.length) return;
-    const rest = steps.filter((_, index) => index !== at);
-    onChange([...rest.slice(0, to), step, ...rest.slice(to)]);
-  };
+function StepWord({ steps, place, step, by, problem, onChange }: StepWordProps) {
+  const { at, member } = place;
+  const inside = member !== undefined;
+  const set = (next: DesignStep, again = false) => onChange(changed(steps, place, next), again);
+  // The first has none before it, so it goes with the one after it.
+  const beside = at > 0 ? at - 1 : 1;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    if (!event.altKey) return;
+    const next =
+      event.key === 'ArrowLeft' ? moved(steps, place, -1)
+      : event.key === 'ArrowRight' || (event.key === 'ArrowDown' && inside) ? moved(steps, place, 1)
+      : event.key === 'ArrowUp' && !inside ? grouped(steps, place, beside)
+      : null;
+    if (next === null) return;
     event.preventDefault();
-    move(at + (event.key === 'ArrowLeft' ? -1 : 1));
+    event.stopPropagation();
+    onChange(next);
   };
   return (
     <span onKeyDown={onKeyDown}>
-      <SentenceControl label={`Designed step ${at + 1}`} value={words(step)} width={340} problem={problem}>
+      <SentenceControl label={inside ? `Designed step ${at + 1}, part ${member + 1}` : `Designed step ${at + 1}`} value={words(step)} width={340} problem={problem}>
         {(close) => (
           <>
             {step.raw === undefined ? (
@@ -120,16 +217,24 @@ function StepWord({ steps, at, step, by, problem, onChange }: StepWordProps) {
               <p>This part of the design is kept as it was written.</p>
             )}
             <div className={classes.stepTools}>
-              <button type="button" className={classes.quiet} disabled={at === 0} onClick={() => { move(at - 1); close(); }}>
-                ← Earlier
-              </button>
-              <button type="button" className={classes.quiet} disabled={at === steps.length - 1} onClick={() => { move(at + 1); close(); }}>
-                Later →
-              </button>
-              <button type="button" className={classes.quiet} style={{ marginLeft: 'auto' }} onClick={() => { without(); close(); }}>
+              <MoveTools steps={steps} place={place} onChange={onChange} close={close} />
+              <button type="button" className={classes.quiet} style={{ marginLeft: 'auto' }} onClick={() => { onChange(removed(steps, place)); close(); }}>
                 Remove the step
               </button>
             </div>
+            {(inside || steps.length > 1) && (
+              <div className={classes.stepTools}>
+                {inside ? (
+                  <button type="button" className={classes.quiet} onClick={() => { onChange(moved(steps, place, 1)); close(); }}>
+                    Take it out, after the others
+                  </button>
+                ) : (
+                  <button type="button" className={classes.quiet} onClick={() => { onChange(grouped(steps, place, beside)); close(); }}>
+                    In any order with {stepName(steps[beside] as DesignStep)}
+                  </button>
+                )}
+              </div>
+            )}
           </>
         )}
       </SentenceControl>

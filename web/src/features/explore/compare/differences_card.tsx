@@ -1,4 +1,4 @@
-import type { Answer, QueryDocument } from '../../../api';
+import type { CompareDocument, CompareResult, QueryDocument } from '../../../api';
 import { Card, count, Counted, EmptyState, interval, Num, plural, points, share } from '../../../design';
 import type { ExploreDocument } from '../ask/explore_search';
 import { axisTicks } from '../pictures/line';
@@ -8,18 +8,18 @@ import { useWidth } from '../pictures/use_width';
 import { comparedRows, type Compared } from './compared_rows';
 
 interface DifferencesCardProps {
-  document: ExploreDocument;
-  other: ExploreDocument;
-  a: Answer<QueryDocument>;
-  b: Answer<QueryDocument>;
+  kind: ExploreDocument['kind'];
+  /** The comparison that was asked for, and its answer: the others first. */
+  document: CompareDocument;
+  result: CompareResult;
   names: { a: string; b: string };
 }
 
 const shown = 12;
 
 /** Where two answers to one question differ, and by how much. */
-export function DifferencesCard({ document, other, a, b, names }: DifferencesCardProps) {
-  const rows = comparedRows(document, a, b);
+export function DifferencesCard({ kind, document, result, names }: DifferencesCardProps) {
+  const rows = comparedRows(kind, result);
   const clear = rows.filter((row) => row.difference.clear).length;
   return (
     <Card
@@ -35,20 +35,20 @@ export function DifferencesCard({ document, other, a, b, names }: DifferencesCar
         <div>
           <dt>{names.a}</dt>
           <dd>
-            <Num size="large" value={count(a.n.customers)} detail="people looked at" />
+            <Num size="large" value={count(result.groups[1]?.customers ?? 0)} detail="people looked at" />
           </dd>
         </div>
         <div>
           <dt>{names.b}</dt>
           <dd>
-            <Num size="large" value={count(b.n.customers)} detail="people looked at" />
+            <Num size="large" value={count(result.groups[0]?.customers ?? 0)} detail="people looked at" />
           </dd>
         </div>
       </dl>
       {rows.length === 0 ? (
         <EmptyState title="Nothing to compare">One of the two has nobody behind its answer.</EmptyState>
       ) : (
-        <Differences rows={rows.slice(0, shown)} documents={{ a: document, b: other }} names={names} />
+        <Differences rows={rows.slice(0, shown)} document={document} names={names} />
       )}
     </Card>
   );
@@ -56,14 +56,14 @@ export function DifferencesCard({ document, other, a, b, names }: DifferencesCar
 
 interface DifferencesProps {
   rows: Compared[];
-  documents: { a: ExploreDocument; b: ExploreDocument };
+  document: CompareDocument;
   names: { a: string; b: string };
 }
 
 const margin = { left: 16, right: 16, top: 30, bottom: 28 };
 const row = 28;
 
-function Differences({ rows, documents, names }: DifferencesProps) {
+function Differences({ rows, document, names }: DifferencesProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const [label, figures] = width < 700 ? [150, 110] : [280, 150];
   const room = Math.max(160, width - margin.left - margin.right - label - 2 * figures);
@@ -124,10 +124,10 @@ function Differences({ rows, documents, names }: DifferencesProps) {
         <span>Hollow: the interval holds 0, so it may be chance</span>
         {rows[0]?.refs.a !== undefined && (
           <span>
-            {rows[0].label}: <Num value={count(rows[0].a.count)} people={{ document: documents.a as QueryDocument, ref: rows[0].refs.a, title: `${names.a}: ${rows[0].label}` }} />
+            {rows[0].label}: <Num value={count(rows[0].a.count)} people={{ document: document as QueryDocument, ref: rows[0].refs.a, title: `${names.a}: ${rows[0].label}` }} />
             {rows[0].refs.b !== undefined && (
               <>
-                and <Num value={count(rows[0].b.count)} people={{ document: documents.b as QueryDocument, ref: rows[0].refs.b, title: `${names.b}: ${rows[0].label}` }} />
+                and <Num value={count(rows[0].b.count)} people={{ document: document as QueryDocument, ref: rows[0].refs.b, title: `${names.b}: ${rows[0].label}` }} />
               </>
             )}
           </span>

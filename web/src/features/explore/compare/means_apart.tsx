@@ -1,39 +1,18 @@
-import { useKnownKinds, useQueryDoc, type CompareDifference, type CompareDocument, type QueryDocument } from '../../../api';
+import type { CompareDifference, CompareResult } from '../../../api';
 import { Card, DataTable, decimal, duration, Num, plural } from '../../../design';
-import type { ExploreDocument } from '../ask/explore_search';
-import { questionOf } from '../question_of';
 import { isTime, placeWords } from './place_words';
 
 interface MeansApartProps {
-  document: ExploreDocument;
-  other: ExploreDocument;
+  result: CompareResult;
   names: { a: string; b: string };
 }
 
 /** As many as are read; those that are surely apart come first. */
 const shown = 12;
 
-/** One question about both, which the server answers with what lies between them. */
-export function compareDocument(document: ExploreDocument, other: ExploreDocument, names: { a: string; b: string }): CompareDocument {
-  const { range, where, who, ...question } = questionOf(document) as QueryDocument & { range?: object; where?: object };
-  return {
-    kind: 'compare',
-    // The first is what the others are held against.
-    groups: [
-      { name: names.b, who: other.who ?? {} },
-      { name: names.a, who: who ?? {} },
-    ],
-    question,
-    ...(range === undefined ? {} : { range }),
-    ...(where === undefined ? {} : { where: where as never }),
-  };
-}
-
-/** The means and medians in which two groups differ; of a server that compares. */
-export function MeansApart({ document, other, names }: MeansApartProps) {
-  const known = useKnownKinds();
-  const reply = useQueryDoc(known?.has('compare') ? compareDocument(document, other, names) : null, { keepPrevious: false });
-  const all = (reply.data?.result.differences ?? []).filter(({ what }) => what !== 'share');
+/** The means and medians in which two groups differ. */
+export function MeansApart({ result, names }: MeansApartProps) {
+  const all = result.differences.filter(({ what }) => what !== 'share');
   const rows = [...all].sort((a, b) => Number(b.clear) - Number(a.clear)).slice(0, shown);
   if (rows.length === 0) return null;
   const figure = (row: CompareDifference, value: number) => (isTime(row) ? duration(value) : decimal(value, Math.abs(value) < 10 ? 2 : 1));
@@ -62,9 +41,9 @@ export function MeansApart({ document, other, names }: MeansApartProps) {
           },
         ]}
       />
-      {(reply.data?.result.overlap ?? 0) > 0 && (
+      {result.overlap > 0 && (
         <p style={{ padding: '8px 16px', color: 'var(--ink-3)', fontSize: 'var(--size-1)' }}>
-          {plural(reply.data?.result.overlap ?? 0, 'person is', 'people are')} in both groups; the intervals take the groups as separate.
+          {plural(result.overlap, 'person is', 'people are')} in both groups; the intervals take the groups as separate.
         </p>
       )}
     </Card>

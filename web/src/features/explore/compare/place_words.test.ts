@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { compareDocument } from './means_apart';
 import { isTime, placeWords } from './place_words';
 
 test('a place in an answer has a name', () => {
@@ -16,13 +15,4 @@ test('medians are times, but for the number of events', () => {
   expect(isTime({ at: 'events', what: 'median' })).toBe(false);
   expect(isTime({ at: 'steps[events].times', what: 'median' })).toBe(true);
   expect(isTime({ at: 'per_customer', what: 'mean' })).toBe(false);
-});
-
-test('what both are asked stands around the question, and the others come first', () => {
-  const range = { from: '2026-01-01' };
-  const document = { kind: 'sessions', gap: '1h', range, where: { channel: 'web' }, who: { trait: 'plan', value: 'Plus' } } as const;
-  expect(compareDocument(document, { ...document, who: { not: document.who } }, { a: 'Plus', b: 'Others' })).toEqual({
-    kind: 'compare', range, where: { channel: 'web' }, question: { kind: 'sessions', gap: '1h' },
-    groups: [{ name: 'Others', who: { not: document.who } }, { name: 'Plus', who: document.who }],
-  });
 });

@@ -16,13 +16,15 @@ interface MarkMenuProps {
   document: ExploreDocument;
   selected: Selected;
   onPeople: () => void;
+  /** None where the mark stands for no events. */
+  onTouchpoint?: () => void;
   onAsk: (document: ExploreDocument, versus?: Versus) => void;
   /** `again`: the mark is to have the focus back. */
   onClose: (again: boolean) => void;
 }
 
 /** What can be asked on from a mark. */
-export function MarkMenu({ at, document: asked, selected, onPeople, onAsk, onClose }: MarkMenuProps) {
+export function MarkMenu({ at, document: asked, selected, onPeople, onTouchpoint, onAsk, onClose }: MarkMenuProps) {
   const known = useKnownKinds();
   const questions = nextQuestions(asked, selected).filter(({ document: { kind } }) => isAlwaysKnown(kind) || known?.has(kind));
   const rule = segmentRule(asked, selected);
@@ -84,6 +86,7 @@ export function MarkMenu({ at, document: asked, selected, onPeople, onAsk, onClo
             Make a segment
           </Menu.Item>
         )}
+        {onTouchpoint && <Menu.Item onClick={onTouchpoint}>Make a touchpoint…</Menu.Item>}
         <RuleNote selected={selected} />
       </Menu.Dropdown>
     </Menu>

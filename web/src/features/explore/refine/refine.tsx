@@ -2,9 +2,11 @@ import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type Re
 import type { QueryDocument, TimedAnswer } from '../../../api';
 import { usePeoplePanel } from '../../../people/people_context';
 import type { ExploreDocument, Versus } from '../ask/explore_search';
+import { MakeTouchpoint } from './make_touchpoint';
 import { MarkMenu } from './mark_menu';
 import { RefineContext, type Refining } from './refine_context';
 import { selectedIn, type Selected } from './selected';
+import { placesOf } from './touchpoint_events';
 import type { MarkPlace } from './use_mark_place';
 
 interface RefineProps {
@@ -22,6 +24,7 @@ interface RefineProps {
 export function Refine({ document, answer, selected: ref, onSelect, onAsk, children }: RefineProps) {
   const panel = usePeoplePanel();
   const [place, setPlace] = useState<MarkPlace | null>(null);
+  const [making, setMaking] = useState<Selected | null>(null);
   const select = useRef(onSelect);
   select.current = onSelect;
   const selected = useMemo(
@@ -48,6 +51,7 @@ export function Refine({ document, answer, selected: ref, onSelect, onAsk, child
           document={document}
           selected={selected}
           onPeople={() => panel.open(document as QueryDocument, selected.ref, selected.title)}
+          onTouchpoint={placesOf(selected) === null ? undefined : () => setMaking(selected)}
           onAsk={onAsk}
           onClose={(again) => {
             setPlace(null);
@@ -55,6 +59,7 @@ export function Refine({ document, answer, selected: ref, onSelect, onAsk, child
           }}
         />
       )}
+      {making && <MakeTouchpoint document={document} selected={making} onAsk={onAsk} onClose={() => setMaking(null)} />}
     </RefineContext.Provider>
   );
 }
