@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +7,7 @@
 
 #include "base/result.h"
 #include "env/clock.h"
-#include "workspace/documents.h"
+#include "workspace/document_list.h"
 
 namespace wend::workspace {
 
@@ -32,8 +31,7 @@ inline constexpr std::size_t kComputedTraitsMax = 200;
 // document.
 class ComputedTraits {
  public:
-  ComputedTraits(Documents& documents, const env::Clock& clock)
-      : documents_(documents), clock_(clock) {}
+  ComputedTraits(Documents& documents, const env::Clock& clock);
 
   // Fills id, version and times. Errors: kConflict when the key is taken; kTooLarge beyond
   // kComputedTraitsMax.
@@ -51,12 +49,7 @@ class ComputedTraits {
   base::Result<std::int64_t> changes();
 
  private:
-  using Traits = std::vector<ComputedTrait>;
-  // Changes them all at once, again when somebody else changed others meanwhile.
-  base::Status change(const std::function<base::Status(Traits&)>& change);
-
-  Documents& documents_;
-  const env::Clock& clock_;
+  DocumentList<ComputedTrait> list_;
 };
 
 }  // namespace wend::workspace

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +7,7 @@
 
 #include "base/result.h"
 #include "env/clock.h"
-#include "workspace/documents.h"
+#include "workspace/document_list.h"
 
 namespace wend::workspace {
 
@@ -29,8 +28,7 @@ inline constexpr std::size_t kDashboardsMax = 200;
 // The dashboards of a workspace. They are few and small, and are kept together in one document.
 class Dashboards {
  public:
-  Dashboards(Documents& documents, const env::Clock& clock)
-      : documents_(documents), clock_(clock) {}
+  Dashboards(Documents& documents, const env::Clock& clock);
 
   // Fills id, version and times. Errors: kTooLarge beyond kDashboardsMax.
   base::Result<Dashboard> create(Dashboard dashboard);
@@ -43,11 +41,7 @@ class Dashboards {
   base::Status remove(std::string_view id, std::int64_t version);
 
  private:
-  // Changes them all at once, again when somebody else changed others meanwhile.
-  base::Status change(const std::function<base::Status(std::vector<Dashboard>&)>& change);
-
-  Documents& documents_;
-  const env::Clock& clock_;
+  DocumentList<Dashboard> list_;
 };
 
 }  // namespace wend::workspace

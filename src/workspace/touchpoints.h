@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +7,7 @@
 
 #include "base/result.h"
 #include "env/clock.h"
-#include "workspace/documents.h"
+#include "workspace/document_list.h"
 
 namespace wend::workspace {
 
@@ -33,8 +32,7 @@ inline constexpr std::size_t kTouchpointsMax = 300;
 // document, so that two people cannot claim the same event at the same time.
 class Touchpoints {
  public:
-  Touchpoints(Documents& documents, const env::Clock& clock)
-      : documents_(documents), clock_(clock) {}
+  Touchpoints(Documents& documents, const env::Clock& clock);
 
   // Fills id, version and times. Errors: kInvalidInput at "name" or "events[N]" when another
   // touchpoint has that name or event, which it names; kTooLarge beyond kTouchpointsMax.
@@ -48,12 +46,7 @@ class Touchpoints {
   base::Status remove(std::string_view id, std::int64_t version);
 
  private:
-  using List = std::vector<Touchpoint>;
-  // Changes them all at once, again when somebody else changed others meanwhile.
-  base::Status change(const std::function<base::Status(List&)>& change);
-
-  Documents& documents_;
-  const env::Clock& clock_;
+  DocumentList<Touchpoint> list_;
 };
 
 }  // namespace wend::workspace
