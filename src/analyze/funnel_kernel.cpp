@@ -58,6 +58,29 @@ bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
   return true;
 }
 
+bool FunnelKernel::gather(std::span<const std::uint32_t> events) {
+  if (position_.size() < events.size()) {
+    position_.resize(2 * events.size());
+    class_.resize(position_.size());
+    time_.resize(position_.size());
+  }
+  count_ = 0;
+  bool begun = false;
+  for (const std::uint32_t event : events) {
+    const std::uint32_t step_class = classes_.of(event);
+    if (step_class == 0) continue;
+    const TimeUs time_us = time_us_[event];
+    // What stands before the first event of step 1 matters only at its moment.
+    if (!begun && count_ > 0 && time_[count_ - 1] != time_us) count_ = 0;
+    begun = begun || classes_.steps(step_class).front() == 0;
+    position_[count_] = event;
+    class_[count_] = step_class;
+    time_[count_] = time_us;
+    ++count_;
+  }
+  return begun;
+}
+
 std::size_t FunnelKernel::moment_end(std::size_t at) const {
   const TimeUs now = time_[at];
   do {
@@ -179,7 +202,14 @@ std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at, std::size_t le
 }
 
 std::span<const std::uint32_t> FunnelKernel::best_attempt(std::size_t begin, std::size_t end) {
-  if (!gather(begin, end)) return {};
+  return gather(begin, end) ? best_of_gathered() : std::span<const std::uint32_t>();
+}
+
+std::span<const std::uint32_t> FunnelKernel::best_attempt(std::span<const std::uint32_t> events) {
+  return gather(events) ? best_of_gathered() : std::span<const std::uint32_t>();
+}
+
+std::span<const std::uint32_t> FunnelKernel::best_of_gathered() {
   // Without a window the first beginning reaches at least as far as any other.
   if (!window_us_) return walk(0, classes_.step_count());
   const std::size_t beginning = best_beginning();

@@ -106,7 +106,7 @@ base::Status TrendTally::rank_groups() {
   WEND_TRY(each_hit([&](std::uint32_t profile, std::size_t, std::size_t event, double) {
     units[label_of(profile, event)] += run_.table->time_us()[event] >= from_us_;
   }));
-  groups_->rank(units);
+  groups_->rank(units, run_.notes);
   return {};
 }
 
@@ -129,16 +129,19 @@ base::Status TrendTally::count() {
     const std::size_t bucket = grid_->period_of(time_us);
     const bool in_range = time_us >= from_us_;
     if (bucket >= first_ && !in_range) return;
-    const std::size_t group = groups_ ? groups_->group_of_label(label_of(profile, event)) : 0;
-    // A label that only the past has.
-    if (group >= group_count()) return;
-    const std::size_t base = at(m, group);
+    const bool before = in_previous(time_us, bucket);
     const Measure& measure = ask_->measures[m];
-    points_[base + bucket].add(profile, measure, number);
-    if (in_range) points_[base + slots_ - 2].add(profile, measure, number);
-    if (!in_previous(time_us, bucket)) return;
-    points_[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
-    points_[base + slots_ - 1].add(profile, measure, number);
+    const auto add_to = [&](std::size_t group) {
+      const std::size_t base = at(m, group);
+      points_[base + bucket].add(profile, measure, number);
+      if (in_range) points_[base + slots_ - 2].add(profile, measure, number);
+      if (!before) return;
+      points_[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
+      points_[base + slots_ - 1].add(profile, measure, number);
+    };
+    if (!groups_) return add_to(0);
+    // A label that only the past has is in no group.
+    for (const std::uint32_t group : groups_->groups_of(label_of(profile, event))) add_to(group);
   });
 }
 
@@ -150,7 +153,7 @@ base::Result<ProfileList> TrendTally::people(std::size_t measure, std::optional<
     if (m != measure || time_us < from_us_ || (!profiles.empty() && profiles.back() == profile))
       return;
     if (bucket && grid_->period_of(time_us) != first_ + *bucket) return;
-    if (group && groups_->group_of_label(label_of(profile, event)) != *group) return;
+    if (group && !groups_->is_in(*group, label_of(profile, event))) return;
     profiles.push_back(profile);
   }));
   return profiles;
