@@ -48,7 +48,7 @@ void AnyOrderFunnel::clear_matching() {
 }
 
 void AnyOrderFunnel::add(std::uint32_t event) {
-  const std::uint32_t step_class = input_.steps.of(event);
+  const std::uint32_t step_class = input_.step_class(event);
   if (step_class >= in_window_.size()) {
     in_window_.resize(step_class + 1);
     used_.resize(step_class + 1);
@@ -74,7 +74,7 @@ void AnyOrderFunnel::add(std::uint32_t event) {
 }
 
 void AnyOrderFunnel::remove(std::uint32_t event) {
-  const std::uint32_t step_class = input_.steps.of(event);
+  const std::uint32_t step_class = input_.step_class(event);
   --in_window_[step_class];
   if (rules_.reuse) {
     if (in_window_[step_class] > 0) return;

@@ -267,8 +267,10 @@ base::Result<Mask> MaskBuilder::profiles(const Predicate& predicate) {
       return profile_sequence(predicate);
     case PredicateForm::kPattern:
       return profile_pattern(predicate);
-    case PredicateForm::kSegment:
-      return profile_segment(predicate);
+    case PredicateForm::kSegment: {
+      WEND_ASSIGN(auto found, segment(predicate.names[0], predicate.place + ".segment"));
+      return std::move(found.members);
+    }
     case PredicateForm::kAccount:
       return profile_account(predicate);
     case PredicateForm::kNot: {

@@ -49,6 +49,14 @@ class MaskBuilder {
   // the same event; `not` always means that the customer did no such thing.
   base::Result<Mask> profiles(const model::Predicate& predicate);
 
+  // The customers who are in a segment, as {"segment": id} means it, one byte per profile, and what
+  // the segment is called. Errors: kInvalidInput at `place` when there is none of this id.
+  struct NamedMask {
+    std::string name;
+    Mask members;
+  };
+  base::Result<NamedMask> segment(const std::string& id, const std::string& place);
+
   // A trait of every profile, collected or computed. One that nobody has is noted.
   base::Result<std::shared_ptr<const ValueColumn>> trait(const std::string& path,
                                                          const std::string& place);
@@ -78,7 +86,6 @@ class MaskBuilder {
   base::Result<Mask> profile_pattern(const model::Predicate& predicate);
   // The events that complete a match of a pattern among all within the range.
   base::Result<Mask> pattern_ends(const model::Predicate& predicate);
-  base::Result<Mask> profile_segment(const model::Predicate& predicate);
   base::Result<Mask> profile_account(const model::Predicate& predicate);
   base::Result<Mask> profile_trait(const model::Predicate& predicate);
   // About everything that is known, whatever the range of the query. Errors: kInvalidInput when

@@ -119,26 +119,27 @@ base::Result<Mask> MaskBuilder::profile_sequence(const Predicate& predicate) {
   });
 }
 
-base::Result<Mask> MaskBuilder::profile_segment(const Predicate& predicate) {
-  const std::string& id = predicate.names[0];
-  const std::string place = predicate.place + ".segment";
+base::Result<MaskBuilder::NamedMask> MaskBuilder::segment(const std::string& id,
+                                                          const std::string& place) {
   if (!find_segment_) {
     return base::fail(base::ErrorCode::kInvalidInput, "Segments are not known here.", place);
   }
-  WEND_ASSIGN(const auto meaning, find_segment_(id));
+  WEND_ASSIGN(auto meaning, find_segment_(id));
   if (!meaning) {
     return base::fail(base::ErrorCode::kInvalidInput,
                       fmt::format("There is no segment \"{}\".", model::beginning(id, 100)), place,
                       "Name a segment by its id.");
   }
+  NamedMask found{std::move(meaning->name), {}};
   if (meaning->is_list) {
-    Mask mask(table_->profile_count());
+    found.members.resize(table_->profile_count());
     for (const std::int64_t customer : meaning->profiles)
-      if (const auto profile = table_->profile_of_id(customer)) mask[*profile] = 1;
-    return mask;
+      if (const auto profile = table_->profile_of_id(customer)) found.members[*profile] = 1;
+    return found;
   }
   WEND_ASSIGN(MaskBuilder inner, about_everything(place));
-  return inner.profiles(meaning->rule);
+  WEND_ASSIGN(found.members, inner.profiles(meaning->rule));
+  return found;
 }
 
 base::Result<Mask> MaskBuilder::profile_account(const Predicate& predicate) {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "analyze/account_people.h"
 #include "analyze/duration_bins.h"
-#include "analyze/funnel_input.h"
-#include "analyze/funnel_units.h"
+#include "analyze/funnel_search.h"
 #include "analyze/parallel_profiles.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
@@ -15,81 +15,26 @@ namespace {
 
 namespace json = boost::json;
 
-// A range of customers.
-struct Counted {
-  Counted(const std::vector<FunnelStep>& steps, FunnelUnits::Keeps keeps)
-      : units(steps, keeps), people(steps.size()), attempts(steps.size()) {}
-
-  FunnelUnits units;
-  PeopleCounts people;
-  StepCounts attempts;
-};
-using Part = std::optional<Counted>;
-
-// Finds the units of ranges of customers, in memory that it uses again.
-class UnitFinder {
- public:
-  UnitFinder(const QueryRun& run, const FunnelAsk& ask, const FunnelInput& input,
-             const BreakdownGroups* groups)
-      : run_(run),
-        groups_(groups),
-        kernel_(make_attempt_kernel(input, ask)),
-        empty_(ask.steps, {groups != nullptr, ask.trend.has_value()}),
-        counted_(empty_) {}
-
-  void operator()(ProfileRange range, Part& part) {
-    candidates_.clear();
-    kernel_->candidates(range, candidates_);
-    for (const std::uint32_t number : candidates_) {
-      const auto [begin, end] = run_.scope.events.of_profile(number);
-      if (begin == end) continue;
-      attempts_.clear();
-      kernel_->find(begin, end, attempts_);
-      for (std::size_t i = 0; i < attempts_.size(); ++i) {
-        const auto attempt = attempts_[i];
-        const std::uint32_t label = groups_ != nullptr ? groups_->label_of(number, attempt) : 0;
-        const std::uint32_t reached = counted_.units.add(*run_.table, number, label, attempt);
-        counted_.people.add(number, reached);
-        counted_.attempts.count(reached);
-      }
-    }
-    counted_.people.finish();
-    counted_.attempts.finish();
-    part = counted_;
-    counted_.units.clear();
-    counted_.people = empty_.people;
-    counted_.attempts = empty_.attempts;
-  }
-
- private:
-  const QueryRun& run_;
-  const BreakdownGroups* groups_;
-  std::unique_ptr<AttemptKernel> kernel_;
-  std::vector<std::uint32_t> candidates_;
-  AttemptList attempts_;
-  Counted empty_, counted_;
-};
-
 class FunnelAnswer final : public Answer {
  public:
   FunnelAnswer(const QueryRun& run, const FunnelAsk& ask)
       : run_(run), ask_(ask), people_(ask.steps.size()), attempts_(ask.steps.size()) {}
 
   base::Status tally() {
-    const JourneyTable& table = *run_.table;
-    WEND_ASSIGN(const auto input, FunnelInput::make(run_, ask_));
+    if (ask_.by_account()) {
+      WEND_ASSIGN(accounts_, AccountUnits::make(run_, ask_.knobs.account_type));
+    }
     if (ask_.breakdown) {
-      WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown));
+      WEND_ASSIGN(groups_, BreakdownGroups::make(run_, *ask_.breakdown, account_units()));
     }
     if (ask_.trend) {
       WEND_ASSIGN(calendar_, model::at_place(Calendar::of_unit(*ask_.trend, run_.scope.from_us,
                                                                run_.scope.to_us, run_.zone),
                                              "trend"));
     }
-    WEND_ASSIGN(parts_, in_profile_ranges_by<Part>(table, run_.stop, [&] {
-                  return UnitFinder(run_, ask_, *input, groups_ ? &*groups_ : nullptr);
-                }));
-    for (const Part& part : parts_) {
+    WEND_ASSIGN(parts_,
+                find_funnel_units(run_, ask_, groups_ ? &*groups_ : nullptr, account_units()));
+    for (const FunnelPart& part : parts_) {
       people_.add(part->people);
       attempts_.add(part->attempts);
     }
@@ -110,10 +55,36 @@ class FunnelAnswer final : public Answer {
     if (ask_.counts_attempts()) result["attempts"] = attempts_json();
     if (groups_) result["breakdown"] = breakdown_json();
     if (calendar_) result["trend"] = trend_json();
+    if (accounts_) {
+      WEND_TRY(check_stop(run_.stop));
+      put_account_people(result, [&](std::string_view ref) { return units_of(ref); }, *accounts_);
+      result["accounts"] = accounts_->size();
+      result["without_account"] = {{"people", accounts_->outsiders().size()},
+                                   {"ref", kWithoutAccount}};
+    }
     return result;
   }
 
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
+    if (!accounts_) return units_of(ref);
+    if (ref == kWithoutAccount) return accounts_->outsiders();
+    const auto units = units_of(ref);
+    if (!units) return std::nullopt;
+    return accounts_->people_of(*units);
+  }
+
+  base::Result<std::optional<ProfileList>> accounts(std::string_view ref) override {
+    if (!accounts_) return std::nullopt;
+    return units_of(ref);
+  }
+  const AccountUnits* account_units() const override { return accounts_ ? &*accounts_ : nullptr; }
+
+ private:
+  static constexpr std::string_view kWithoutAccount = "without_account";
+
+  // The customers (or accounts) behind a ref: step:K[:lost | :bin:B] | group:G[:step:K] |
+  // trend:T[:converted].
+  std::optional<ProfileList> units_of(std::string_view ref) const {
     const auto parts = parts_of_ref(ref);
     const auto step_of = [&](std::string_view text) -> std::optional<std::size_t> {
       const auto index = index_in_ref(text, ask_.steps.size() + 1);
@@ -130,9 +101,8 @@ class FunnelAnswer final : public Answer {
       const auto group = index_in_ref(parts[1], groups_->group_count());
       const auto step = parts.size() == 4 ? step_of(parts[3]) : 0;
       if (!group || !step) return std::nullopt;
-      return list_of_step(*step, [&](const FunnelUnit& unit) {
-        return groups_->group_of_label(unit.label) == *group;
-      });
+      return list_of_step(
+          *step, [&](const FunnelUnit& unit) { return groups_->is_in(*group, unit.label); });
     }
     if (calendar_ && parts[0] == "trend" &&
         (parts.size() == 2 || (parts.size() == 3 && parts[2] == "converted"))) {
@@ -145,19 +115,18 @@ class FunnelAnswer final : public Answer {
     return std::nullopt;
   }
 
- private:
   static bool any(const FunnelUnit&) { return true; }
 
   // Calls visit(unit) for all, in the order of their customers.
   template <typename Visit>
   void each_unit(Visit&& visit) const {
-    for (const Part& part : parts_)
+    for (const FunnelPart& part : parts_)
       for (std::size_t unit = 0; unit < part->units.size(); ++unit) visit(part->units[unit]);
   }
   // Calls visit(unit, time from the previous step) for all who filled a step behind the first.
   template <typename Visit>
   void each_filled(std::size_t step, Visit&& visit) const {
-    for (const Part& part : parts_) {
+    for (const FunnelPart& part : parts_) {
       const auto& filled = part->units.filled(step);
       for (std::size_t i = 0; i < filled.unit.size(); ++i)
         visit(part->units[filled.unit[i]], filled.from_previous_us[i]);
@@ -166,7 +135,7 @@ class FunnelAnswer final : public Answer {
   json::object times_of(std::size_t step,
                         std::vector<std::int64_t> FunnelUnits::Filled::* times) const {
     std::vector<std::span<const std::int64_t>> parts;
-    for (const Part& part : parts_) parts.emplace_back(part->units.filled(step).*times);
+    for (const FunnelPart& part : parts_) parts.emplace_back(part->units.filled(step).*times);
     return times_json(NumberParts(parts));
   }
 
@@ -201,7 +170,7 @@ class FunnelAnswer final : public Answer {
 
   std::uint64_t filled_count(std::size_t step) const {
     std::uint64_t count = 0;
-    for (const Part& part : parts_) count += part->units.filled(step).unit.size();
+    for (const FunnelPart& part : parts_) count += part->units.filled(step).unit.size();
     return count;
   }
 
@@ -244,7 +213,7 @@ class FunnelAnswer final : public Answer {
       people[unit.label] += counted[unit.label] != unit.profile + 1;
       counted[unit.label] = unit.profile + 1;
     });
-    groups_->rank(people);
+    groups_->rank(people, run_.notes);
   }
 
   json::object step_json(std::size_t step) const {
@@ -316,7 +285,8 @@ class FunnelAnswer final : public Answer {
   json::array breakdown_json() const {
     std::vector<PeopleCounts> counts(groups_->group_count(), PeopleCounts(ask_.steps.size()));
     each_unit([&](const FunnelUnit& unit) {
-      counts[groups_->group_of_label(unit.label)].add(unit.profile, unit.reached);
+      for (const std::uint32_t group : groups_->groups_of(unit.label))
+        counts[group].add(unit.profile, unit.reached);
     });
     json::array list;
     for (std::size_t group = 0; group < counts.size(); ++group) {
@@ -330,7 +300,7 @@ class FunnelAnswer final : public Answer {
         const std::uint64_t count = !ask_.steps[step].optional
                                         ? counts[group][step]
                                         : list_of_step(step, [&](const FunnelUnit& unit) {
-                                            return groups_->group_of_label(unit.label) == group;
+                                            return groups_->is_in(group, unit.label);
                                           }).size();
         steps.push_back(
             {{"count", count},
@@ -372,9 +342,10 @@ class FunnelAnswer final : public Answer {
 
   const QueryRun run_;
   const FunnelAsk& ask_;
+  std::optional<AccountUnits> accounts_;  // where they are counted
   std::optional<BreakdownGroups> groups_;
   std::optional<Calendar> calendar_;
-  std::vector<Part> parts_;  // in the order of their customers
+  std::vector<FunnelPart> parts_;  // in the order of their customers
   PeopleCounts people_;
   StepCounts attempts_;
 };

@@ -40,6 +40,8 @@ struct FunnelKnobs {
   // Every held value has an attempt of its own, rather than the customer one at the best value.
   bool each_held_value = false;
   std::optional<model::DurationUs> session_us;  // by session: the longest gap within one
+  bool by_account = false;
+  std::optional<std::string> account_type;  // by account: only of this type
 };
 
 // Another system whose way of counting is followed.
@@ -55,7 +57,8 @@ struct FunnelAsk {
   std::optional<Breakdown> breakdown;
   std::optional<CalendarUnit> trend;
 
-  // Whether one customer may have several attempts.
+  bool by_account() const { return knobs.by_account; }
+  // Whether one customer (or account) may have several attempts.
   bool counts_attempts() const {
     return knobs.attempt == FunnelTries::kAll || knobs.session_us.has_value() ||
            knobs.each_held_value;

@@ -72,6 +72,12 @@ base::Result<FunnelAsk> read_funnel_ask(model::ObjectReader& document,
     WEND_TRY(read_funnel_knobs(document, predicates, ask));
   }
   WEND_ASSIGN(ask.breakdown, Breakdown::read(document, list.size()));
+  if (ask.by_account() && ask.breakdown && ask.breakdown->kind == Breakdown::Kind::kSegments) {
+    return base::fail(ErrorCode::kInvalidInput,
+                      "Segments are made of customers, so accounts have no groups by them.",
+                      document.place_of("breakdown") + ".segments",
+                      "Divide by a trait of the account, or ask for one segment with \"who\".");
+  }
   WEND_ASSIGN(const auto trend, document.choice("trend", {"day", "week", "month"}));
   if (trend) ask.trend = static_cast<CalendarUnit>(*trend);
   return ask;

@@ -23,6 +23,11 @@ class AttemptList {
     positions_.insert(positions_.end(), positions.begin(), positions.end());
     ends_.push_back(positions_.size());
   }
+  // Attempts name events by their number in a list: puts the positions there instead.
+  void place(std::span<const std::uint32_t> positions) {
+    for (std::uint32_t& event : positions_)
+      if (event != kSkippedStep) event = positions[event];
+  }
   std::size_t size() const { return ends_.size(); }
   std::span<const std::uint32_t> operator[](std::size_t index) const {
     const std::size_t begin = index == 0 ? 0 : ends_[index - 1];

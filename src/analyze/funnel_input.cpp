@@ -15,8 +15,8 @@ namespace {
 class BestAttempt final : public AttemptKernel {
  public:
   BestAttempt(const FunnelInput& input, const FunnelAsk& ask)
-      : entries_(input.table, input.steps.may_satisfy(0)),
-        kernel_(input.table, input.steps, ask.window_us) {}
+      : entries_(input.columns().table, input.columns().steps.may_satisfy(0)),
+        kernel_(input.columns().table, input.columns().steps, ask.window_us) {}
   void find(std::size_t begin, std::size_t end, AttemptList& attempts) override {
     const auto attempt = kernel_.best_attempt(begin, end);
     if (!attempt.empty()) attempts.add(attempt);
@@ -33,8 +33,8 @@ class BestAttempt final : public AttemptKernel {
 
 }  // namespace
 
-base::Result<std::unique_ptr<FunnelInput>> FunnelInput::make(const QueryRun& run,
-                                                             const FunnelAsk& ask) {
+base::Result<std::unique_ptr<FunnelColumns>> FunnelColumns::make(const QueryRun& run,
+                                                                 const FunnelAsk& ask) {
   std::vector<Selection> steps, exclusions;
   for (const FunnelStep& step : ask.steps) {
     WEND_ASSIGN(auto selection, run.masks.selection(step.match));
@@ -44,12 +44,12 @@ base::Result<std::unique_ptr<FunnelInput>> FunnelInput::make(const QueryRun& run
     WEND_ASSIGN(auto selection, run.masks.selection(exclusion.match));
     exclusions.push_back(std::move(selection));
   }
-  auto input = std::make_unique<FunnelInput>(
-      FunnelInput{*run.table,
-                  run.scope.events,
-                  StepClasses(run.table, run.scope.events, std::move(steps)),
-                  StepClasses(run.table, run.scope.events, std::move(exclusions)),
-                  {}});
+  auto input = std::make_unique<FunnelColumns>(
+      FunnelColumns{*run.table,
+                    run.scope.events,
+                    StepClasses(run.table, run.scope.events, std::move(steps)),
+                    StepClasses(run.table, run.scope.events, std::move(exclusions)),
+                    {}});
   for (const std::string& property : ask.knobs.hold) {
     WEND_ASSIGN(auto labels, Labels::of_property(run, property));
     input->held.push_back(std::move(labels));
@@ -61,8 +61,6 @@ base::Result<std::unique_ptr<FunnelInput>> FunnelInput::make(const QueryRun& run
   return input;
 }
 
-namespace {
-
 bool has_default_knobs(const FunnelAsk& ask) {
   const FunnelKnobs& knobs = ask.knobs;
   return ask.preset == FunnelPreset::kNone && knobs.order == FunnelOrder::kOrdered &&
@@ -71,8 +69,10 @@ bool has_default_knobs(const FunnelAsk& ask) {
          std::ranges::none_of(ask.steps, &FunnelStep::optional);
 }
 
+namespace {
+
 std::unique_ptr<AttemptKernel> make_by_knobs(const FunnelInput& input, const FunnelAsk& ask) {
-  if (has_default_knobs(ask)) return std::make_unique<BestAttempt>(input, ask);
+  if (has_default_knobs(ask) && !ask.by_account()) return std::make_unique<BestAttempt>(input, ask);
   const FunnelRules rules = FunnelRules::of(ask);
   auto filter = std::make_unique<EventFilter>();
   std::unique_ptr<AttemptKernel> kernel;
@@ -90,8 +90,8 @@ std::unique_ptr<AttemptKernel> make_by_knobs(const FunnelInput& input, const Fun
 
 std::unique_ptr<AttemptKernel> make_attempt_kernel(const FunnelInput& input, const FunnelAsk& ask) {
   if (ask.preset == FunnelPreset::kClickHouse)
-    return make_clickhouse_funnel(input.table, input.steps, input.looked_at, *ask.window_us,
-                                  ask.clickhouse);
+    return make_clickhouse_funnel(input.columns().table, input.columns().steps,
+                                  input.columns().looked_at, *ask.window_us, ask.clickhouse);
   if (ask.preset == FunnelPreset::kPostHog) return make_posthog_funnel(input, FunnelRules::of(ask));
   auto kernel = make_by_knobs(input, ask);
   if (!ask.knobs.session_us) return kernel;

@@ -25,15 +25,10 @@ FunnelKernel::FunnelKernel(const JourneyTable& table, const StepClasses& classes
   }
 }
 
-// Nothing before the first event of step 1 matters. False when there is none.
 bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
   const std::uint32_t* hit = search_.from(begin, end);
   if (*hit >= end) return false;
-  if (position_.size() < end - begin + 1) {
-    position_.resize(2 * (end - begin) + 1);
-    class_.resize(position_.size());
-    time_.resize(position_.size());
-  }
+  make_room(end - begin);
   const std::uint32_t* const class_of_signature = classes_.class_of_signature().data();
   std::uint32_t* const positions = position_.data();
   std::uint32_t* const step_classes = class_.data();
@@ -54,13 +49,39 @@ bool FunnelKernel::gather(std::size_t begin, std::size_t end) {
     return 0;
   });
   search_.done_before(hit);
+  return begin_among(count);
+}
+
+bool FunnelKernel::gather(std::span<const std::uint32_t> events) {
+  make_room(events.size());
+  std::size_t count = 0;
+  for (const std::uint32_t event : events) {
+    const std::uint32_t step_class = classes_.of(event);
+    position_[count] = event;
+    class_[count] = step_class;
+    time_[count] = time_us_[event];
+    count += step_class != 0 ? 1 : 0;
+  }
+  return begin_among(count);
+}
+
+void FunnelKernel::make_room(std::size_t events) {
+  // One more stands behind them.
+  if (position_.size() > events) return;
+  position_.resize(2 * events + 1);
+  class_.resize(position_.size());
+  time_.resize(position_.size());
+}
+
+// Nothing before the first event of step 1 matters. False when there is none.
+bool FunnelKernel::begin_among(std::size_t count) {
   std::size_t first = 0;
-  while (first < count && begins_[step_classes[first]] == 0) ++first;
+  while (first < count && begins_[class_[first]] == 0) ++first;
   if (first == count) return false;
   // Events at the same moment may stand before it.
-  while (first > 0 && times[first - 1] == times[first]) --first;
+  while (first > 0 && time_[first - 1] == time_[first]) --first;
   // Behind all: no moment of theirs goes on there.
-  times[count] = std::numeric_limits<TimeUs>::max();
+  time_[count] = std::numeric_limits<TimeUs>::max();
   first_ = first;
   count_ = count;
   return true;
@@ -189,7 +210,14 @@ std::span<const std::uint32_t> FunnelKernel::walk(std::size_t at, std::size_t le
 }
 
 std::span<const std::uint32_t> FunnelKernel::best_attempt(std::size_t begin, std::size_t end) {
-  if (!gather(begin, end)) return {};
+  return gather(begin, end) ? best_of_gathered() : std::span<const std::uint32_t>();
+}
+
+std::span<const std::uint32_t> FunnelKernel::best_attempt(std::span<const std::uint32_t> events) {
+  return gather(events) ? best_of_gathered() : std::span<const std::uint32_t>();
+}
+
+std::span<const std::uint32_t> FunnelKernel::best_of_gathered() {
   // Without a window the first beginning reaches at least as far as any other.
   if (!window_us_) return walk(first_, classes_.step_count());
   const std::size_t beginning = best_beginning();

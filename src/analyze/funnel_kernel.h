@@ -37,11 +37,18 @@ class FunnelKernel {
   // positions of the best attempt's events, as many as steps were reached; valid until the next
   // call.
   std::span<const std::uint32_t> best_attempt(std::size_t begin, std::size_t end);
+  // The same of events that stand anywhere in the table, in the order of their times; the order in
+  // which they are given decides where positions would.
+  std::span<const std::uint32_t> best_attempt(std::span<const std::uint32_t> events);
 
  private:
   static constexpr TimeUs kNever = INT64_MIN;
 
   bool gather(std::size_t begin, std::size_t end);
+  bool gather(std::span<const std::uint32_t> events);
+  void make_room(std::size_t events);
+  bool begin_among(std::size_t count);
+  std::span<const std::uint32_t> best_of_gathered();
   std::size_t moment_end(std::size_t at) const;
   // Where the best attempt under the window begins, by its place among the gathered events.
   std::size_t best_beginning();

@@ -34,12 +34,23 @@ base::Status read_by(model::ObjectReader& document, FunnelKnobs& knobs) {
   const json::value* by = document.find("by");
   if (by == nullptr || (by->is_string() && by->get_string() == "profile")) return {};
   if (by->is_string() && by->get_string() == "account") {
-    return base::fail(ErrorCode::kInvalidInput, "A funnel by account cannot be answered yet.",
-                      document.place_of("by"), "Use \"profile\" or {\"session\": \"30m\"}.");
+    knobs.by_account = true;
+    return {};
   }
   if (!by->is_object())
-    return model::wrong_kind(*by, document.place_of("by"), "\"profile\" or {\"session\": \"30m\"}");
+    return model::wrong_kind(*by, document.place_of("by"),
+                             "\"profile\", \"account\", {\"account\": type} or "
+                             "{\"session\": \"30m\"}");
   WEND_ASSIGN(auto reader, model::ObjectReader::open(*by, document.place_of("by")));
+  if (reader.has("account")) {
+    WEND_ASSIGN(knobs.account_type, reader.text("account"));
+    WEND_TRY(reader.finish());
+    if (knobs.account_type->empty())
+      return base::fail(ErrorCode::kInvalidInput, "The type of accounts is empty.",
+                        reader.place_of("account"), "Write \"by\": \"account\" for all of them.");
+    knobs.by_account = true;
+    return {};
+  }
   WEND_ASSIGN(knobs.session_us, reader.duration("session"));
   WEND_TRY(reader.finish());
   if (knobs.session_us) return {};

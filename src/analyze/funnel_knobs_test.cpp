@@ -25,8 +25,9 @@ std::vector<KnobsReference::Choice> attempts_of(const std::vector<Row>& rows,
               table->event_count()};
   const model::TimeZone zone;
   const QueryRun run{table, scope, zone, {}, masks, notes};
-  const auto input = FunnelInput::make(run, *ask).value();
-  const auto kernel = make_attempt_kernel(*input, *ask);
+  const auto columns = FunnelColumns::make(run, *ask).value();
+  const FunnelInput input(*columns);
+  const auto kernel = make_attempt_kernel(input, *ask);
   AttemptList attempts;
   std::vector<KnobsReference::Choice> found;
   if (table->profile_count() == 0) return found;

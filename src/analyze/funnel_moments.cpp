@@ -22,9 +22,9 @@ FunnelRules FunnelRules::of(const FunnelAsk& ask) {
 
 // Whether the moment has an event of the same name and the same steps.
 bool FunnelMoments::has_alike(const FunnelMoment& moment, std::size_t event) const {
-  const auto name = input_.table.name();
   return std::any_of(events_.begin() + moment.first, events_.end(), [&](std::uint32_t other) {
-    return name[other] == name[event] && input_.steps.of(other) == input_.steps.of(event);
+    return input_.name(other) == input_.name(event) &&
+           input_.step_class(other) == input_.step_class(event);
   });
 }
 
@@ -40,12 +40,11 @@ void FunnelMoments::read(std::size_t begin, std::size_t end) {
                         static_cast<std::uint32_t>(exclusions_.size()),
                         0};
     for (; at < end && input_.time_us(at) == moment.time_us; ++at) {
-      if (!input_.looked_at.takes(at)) continue;
+      if (!input_.looks_at(at)) continue;
       ++moment.looked_at;
-      for (const std::uint32_t exclusion : input_.exclusions.steps(input_.exclusions.of(at)))
-        exclusions_.push_back(exclusion);
-      if (input_.steps.of(at) != 0 && filter_.takes(at) &&
-          !(input_.alike_count_once && has_alike(moment, at)))
+      for (const std::uint32_t exclusion : input_.exclusions(at)) exclusions_.push_back(exclusion);
+      if (input_.step_class(at) != 0 && filter_.takes(at) &&
+          !(input_.columns().alike_count_once && has_alike(moment, at)))
         events_.push_back(static_cast<std::uint32_t>(at));
     }
     moment.count = static_cast<std::uint32_t>(events_.size()) - moment.first;

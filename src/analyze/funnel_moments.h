@@ -64,9 +64,7 @@ class FunnelMoments {
   std::span<const std::uint32_t> exclusions(const FunnelMoment& moment) const {
     return std::span(exclusions_).subspan(moment.first_exclusion, moment.exclusion_count);
   }
-  std::span<const std::uint32_t> steps_of(std::uint32_t event) const {
-    return input_.steps.steps(input_.steps.of(event));
-  }
+  std::span<const std::uint32_t> steps_of(std::uint32_t event) const { return input_.steps(event); }
 
  private:
   bool has_alike(const FunnelMoment& moment, std::size_t event) const;

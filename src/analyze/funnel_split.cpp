@@ -13,11 +13,11 @@ class BySession final : public AttemptKernel {
       : input_(input), gap_us_(gap_us), inner_(std::move(inner)) {}
 
   void find(std::size_t begin, std::size_t end, AttemptList& attempts) override {
-    const auto time_us = input_.table.time_us();
+    const auto time_us = input_.exact_times();
     std::size_t session = begin;
     std::size_t last = end;  // the last event looked at
     for (std::size_t i = begin; i < end; ++i) {
-      if (!input_.looked_at.takes(i)) continue;
+      if (!input_.looks_at(i)) continue;
       if (last != end && time_us[i] - time_us[last] > gap_us_) {
         inner_->find(session, i, attempts);
         session = i;
@@ -46,7 +46,7 @@ class Holding final : public AttemptKernel {
         inner_(std::move(inner)) {}
 
   void find(std::size_t begin, std::size_t end, AttemptList& attempts) override {
-    if (input_.held.empty()) {
+    if (input_.columns().held.empty()) {
       inner_->find(begin, end, attempts);
       return;
     }
@@ -79,15 +79,15 @@ class Holding final : public AttemptKernel {
     filter_->value.assign(end - begin, 0);
     const auto labels_at = [&](std::size_t event) {
       labels_.clear();
-      for (const Labels& column : input_.held) {
-        const std::uint32_t label = column.of(event);
+      for (const Labels& column : input_.columns().held) {
+        const std::uint32_t label = column.of(input_.position(event));
         if (column.is_missing(label)) return false;
         labels_.push_back(label);
       }
       return true;
     };
     const auto fills = [&](std::size_t event) {
-      return input_.looked_at.takes(event) && input_.steps.of(event) != 0 && labels_at(event);
+      return input_.looks_at(event) && input_.step_class(event) != 0 && labels_at(event);
     };
     for (std::size_t i = begin; i < end; ++i) {
       if (fills(i)) values_.try_emplace(labels_, 0);
@@ -102,13 +102,13 @@ class Holding final : public AttemptKernel {
   // The values that the customer's earliest entry has; several when it is several events of one
   // time.
   std::vector<std::uint32_t> values_of_first_entry(std::size_t begin, std::size_t end) const {
-    const auto time_us = input_.table.time_us();
+    const auto time_us = input_.exact_times();
     std::vector<std::uint32_t> values;
     TimeUs first = 0;
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t value = filter_->value[i - begin];
       if (value == 0) continue;
-      if (!any_step_enters_ && input_.steps.steps(input_.steps.of(i)).front() != 0) continue;
+      if (!any_step_enters_ && input_.steps(i).front() != 0) continue;
       if (!values.empty() && time_us[i] != first) break;
       first = time_us[i];
       values.push_back(value);

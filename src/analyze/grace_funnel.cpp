@@ -17,11 +17,11 @@ void GraceFunnel::read(std::size_t begin, std::size_t end) {
   classes_.clear();
   for (auto& classes : classes_of_step_) classes.clear();
   for (std::size_t i = begin; i < end; ++i) {
-    const std::uint32_t step_class = input_.steps.of(i);
-    if (!input_.looked_at.takes(i) || step_class == 0 || !filter_.takes(i)) continue;
+    const std::uint32_t step_class = input_.step_class(i);
+    if (!input_.looks_at(i) || step_class == 0 || !filter_.takes(i)) continue;
     if (step_class >= events_of_class_.size()) events_of_class_.resize(step_class + 1);
     auto& events = events_of_class_[step_class];
-    const auto steps = input_.steps.steps(step_class);
+    const auto steps = input_.steps(i);
     if (events.empty()) {
       classes_.push_back(step_class);
       for (const std::uint32_t step : steps) classes_of_step_[step].push_back(step_class);
@@ -36,7 +36,7 @@ bool GraceFunnel::is_used(std::uint32_t event) const {
 }
 
 void GraceFunnel::try_from(std::uint32_t event) {
-  const auto time_us = input_.table.time_us();
+  const auto time_us = input_.exact_times();
   chain_.assign(1, event);
   found_ = chain_;
   failed_.clear();
@@ -52,7 +52,7 @@ void GraceFunnel::try_from(std::uint32_t event) {
 void GraceFunnel::extend(TimeUs frontier_us) {
   const std::size_t step = chain_.size();
   if (step == rules_.step_count()) return;
-  const auto time_us = input_.table.time_us();
+  const auto time_us = input_.exact_times();
   auto& options = options_[step];
   options.clear();
   for (const std::uint32_t step_class : classes_of_step_[step]) {
@@ -89,7 +89,7 @@ void GraceFunnel::extend(TimeUs frontier_us) {
 
 // Whether the times of chain_ come before those of another one of its length.
 bool GraceFunnel::comes_before(const std::vector<std::uint32_t>& other) const {
-  const auto time_us = input_.table.time_us();
+  const auto time_us = input_.exact_times();
   return std::ranges::lexicographical_compare(
       chain_, other, [&](std::uint32_t a, std::uint32_t b) { return time_us[a] < time_us[b]; });
 }
@@ -100,7 +100,7 @@ void GraceFunnel::enter_as_late_as_possible() {
     best_[0] = entries_.back();
     return;
   }
-  const auto time_us = input_.table.time_us();
+  const auto time_us = input_.exact_times();
   TimeUs earliest = time_us[best_[1]];
   for (std::size_t i = 1; i < best_.size(); ++i) earliest = std::min(earliest, time_us[best_[i]]);
   for (std::size_t i = entries_.size(); i > 0; --i) {
@@ -114,7 +114,7 @@ void GraceFunnel::enter_as_late_as_possible() {
 
 void GraceFunnel::find(std::size_t begin, std::size_t end, AttemptList& attempts) {
   read(begin, end);
-  const auto time_us = input_.table.time_us();
+  const auto time_us = input_.exact_times();
   const FunnelTries tries = rules_.attempt;
   for (std::size_t entry = 0; entry < entries_.size();) {
     best_.clear();

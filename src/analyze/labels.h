@@ -31,6 +31,7 @@ class Labels {
   // that nothing has is noted.
   static base::Result<Labels> of_property(const QueryRun& run, const std::string& path);
   static base::Result<Labels> of_trait(const QueryRun& run, const std::string& path);
+  static Labels of_values(std::shared_ptr<const ValueColumn> column);
 
   std::size_t size() const { return texts_.size(); }
   std::uint32_t of(std::size_t row) const {
@@ -48,7 +49,6 @@ class Labels {
   static Labels make(const std::vector<std::string>& texts,
                      const std::vector<std::uint8_t>& missing,
                      const std::vector<std::uint8_t>& left_out);
-  static Labels of_values(std::shared_ptr<const ValueColumn> column);
 
   // Labels of the texts of names or channels, given to all signatures.
   static Labels of_part(const JourneyTable& table, const std::vector<std::uint32_t>& part,

@@ -28,15 +28,14 @@ inline std::size_t query_threads() {
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
 }
 
-// Lets workers go through all profiles of `table` side by side, one on each thread: make_worker()
-// gives a callable that takes ranges of profiles in no particular order. Answers the workers, to be
-// merged in a way that does not depend on who did what. Errors: kCancelled.
+// Lets workers go through so many profiles (or accounts) side by side, one on each thread:
+// make_worker() gives a callable that takes ranges of them in no particular order. Answers the
+// workers, to be merged in a way that does not depend on who did what. Errors: kCancelled.
 template <typename MakeWorker>
-auto by_workers(const JourneyTable& table, const std::stop_token& stop, MakeWorker&& make_worker,
-                std::size_t profiles_per_range = kProfilesPerRange)
+auto by_workers(std::size_t profiles, const std::stop_token& stop, MakeWorker&& make_worker,
+                std::size_t profiles_per_range)
     -> base::Result<std::vector<std::unique_ptr<decltype(make_worker())>>> {
   using Worker = decltype(make_worker());
-  const std::size_t profiles = table.profile_count();
   const std::size_t ranges = (profiles + profiles_per_range - 1) / profiles_per_range;
   std::vector<std::unique_ptr<Worker>> workers;
   std::atomic<std::size_t> next = 0;
@@ -69,17 +68,25 @@ auto by_workers(const JourneyTable& table, const std::stop_token& stop, MakeWork
   return workers;
 }
 
-// Calls visit(range, part) for ranges that cover all profiles of `table`, on several threads, and
-// answers the parts in the order of their profiles: what is made of them in that order does not
-// depend on the number of threads. A part is made by its own default. make_visit() gives each
-// thread a `visit` of its own. Errors: kCancelled.
+// All profiles of `table`.
+template <typename MakeWorker>
+auto by_workers(const JourneyTable& table, const std::stop_token& stop, MakeWorker&& make_worker,
+                std::size_t profiles_per_range = kProfilesPerRange) {
+  return by_workers(table.profile_count(), stop, std::forward<MakeWorker>(make_worker),
+                    profiles_per_range);
+}
+
+// Calls visit(range, part) for ranges that cover so many profiles (or accounts), on several
+// threads, and answers the parts in the order of their profiles: what is made of them in that order
+// does not depend on the number of threads. A part is made by its own default. make_visit() gives
+// each thread a `visit` of its own. Errors: kCancelled.
 template <typename Part, typename MakeVisit>
-base::Result<std::vector<Part>> in_profile_ranges_by(
-    const JourneyTable& table, const std::stop_token& stop, MakeVisit&& make_visit,
-    std::size_t profiles_per_range = kProfilesPerRange) {
-  std::vector<Part> parts((table.profile_count() + profiles_per_range - 1) / profiles_per_range);
+base::Result<std::vector<Part>> in_ranges_by(std::size_t profiles, const std::stop_token& stop,
+                                             MakeVisit&& make_visit,
+                                             std::size_t profiles_per_range) {
+  std::vector<Part> parts((profiles + profiles_per_range - 1) / profiles_per_range);
   WEND_TRY(by_workers(
-      table, stop,
+      profiles, stop,
       [&] {
         return [visit = make_visit(), &parts, profiles_per_range](ProfileRange range) mutable {
           visit(range, parts[range.first / profiles_per_range]);
@@ -87,6 +94,15 @@ base::Result<std::vector<Part>> in_profile_ranges_by(
       },
       profiles_per_range));
   return parts;
+}
+
+// All profiles of `table`.
+template <typename Part, typename MakeVisit>
+base::Result<std::vector<Part>> in_profile_ranges_by(
+    const JourneyTable& table, const std::stop_token& stop, MakeVisit&& make_visit,
+    std::size_t profiles_per_range = kProfilesPerRange) {
+  return in_ranges_by<Part>(table.profile_count(), stop, std::forward<MakeVisit>(make_visit),
+                            profiles_per_range);
 }
 
 // The same with one `visit` for all threads.

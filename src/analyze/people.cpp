@@ -4,6 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "analyze/account_units.h"
 #include "model/time_text.h"
 
 namespace wend::analyze {
@@ -14,6 +15,7 @@ namespace json = boost::json;
 constexpr std::int64_t kLimitMax = 500;
 constexpr std::size_t kLastEventsMax = 8;
 constexpr std::size_t kTraitsMax = 6;
+constexpr std::size_t kAccountsShown = 100;
 
 // Traits that people look for first; others follow by how common they are. Those a name is made of
 // stand in the name.
@@ -162,6 +164,19 @@ base::Result<json::object> people_json(const JourneyTable& table, const model::T
   if (left > page.size()) answer["next_cursor"] = model::customer_id_text(ids.back());
   answer["people"] = std::move(people);
   return answer;
+}
+
+json::object accounts_json(const AccountUnits& units, std::span<const std::uint32_t> accounts) {
+  json::array first;
+  for (const std::uint32_t unit : accounts.first(std::min(accounts.size(), kAccountsShown))) {
+    const unify::Account& account = units.account(unit);
+    first.push_back({{"id", model::account_id_text(account.number)},
+                     {"name", account.name()},
+                     {"type", account.type},
+                     {"key", account.key},
+                     {"people", units.members(unit).size()}});
+  }
+  return {{"count", accounts.size()}, {"first", std::move(first)}};
 }
 
 }  // namespace wend::analyze

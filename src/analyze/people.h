@@ -21,4 +21,8 @@ base::Result<boost::json::object> people_json(const JourneyTable& table,
                                               const model::TimeZone& zone,
                                               const ProfileList& profiles, const PeopleAsk& ask);
 
+// The accounts behind a number: how many, and the first of them by type and key.
+boost::json::object accounts_json(const AccountUnits& units,
+                                  std::span<const std::uint32_t> accounts);
+
 }  // namespace wend::analyze

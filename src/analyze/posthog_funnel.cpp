@@ -15,7 +15,7 @@ class PostHogFunnel final : public AttemptKernel {
       : input_(input), rules_(std::move(rules)), standing_(rules_.step_count() + 1) {}
 
   void find(std::size_t begin, std::size_t end, AttemptList& attempts) override {
-    const auto time_us = input_.table.time_us();
+    const auto time_us = input_.exact_times();
     for (Chain& chain : standing_) chain = {};
     links_.clear();
     furthest_step_ = 0;
@@ -47,32 +47,29 @@ class PostHogFunnel final : public AttemptKernel {
     std::uint32_t event, step, before;
   };
 
-  std::span<const std::uint32_t> steps_of(std::uint32_t event) const {
-    return input_.steps.steps(input_.steps.of(event));
-  }
+  std::span<const std::uint32_t> steps_of(std::uint32_t event) const { return input_.steps(event); }
 
   bool takes_part(std::size_t event) const {
-    if (!input_.looked_at.takes(event)) return false;
-    return rules_.order == FunnelOrder::kStrict || input_.steps.of(event) != 0 ||
-           input_.exclusions.of(event) != 0;
+    if (!input_.looks_at(event)) return false;
+    return rules_.order == FunnelOrder::kStrict || input_.step_class(event) != 0 ||
+           input_.exclusion_class(event) != 0;
   }
 
   // Whether all events of the moment are the same steps and exclusions.
   bool all_alike() const {
     return std::ranges::all_of(moment_, [&](std::uint32_t event) {
-      return input_.steps.of(event) == input_.steps.of(moment_[0]) &&
-             input_.exclusions.of(event) == input_.exclusions.of(moment_[0]);
+      return input_.step_class(event) == input_.step_class(moment_[0]) &&
+             input_.exclusion_class(event) == input_.exclusion_class(moment_[0]);
     });
   }
 
   void go_through(std::uint32_t event) {
     const auto steps = steps_of(event);
     for (std::size_t step = rules_.step_count(); step > 1; --step) {
-      const bool excluded = std::ranges::any_of(
-          input_.exclusions.steps(input_.exclusions.of(event)), [&](std::uint32_t index) {
-            const auto& exclusion = rules_.exclusions[index];
-            return step - 1 > exclusion.from && step - 1 <= exclusion.to;
-          });
+      const bool excluded = std::ranges::any_of(input_.exclusions(event), [&](std::uint32_t index) {
+        const auto& exclusion = rules_.exclusions[index];
+        return step - 1 > exclusion.from && step - 1 <= exclusion.to;
+      });
       if (excluded) exclude(step);
     }
     for (std::size_t i = steps.size(); i > 0; --i) take(event, steps[i - 1] + 1, false);

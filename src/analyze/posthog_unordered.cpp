@@ -12,12 +12,12 @@ class PostHogUnordered final : public AttemptKernel {
       : input_(input), rules_(std::move(rules)), recent_(rules_.step_count()) {}
 
   void find(std::size_t begin, std::size_t end, AttemptList& attempts) override {
-    const auto time_us = input_.table.time_us();
+    const auto time_us = input_.exact_times();
     for (auto& events : recent_) events.clear();
     attempt_.clear();
     for (std::size_t i = begin; i < end && attempt_.size() < rules_.step_count(); ++i) {
-      if (input_.looked_at[i] == 0 || input_.steps.of(i) == 0) continue;
-      const std::uint32_t step = input_.steps.steps(input_.steps.of(i)).front();
+      if (!input_.looks_at(i) || input_.step_class(i) == 0) continue;
+      const std::uint32_t step = input_.steps(i).front();
       recent_[step].push_back(static_cast<std::uint32_t>(i));
       std::size_t done = 0;
       for (auto& events : recent_) {

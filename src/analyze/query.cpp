@@ -4,6 +4,7 @@
 #include <boost/json/stream_parser.hpp>
 #include <fmt/format.h>
 
+#include "analyze/account_units.h"
 #include "analyze/people.h"
 #include "analyze/question.h"
 #include "model/beginning.h"
@@ -46,9 +47,9 @@ base::Result<const QueryKind*> read_kind(model::ObjectReader& reader) {
                     "kind", std::move(hint));
 }
 
-// A computed trait may change by the passing of time, and by being defined anew. Questions may
-// stand inside others.
-bool breaks_down_by_computed(const json::value& document) {
+// A computed trait or a segment may change by the passing of time, and by being defined anew, and
+// so may who belongs to an account. Questions may stand inside others.
+bool rests_on_what_changes(const json::value& document) {
   const auto* object = document.if_object();
   if (object == nullptr) return false;
   const auto* breakdown = object->if_contains("breakdown");
@@ -57,12 +58,19 @@ bool breaks_down_by_computed(const json::value& document) {
                           : nullptr;
   if (trait != nullptr && trait->is_string() && model::computed_key(trait->get_string()))
     return true;
+  if (breakdown != nullptr && breakdown->is_object() &&
+      breakdown->get_object().contains("segments"))
+    return true;
+  const auto* by = object->if_contains("by");
+  if (by != nullptr &&
+      (*by == "account" || (by->is_object() && by->get_object().contains("account"))))
+    return true;
   const auto* question = object->if_contains("question");
-  if (question != nullptr && breaks_down_by_computed(*question)) return true;
+  if (question != nullptr && rests_on_what_changes(*question)) return true;
   const auto* questions = object->if_contains("questions");
   return questions != nullptr && questions->is_object() &&
          std::ranges::any_of(questions->get_object(), [](const auto& entry) {
-           return breaks_down_by_computed(entry.value());
+           return rests_on_what_changes(entry.value());
          });
 }
 
@@ -92,7 +100,7 @@ base::Result<Document> read_document(const json::value& value, const model::Time
   }
   WEND_ASSIGN(document.question, kind->read(reader, predicates));
   WEND_TRY(reader.finish());
-  document.depends_on_now = predicates.asked_about_now() || breaks_down_by_computed(value);
+  document.depends_on_now = predicates.asked_about_now() || rests_on_what_changes(value);
   return document;
 }
 
@@ -189,7 +197,8 @@ base::Result<json::object> run_query(const QueryContext& context,
                      context.stop,
                      masks,
                      notes,
-                     document.where ? &*document.where : nullptr};
+                     document.where ? &*document.where : nullptr,
+                     &context.account_table};
   WEND_ASSIGN(const auto answer, document.question->answer(run));
 
   json::object out;
@@ -202,6 +211,8 @@ base::Result<json::object> run_query(const QueryContext& context,
                         "people.of", "Use a \"ref\" of the answer to the same document.");
     }
     WEND_ASSIGN(out, people_json(table, zone, *profiles, *document.people));
+    WEND_ASSIGN(const auto accounts, answer->accounts(document.people->of));
+    if (accounts) out["accounts"] = accounts_json(*answer->account_units(), *accounts);
     out["data_version"] = table.data_version();
   } else {
     WEND_ASSIGN(auto result, answer->result());

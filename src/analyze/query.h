@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "analyze/find_account_table.h"
 #include "analyze/journey_table.h"
 #include "base/result.h"
 #include "model/account.h"
@@ -31,6 +32,7 @@ struct QueryContext {
   std::optional<TimeUs> now_us = std::nullopt;
   model::FindSegment segments = {};               // none: naming a segment is an error
   model::FindAccountMembers accounts = {};        // none: naming accounts is an error
+  FindAccountTable account_table = {};            // none: counting by account is an error
   model::FindComputedTrait computed_traits = {};  // none: naming a computed trait is an error
 };
 

@@ -111,7 +111,9 @@ constexpr std::string_view kSchema = R"json({
       {"type": "object", "additionalProperties": false, "required": ["trait"], "properties": {
         "trait": {"type": "string", "minLength": 1}, "top": {"type": "integer", "minimum": 1, "maximum": 100}}},
       {"type": "object", "additionalProperties": false, "required": ["channel"], "properties": {
-        "channel": {"const": true}, "touch": {"$ref": "#/$defs/touch"}, "top": {"type": "integer", "minimum": 1, "maximum": 100}}}]},
+        "channel": {"const": true}, "touch": {"$ref": "#/$defs/touch"}, "top": {"type": "integer", "minimum": 1, "maximum": 100}}},
+      {"type": "object", "additionalProperties": false, "required": ["segments"], "properties": {
+        "segments": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "string", "minLength": 1}}}}]},
     "overview": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "overview"}}},
     "events": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "events"},
       "search": {"type": "string"}, "limit": {"type": "integer", "minimum": 1, "maximum": 10000}, "properties": {"type": "boolean"}}},
@@ -128,8 +130,9 @@ constexpr std::string_view kSchema = R"json({
     "exclude": {"type": "array", "maxItems": 20, "items": {"type": "object", "additionalProperties": false, "required": ["match"],
       "properties": {"match": {"$ref": "#/$defs/predicate"}, "from": {"type": "integer", "minimum": 1}, "to": {"type": "integer", "minimum": 2}}}},
     "hold": {"type": "array", "maxItems": 5, "items": {"type": "string", "minLength": 1}},
-    "funnel_by": {"oneOf": [{"const": "profile"}, {"type": "object", "additionalProperties": false, "required": ["session"],
-      "properties": {"session": {"$ref": "#/$defs/duration"}}}]},
+    "funnel_by": {"oneOf": [{"enum": ["profile", "account"]},
+      {"type": "object", "additionalProperties": false, "required": ["account"], "properties": {"account": {"type": "string", "minLength": 1}}},
+      {"type": "object", "additionalProperties": false, "required": ["session"], "properties": {"session": {"$ref": "#/$defs/duration"}}}]},
     "funnel_ties": {"oneOf": [{"enum": ["order-free", "strict"]}, {"$ref": "#/$defs/duration"}]},
     "funnel_steps": {"type": "array", "minItems": 2, "items": {"type": "object", "additionalProperties": false, "required": ["match"],
       "properties": {"name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},

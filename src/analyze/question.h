@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyze/event_mask.h"
+#include "analyze/find_account_table.h"
 #include "analyze/journey_table.h"
 #include "analyze/notes.h"
 #include "analyze/scope.h"
@@ -18,6 +19,8 @@
 #include "model/time_zone.h"
 
 namespace wend::analyze {
+
+class AccountUnits;
 
 // What a kind of question has at hand while it answers.
 struct QueryRun {
@@ -29,6 +32,8 @@ struct QueryRun {
   Notes& notes;
   // The document's `where`, for kinds that look beyond the range; null: none.
   const model::Predicate* where = nullptr;
+  // Who knows the accounts; null or none: nobody here.
+  const FindAccountTable* account_table = nullptr;
 };
 
 // Profiles by their index in the table, ascending, each once.
@@ -42,6 +47,11 @@ class Answer {
   virtual base::Result<boost::json::object> result() = 0;
   // The people behind a ref of `result`; nullopt when there is no such ref.
   virtual base::Result<std::optional<ProfileList>> people(std::string_view ref) = 0;
+  // Where the answer counts accounts: those behind a ref of `result`, as units of account_units().
+  virtual base::Result<std::optional<ProfileList>> accounts(std::string_view) {
+    return std::nullopt;
+  }
+  virtual const AccountUnits* account_units() const { return nullptr; }
 };
 
 // A parsed question of one kind.

@@ -41,17 +41,19 @@ class RetentionAnswer final : public Answer {
     if (ask_.breakdown) WEND_TRY(rank_groups());
     counted_ = tallies(groups_ ? groups_->group_count() : 0);
     if (cohorts_.size() == 0) return {};
-    WEND_ASSIGN(const auto workers, by_workers(*run_.table, run_.stop, [&] {
-                  return Worker(
-                      kernel(), counted_,
-                      [this](Tallies& counted, std::uint32_t profile, const RetentionUnit& unit) {
-                        if (ask_.recurring) counted.all.add(profile, unit.cells);
-                        counted.cohorts[unit.cohort].add(profile, unit.cells);
-                        if (groups_)
-                          counted.groups[group_of(profile, unit)].add(profile, unit.cells);
-                      },
-                      *this);
-                }));
+    WEND_ASSIGN(
+        const auto workers, by_workers(*run_.table, run_.stop, [&] {
+          return Worker(
+              kernel(), counted_,
+              [this](Tallies& counted, std::uint32_t profile, const RetentionUnit& unit) {
+                if (ask_.recurring) counted.all.add(profile, unit.cells);
+                counted.cohorts[unit.cohort].add(profile, unit.cells);
+                if (!groups_) return;
+                for (const std::uint32_t group : groups_->groups_of(label_of(profile, unit)))
+                  counted.groups[group].add(profile, unit.cells);
+              },
+              *this);
+        }));
     for (const auto& worker : workers) {
       const Tallies& counted = worker->made;
       counted_.all.add(counted.all);
@@ -108,7 +110,8 @@ class RetentionAnswer final : public Answer {
     }
     if (cohort || group) parts.erase(parts.begin(), parts.begin() + 2);
     const auto belongs = [&](std::uint32_t profile, const RetentionUnit& unit) {
-      return cohort ? unit.cohort == *cohort : !group || group_of(profile, unit) == *group;
+      return cohort ? unit.cohort == *cohort
+                    : !group || groups_->is_in(*group, label_of(profile, unit));
     };
     if (parts.empty()) return list(belongs);
     const bool lost = parts.size() == 3 && parts[2] == "lost" && !cohort;
@@ -201,16 +204,13 @@ class RetentionAnswer final : public Answer {
         for (std::size_t label = 0; label < units.size(); ++label)
           units[label] += worker->made[label];
     }
-    groups_->rank(units);
+    groups_->rank(units, run_.notes);
     return {};
   }
 
   std::uint32_t label_of(std::uint32_t profile, const RetentionUnit& unit) const {
     const std::uint32_t start[] = {static_cast<std::uint32_t>(unit.start)};
     return groups_->label_of(profile, start);
-  }
-  std::size_t group_of(std::uint32_t profile, const RetentionUnit& unit) const {
-    return groups_->group_of_label(label_of(profile, unit));
   }
 
   json::object cell_json(std::size_t cell) const {

@@ -99,7 +99,8 @@ base::Result<std::unique_ptr<SubAnswer>> SubAnswer::make(const QueryRun& run,
                        run.stop,
                        run.masks,
                        run.notes,
-                       sub->where_ ? &*sub->where_ : nullptr};
+                       sub->where_ ? &*sub->where_ : nullptr,
+                       run.account_table};
   WEND_ASSIGN(sub->answer_, question.question->answer(inner));
   return sub;
 }

@@ -64,7 +64,7 @@ class TimeBetweenAnswer final : public Answer {
     if (groups_) {
       std::vector<std::uint64_t> units(groups_->label_count());
       for (const Pair& pair : pairs_) ++units[pair.label];
-      groups_->rank(units);
+      groups_->rank(units, run_.notes);
     }
     return {};
   }
@@ -100,6 +100,13 @@ class TimeBetweenAnswer final : public Answer {
     if (ref == "arrived") return list([](const Pair& pair) { return pair.to != kNever; });
     if (ref == "not_arrived") return list([](const Pair& pair) { return pair.to == kNever; });
     const auto parts = parts_of_ref(ref);
+    if (parts.size() == 3 && parts[0] == "group" && parts[2] == "arrived" && groups_) {
+      const auto group = index_in_ref(parts[1], groups_->group_count());
+      if (!group) return std::nullopt;
+      return list([&](const Pair& pair) {
+        return pair.to != kNever && groups_->is_in(*group, pair.label);
+      });
+    }
     if (parts.size() != 2) return std::nullopt;
     if (parts[0] == "bin") {
       const auto bin = index_in_ref(parts[1], kDurationBins.size() - 1);
@@ -109,7 +116,7 @@ class TimeBetweenAnswer final : public Answer {
     if (parts[0] == "group" && groups_) {
       const auto group = index_in_ref(parts[1], groups_->group_count());
       if (!group) return std::nullopt;
-      return list([&](const Pair& pair) { return groups_->group_of_label(pair.label) == *group; });
+      return list([&](const Pair& pair) { return groups_->is_in(*group, pair.label); });
     }
     return std::nullopt;
   }
@@ -157,19 +164,23 @@ class TimeBetweenAnswer final : public Answer {
     std::vector<std::vector<std::int64_t>> durations(groups_->group_count());
     std::vector<std::uint64_t> counts(groups_->group_count());
     for (const Pair& pair : pairs_) {
-      const std::size_t group = groups_->group_of_label(pair.label);
-      ++counts[group];
-      if (pair.to != kNever) durations[group].push_back(duration_us(pair));
+      for (const std::uint32_t group : groups_->groups_of(pair.label)) {
+        ++counts[group];
+        if (pair.to != kNever) durations[group].push_back(duration_us(pair));
+      }
     }
     json::array list;
     for (std::size_t group = 0; group < counts.size(); ++group) {
       json::object out;
       groups_->describe(group, out);
       out["ref"] = fmt::format("group:{}", group);
-      out["people"] = count_people(
-          [&](const Pair& pair) { return groups_->group_of_label(pair.label) == group; });
+      out["people"] =
+          count_people([&](const Pair& pair) { return groups_->is_in(group, pair.label); });
       out["times"] = times_json(durations[group]);
       out["arrived"] = share_json(durations[group].size(), counts[group]);
+      out["arrived_people"] = count_people(
+          [&](const Pair& pair) { return pair.to != kNever && groups_->is_in(group, pair.label); });
+      out["arrived_ref"] = fmt::format("group:{}:arrived", group);
       list.push_back(std::move(out));
     }
     return list;

@@ -128,7 +128,7 @@ base::Status TrendTally::rank_groups() {
                                               run_.table->time_us()[event] >= from_us_;
                                         });
                              }));
-  groups_->rank(units.of_label);
+  groups_->rank(units.of_label, run_.notes);
   return {};
 }
 
@@ -171,15 +171,17 @@ void TrendTally::count_customer(TrendKernel& kernel, std::uint32_t profile,
     if (bucket >= first_ && !in_range) return;
     const bool before = in_previous(time_us, bucket);
     const Measure& measure = ask_->measures[m];
-    const std::size_t group = groups_ ? groups_->group_of_label(label_of(profile, event)) : 0;
-    // A label that only the past has.
-    if (group >= group_count()) return;
-    const std::size_t base = at(m, group);
-    points[base + bucket].add(profile, measure, number);
-    if (in_range) points[base + slots_ - 2].add(profile, measure, number);
-    if (!before) return;
-    points[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
-    points[base + slots_ - 1].add(profile, measure, number);
+    const auto add_to = [&](std::size_t group) {
+      const std::size_t base = at(m, group);
+      points[base + bucket].add(profile, measure, number);
+      if (in_range) points[base + slots_ - 2].add(profile, measure, number);
+      if (!before) return;
+      points[base + grid_->size() + bucket + buckets_ - first_].add(profile, measure, number);
+      points[base + slots_ - 1].add(profile, measure, number);
+    };
+    if (!groups_) return add_to(0);
+    // A label that only the past has is in no group.
+    for (const std::uint32_t group : groups_->groups_of(label_of(profile, event))) add_to(group);
   });
 }
 
@@ -197,7 +199,7 @@ base::Result<ProfileList> TrendTally::people(std::size_t measure, std::optional<
       const TimeUs time_us = run_.table->time_us()[event];
       if (belongs || m != measure || time_us < from_us_) return;
       if (bucket && grid_->period_of(time_us) != first_ + *bucket) return;
-      if (group && groups_->group_of_label(label_of(profile, event)) != *group) return;
+      if (group && !groups_->is_in(*group, label_of(profile, event))) return;
       belongs = true;
     });
     return belongs;

@@ -24,13 +24,15 @@ base::Result<Answer> query(Call& call) {
     return answer;
   }
   WEND_ASSIGN(const auto zone, zone_of(call.services));
-  const analyze::QueryContext context{.table = table,
-                                      .time_zone = zone.name(),
-                                      .stop = call.request.stop,
-                                      .now_us = call.services.clock.now_us(),
-                                      .segments = find_segment(call.services),
-                                      .accounts = find_account_members(call.services),
-                                      .computed_traits = find_computed_trait(call.services)};
+  const analyze::QueryContext context{
+      .table = table,
+      .time_zone = zone.name(),
+      .stop = call.request.stop,
+      .now_us = call.services.clock.now_us(),
+      .segments = find_segment(call.services),
+      .accounts = find_account_members(call.services),
+      .account_table = [&] { return call.services.accounts->current(); },
+      .computed_traits = find_computed_trait(call.services)};
   WEND_ASSIGN(answer.body, analyze::run_query(context, call.body));
   return answer;
 }

@@ -7,6 +7,7 @@
 
 #include "analyze/journey_table_store.h"
 #include "analyze/query.h"
+#include "analyze/testing/known_groups.h"
 #include "events/data_folder.h"
 
 namespace wend::cli {
@@ -50,7 +51,13 @@ class AnswerSheetsTest : public testing::Test {
     std::filesystem::remove_all(path_);
   }
   json::object ask(std::string_view document) {
-    auto answer = analyze::run_query({.table = tables_->current().value()}, json::parse(document));
+    const analyze::QueryContext context{
+        .table = tables_->current().value(),
+        .segments = analyze::testing::known_segments(),
+        .account_table = []() -> base::Result<std::shared_ptr<const unify::AccountTable>> {
+          return analyze::testing::account_table_of({{"ann", "acme"}, {"bob", "acme"}});
+        }};
+    auto answer = analyze::run_query(context, json::parse(document));
     EXPECT_TRUE(answer) << answer.error().to_sentence();
     return answer.value_or(json::object{});
   }
@@ -192,6 +199,41 @@ TEST_F(AnswerSheetsTest, Funnel) {
       R"({"kind":"funnel","steps":[{"match":{"event":"Cart"}},{"match":{"event":"Paid"}}],"attempt":"all"})";
   EXPECT_TRUE(csv(all, "attempts").starts_with("step,name,count,from_first,low,high\r\n1,Cart,"))
       << csv(all, "attempts");
+}
+
+// Nobody is in the segment: its event is not among those of this test.
+TEST_F(AnswerSheetsTest, GroupsBySegmentsHaveTheirIds) {
+  const std::string by = R"(,"breakdown":{"segments":["did_a"]}})";
+  const std::string funnel =
+      R"({"kind":"funnel","steps":[{"match":{"event":"Cart"}},{"match":{"event":"Paid"}}])";
+  EXPECT_TRUE(csv(funnel + by, "breakdown")
+                  .starts_with("group,segment,step,name,count,from_first,low,high,ref\r\n"
+                               "Did A,did_a,1,Cart,0,"))
+      << csv(funnel + by, "breakdown");
+  EXPECT_NE(csv(funnel + by, "breakdown").find("\r\nnone of these,,1,Cart,3,1,"),
+            std::string::npos);
+  EXPECT_NE(csv(R"({"kind":"time-between","from":{"event":"Cart"},"to":{"event":"Paid"})" + by,
+                "quantiles")
+                .find("\r\nnone of these,,3,0.6666666666666666,2,"),
+            std::string::npos);
+  EXPECT_TRUE(csv(R"({"kind":"retention","start":{"event":"Cart"})" + by, "breakdown")
+                  .starts_with("group,segment,size,from,to,returned,"));
+  EXPECT_TRUE(
+      csv(R"({"kind":"trend","bucket":"month","measures":[{"match":{"event":"Cart"}}])" + by)
+          .starts_with("from,measure,name,group,segment,value,"));
+}
+
+TEST_F(AnswerSheetsTest, AFunnelOfAccountsSaysHowManyPeople) {
+  const std::string funnel =
+      R"({"kind":"funnel","by":"account","steps":[{"match":{"event":"Cart"}},{"match":{"event":"Paid"}}]})";
+  const std::string steps = csv(funnel);
+  EXPECT_TRUE(
+      steps.starts_with("step,name,count,people,from_first,low,high,from_previous,lost,"
+                        "lost_people,median_s,p90_s,ref,lost_ref\r\n1,Cart,1,2,1,"))
+      << steps;
+  EXPECT_EQ(csv(funnel, "bins"),
+            "step,name,from_s,to_s,count,accounts,people,ref\r\n"
+            "2,Paid,600,1800,1,1,2,step:2:bin:9\r\n");
 }
 
 TEST_F(AnswerSheetsTest, TimeBetween) {

@@ -113,18 +113,21 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
   tables.set_event_names(chosen.names);
   tables.set_touchpoints(chosen.touchpoints);
   WEND_ASSIGN(auto table, tables.current());
-  // Opened only for questions that name accounts.
+  // Opened only for questions that name or count accounts.
   const env::SystemClock clock;
   std::unique_ptr<workspace::Workspace> workspace;
   std::unique_ptr<unify::Accounts> accounts;
-  const auto find_members =
-      [&](const model::Predicate& of_account) -> base::Result<model::AccountMembers> {
+  const auto account_table = [&]() -> base::Result<std::shared_ptr<const unify::AccountTable>> {
     if (accounts == nullptr) {
       WEND_ASSIGN(workspace, open_workspace(data, clock));
       accounts = std::make_unique<unify::Accounts>(folder->events(), workspace->documents(),
                                                    workspace->account_decisions());
     }
-    WEND_ASSIGN(const auto now, accounts->current());
+    return accounts->current();
+  };
+  const auto find_members =
+      [&](const model::Predicate& of_account) -> base::Result<model::AccountMembers> {
+    WEND_ASSIGN(const auto now, account_table());
     return now->members_where(of_account);
   };
   auto find_trait = find_trait_in(chosen, table);
@@ -133,6 +136,7 @@ base::Result<boost::json::object> answer(const std::string& data, const std::str
                              .now_us = env::SystemClock().now_us(),
                              .segments = find_in(chosen, folder->events()),
                              .accounts = find_members,
+                             .account_table = account_table,
                              .computed_traits = std::move(find_trait)},
                             document);
 }

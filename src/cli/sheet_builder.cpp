@@ -1,5 +1,6 @@
 #include "cli/sheet_builder.h"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -73,6 +74,18 @@ std::map<std::string, json::value> by_id(const json::array& items) {
   std::map<std::string, json::value> found;
   for (const auto& item : items) found[text_of(at(item, "id"))] = item;
   return found;
+}
+
+std::vector<Pick> group_picks(const json::array& groups) {
+  std::vector<Pick> picks{text("group")};
+  if (std::ranges::any_of(groups,
+                          [](const json::value& group) { return !at(group, "segment").is_null(); }))
+    picks.push_back(ref_pick("segment"));
+  return picks;
+}
+
+std::map<std::string, json::value> group_cells(const json::value& group) {
+  return {{"group", json::string(text_of(at(group, "value")))}, {"segment", at(group, "segment")}};
 }
 
 SheetBuilder::SheetBuilder(std::string name, std::vector<Pick> picks, bool main)

@@ -38,6 +38,12 @@ boost::json::value joined(const boost::json::array& items, std::string_view path
                           std::string_view between = ", ");
 std::map<std::string, boost::json::value> by_id(const boost::json::array& items);
 
+// Columns that name the group of a row: by its value, and where the groups are segments also by the
+// segment's id, for programs.
+std::vector<Pick> group_picks(const boost::json::array& groups);
+// What stands in them for this group.
+std::map<std::string, boost::json::value> group_cells(const boost::json::value& group);
+
 // One sheet of an answer, row by row.
 class SheetBuilder {
  public:

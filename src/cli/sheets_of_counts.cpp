@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/kind_sheets.h"
@@ -19,14 +20,18 @@ std::vector<Sheet> sheets_of_retention(const json::value& result) {
   };
   SheetBuilder curve("curve", columns({}, true), true);
   SheetBuilder cohorts("cohorts", columns({text("cohort"), count("size")}, false));
-  SheetBuilder breakdown("breakdown", columns({text("group"), count("size")}, true));
+  const json::array& groups = list_at(result, "breakdown");
+  std::vector<Pick> of_group = group_picks(groups);
+  of_group.push_back(count("size"));
+  SheetBuilder breakdown("breakdown", columns(std::move(of_group), true));
   for (const auto& cohort : list_at(result, "cohorts"))
     for (const auto& cell : list_at(cohort, "cells"))
       cohorts.add(cell, {{"cohort", at(cohort, "from")}, {"size", at(cohort, "size")}});
-  for (const auto& group : list_at(result, "breakdown"))
-    for (const auto& cell : list_at(group, "curve"))
-      breakdown.add(cell, {{"group", json::string(text_of(at(group, "value")))},
-                           {"size", at(group, "size")}});
+  for (const auto& group : groups) {
+    auto cells = group_cells(group);
+    cells["size"] = at(group, "size");
+    for (const auto& cell : list_at(group, "curve")) breakdown.add(cell, cells);
+  }
   std::vector<Sheet> sheets{curve.add_all(list_at(result, "curve")).take(), cohorts.take()};
   if (auto sheet = breakdown.take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
   return sheets;
@@ -67,26 +72,35 @@ std::vector<Sheet> sheets_of_stickiness(const json::value& result) {
 }
 
 std::vector<Sheet> sheets_of_trend(const json::value& result) {
-  SheetBuilder points(
-      "points",
-      {text("from"), text("measure"), text("name"), text("group"), number("value"), number("low"),
-       number("high"), number("previous"), number("expected"), number("low95"), number("high95"),
-       text("anomaly", "anomaly.direction"), count("people"), text("incomplete"), ref_pick()},
-      true);
-  SheetBuilder series("series", {text("measure"), text("name"), text("group"), number("value"),
-                                 number("previous"), count("people"), ref_pick()});
-  SheetBuilder formulas(
-      "formulas", {text("from"), text("name"), text("group"), number("value"), number("previous"),
-                   number("expected"), text("anomaly", "anomaly.direction"), text("incomplete")});
+  json::array groups;
+  for (const auto& one : list_at(result, "series")) groups.push_back(at(one, "group"));
+  const auto columns = [&](std::vector<Pick> picks, std::vector<Pick> behind) {
+    for (Pick& pick : group_picks(groups)) picks.push_back(std::move(pick));
+    std::ranges::move(behind, std::back_inserter(picks));
+    return picks;
+  };
+  SheetBuilder points("points",
+                      columns({text("from"), text("measure"), text("name")},
+                              {number("value"), number("low"), number("high"), number("previous"),
+                               number("expected"), number("low95"), number("high95"),
+                               text("anomaly", "anomaly.direction"), count("people"),
+                               text("incomplete"), ref_pick()}),
+                      true);
+  SheetBuilder series("series",
+                      columns({text("measure"), text("name")},
+                              {number("value"), number("previous"), count("people"), ref_pick()}));
+  SheetBuilder formulas("formulas",
+                        columns({text("from"), text("name")},
+                                {number("value"), number("previous"), number("expected"),
+                                 text("anomaly", "anomaly.direction"), text("incomplete")}));
   const json::array& buckets = list_at(result, "buckets");
   const auto add_points = [&buckets](SheetBuilder& into, const json::value& of) {
     const json::array& points_of = list_at(of, "points");
     for (std::size_t i = 0; i < points_of.size() && i < buckets.size(); ++i) {
-      std::map<std::string, json::value> given = {{"from", at(buckets[i], "from")},
-                                                  {"incomplete", at(buckets[i], "incomplete")},
-                                                  {"measure", at(of, "measure")},
-                                                  {"name", at(of, "name")},
-                                                  {"group", at(of, "group.value")}};
+      std::map<std::string, json::value> given = {
+          {"from", at(buckets[i], "from")}, {"incomplete", at(buckets[i], "incomplete")},
+          {"measure", at(of, "measure")},   {"name", at(of, "name")},
+          {"group", at(of, "group.value")}, {"segment", at(of, "group.segment")}};
       const json::array& band = list_at(points_of[i], "band95");
       if (band.size() == 2) {
         given["low95"] = band[0];
@@ -96,7 +110,7 @@ std::vector<Sheet> sheets_of_trend(const json::value& result) {
     }
   };
   for (const auto& one : list_at(result, "series")) {
-    series.add(one, {{"group", at(one, "group.value")}});
+    series.add(one, {{"group", at(one, "group.value")}, {"segment", at(one, "group.segment")}});
     add_points(points, one);
   }
   for (const auto& one : list_at(result, "formulas")) add_points(formulas, one);

@@ -12,6 +12,7 @@
 
 #include "analyze/journey_table_builder.h"
 #include "analyze/query.h"
+#include "analyze/testing/known_groups.h"
 #include "env/random.h"
 
 namespace wend::analyze::testing {
@@ -68,7 +69,7 @@ inline json::object must_answer(const std::shared_ptr<const JourneyTable>& table
   const auto parsed = parse_query(document);
   if (!parsed)
     throw std::runtime_error(std::string(document) + ": " + parsed.error().to_sentence());
-  auto answer = run_query({table, "UTC", {}}, *parsed);
+  auto answer = run_query(context_of(table), *parsed);
   if (!answer)
     throw std::runtime_error(std::string(document) + ": " + answer.error().to_sentence());
   return std::move(*answer);
@@ -86,7 +87,7 @@ inline std::vector<std::string> people_of(const std::shared_ptr<const JourneyTab
     json::object people = {{"of", json::string(ref)}, {"limit", 2}};
     if (!cursor.empty()) people["cursor"] = cursor;
     asked["people"] = people;
-    const auto answer = run_query({table, "UTC", {}}, asked);
+    const auto answer = run_query(context_of(table), asked);
     if (!answer) throw std::runtime_error(std::string(ref) + ": " + answer.error().to_sentence());
     for (const auto& person : answer->at("people").as_array())
       labels.emplace_back(person.at("label").as_string());

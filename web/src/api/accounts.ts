@@ -116,6 +116,16 @@ export function useAccounts({ search, type, sort }: AccountsAsk) {
   });
 }
 
+/** How many accounts there are, and the traits that they have. */
+export function useAccountsKnown(enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['accounts', 'known'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => get<AccountsPage>('accounts', { search: { limit: 1 }, signal }),
+  });
+}
+
 /** The traits that accounts have. */
 export function useAccountTraits() {
   return useQuery({

@@ -50,7 +50,7 @@ export interface RetentionResult {
   observed_until: string;
   curve: RetentionPoint[];
   cohorts: RetentionCohort[];
-  breakdown?: { value: string; size: number; people: number; ref: string; curve: RetentionPoint[] }[];
+  breakdown?: { value: string; segment?: string; size: number; people: number; ref: string; curve: RetentionPoint[] }[];
 }
 
 export interface LifecycleDocument extends Common {

@@ -71,7 +71,8 @@ export type By = 'event' | 'touchpoint' | 'stage' | 'channel' | { property: stri
 export type Breakdown =
   | { property: string; touch?: 'first' | 'last' | { step: number }; top?: number }
   | { trait: string; top?: number }
-  | { channel: true; top?: number };
+  | { channel: true; top?: number }
+  | { segments: string[] };
 
 export interface EventsDocument extends Common {
   kind: 'events';
@@ -117,6 +118,8 @@ export interface FunnelDocument extends Common {
   kind: 'funnel';
   steps: FunnelStepDocument[];
   window?: Duration;
+  /** Whose attempts: customers' by default. */
+  by?: 'profile' | 'account' | { account: string } | { session: Duration };
   order?: 'ordered' | 'strict' | 'any';
   attempt?: 'best' | 'first' | 'latest' | 'all';
   /** Counts as another system does; then the other knobs are that system's own. */

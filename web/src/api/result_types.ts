@@ -128,10 +128,13 @@ export interface ProcessResult {
 export interface FunnelStep {
   name: string;
   count: number;
+  /** Of accounts: how many people the list has. */
+  people?: number;
   ref: string;
   from_first: Share;
   from_previous: Share;
   lost?: number;
+  lost_people?: number;
   lost_ref?: string;
   times_from_previous: Times;
   times_from_first: Times;
@@ -139,13 +142,20 @@ export interface FunnelStep {
 
 export interface FunnelGroup {
   value: string;
+  /** The id, where the groups are segments; `none` is who is in none of them. */
+  segment?: string;
+  none?: boolean;
   ref: string;
   entered: number;
-  steps: { count: number; ref: string; from_first: Share; from_previous: Share }[];
+  people?: number;
+  steps: { count: number; people?: number; ref: string; from_first: Share; from_previous: Share }[];
 }
 
 export interface FunnelResult {
   entered: number;
+  /** How many there are, where they are counted. */
+  accounts?: number;
+  without_account?: { people: number; ref: string };
   steps: FunnelStep[];
   converted: Share;
   breakdown?: FunnelGroup[];
@@ -155,12 +165,13 @@ export interface FunnelResult {
 export interface TimeBetweenResult {
   from_count: number;
   from_ref: string;
+  from_people?: number;
   arrived: Share;
   arrived_ref: string;
   not_arrived_ref: string;
   times: Times;
   histogram: { from_s: number; to_s: number; count: number; ref: string }[];
-  breakdown?: { value: string; ref: string; times: Times; arrived: Share }[];
+  breakdown?: { value: string; segment?: string; ref: string; people?: number; times: Times; arrived: Share }[];
 }
 
 export interface Friction {

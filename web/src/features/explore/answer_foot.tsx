@@ -53,7 +53,9 @@ function subject(document: ExploreDocument, answer: TimedAnswer<QueryDocument>):
   const result = answer.result as unknown as Record<string, unknown>;
   if (document.kind === 'funnel') {
     const steps = result.steps as { ref: string }[];
-    return people(result.entered as number, steps[0]?.ref ?? null);
+    const entered = people(result.entered as number, steps[0]?.ref ?? null);
+    if (result.accounts === undefined) return entered;
+    return { ...entered, words: (text) => `${text} ${entered.n === 1 ? 'account' : 'accounts'}` };
   }
   if (document.kind === 'time-between') {
     const subject = people(result.from_count as number, result.from_ref as string);

@@ -12,7 +12,8 @@ const topDefault = 5;
 
 /** Where a dividing property is read, and how many groups there are. */
 export function BreakdownFine({ value, onChange, steps = 0 }: BreakdownFineProps) {
-  if (value === undefined) return null;
+  // Segments are all shown, and no event decides who is in them.
+  if (value === undefined || 'segments' in value) return null;
   const touch = 'touch' in value ? value.touch : undefined;
   const code = typeof touch === 'object' ? `step:${touch.step}` : (touch ?? 'first');
   const options = [

@@ -1,5 +1,6 @@
-import { useProperties, type Breakdown, type By } from '../../../api';
+import { useAccountsKnown, useProperties, useSegments, type Breakdown, type By } from '../../../api';
 import { PickList, SentenceControl, type Pick } from '../../../design';
+import { breakdownCodes, breakdownPicked, breakdownWord } from './breakdown_pick';
 import { useFieldProblem } from './field_problem';
 
 interface ByControlProps {
@@ -45,55 +46,53 @@ export function ByControl({ value = 'event', onChange }: ByControlProps) {
 interface BreakdownControlProps {
   value: Breakdown | undefined;
   onChange: (breakdown: Breakdown | undefined) => void;
+  /** Accounts are divided by what is known of them, and have no segments. */
+  accounts?: boolean;
 }
 
-const nothing = 'nothing';
-
-function breakdownCode(value: Breakdown | undefined): string {
-  if (value === undefined) return nothing;
-  if ('channel' in value) return 'channel';
-  if ('trait' in value) return `trait:${value.trait}`;
-  return `property:${value.property}`;
-}
-
-function breakdownOf(code: string): Breakdown | undefined {
-  if (code === nothing) return undefined;
-  if (code === 'channel') return { channel: true };
-  const [, kind, name] = /^(property|trait):(.+)$/s.exec(code) ?? [];
-  return kind === 'trait' ? { trait: name as string } : { property: name as string };
-}
+const ownTraits = ['$type', '$members'];
 
 /** What the people are divided by. */
-export function BreakdownControl({ value, onChange }: BreakdownControlProps) {
+export function BreakdownControl({ value, onChange, accounts = false }: BreakdownControlProps) {
   const problem = useFieldProblem('breakdown');
   const properties = useProperties().data ?? [];
-  const code = breakdownCode(value);
+  const segments = useSegments(!accounts).data?.items ?? [];
+  const traits = useTraits(accounts);
+  const codes = breakdownCodes(value);
   const options: Pick[] = [
-    { value: nothing, label: nothing },
+    { value: 'nothing', label: 'nothing' },
     { value: 'channel', label: 'channel' },
-    ...(['trait', 'property'] as const).flatMap((kind) =>
-      properties
-        .filter((item) => item.kind === kind)
-        .map((item) => ({
-          value: `${kind}:${item.property}`,
-          label: item.property,
-          group: kind === 'trait' ? 'Trait' : 'Property',
-        })),
-    ),
+    ...(accounts
+      ? []
+      : segments.map(({ id, name }) => ({ value: `segment:${id}`, label: name, group: 'Segment, one or more' }))),
+    ...traits.map((trait) => ({ value: `trait:${trait}`, label: trait, group: 'Trait' })),
+    ...properties
+      .filter((item) => item.kind === 'property')
+      .map((item) => ({ value: `property:${item.property}`, label: item.property, group: 'Property' })),
   ];
+  const word = breakdownWord(value, (id) => segments.find((segment) => segment.id === id)?.name ?? id);
   return (
-    <SentenceControl label="Divided by" value={code.replace(/^(property|trait):/s, '')} problem={problem}>
+    <SentenceControl label="Divided by" value={word} problem={problem}>
       {(close) => (
         <PickList
+          multiple={value !== undefined && 'segments' in value}
           options={options}
-          chosen={[code]}
+          chosen={codes}
           placeholder="Divided by"
           onPick={(pick) => {
-            onChange(breakdownOf(pick));
-            close();
+            onChange(breakdownPicked(value, pick));
+            // More segments may follow.
+            if (!pick.startsWith('segment:')) close();
           }}
         />
       )}
     </SentenceControl>
   );
+}
+
+function useTraits(accounts: boolean): string[] {
+  const ofCustomers = useProperties().data ?? [];
+  const ofAccounts = useAccountsKnown(accounts).data?.traits ?? [];
+  if (accounts) return [...ownTraits, ...ofAccounts.map(({ trait }) => trait)];
+  return ofCustomers.filter((item) => item.kind === 'trait').map((item) => item.property);
 }

@@ -62,6 +62,9 @@ const documents: ExploreDocument[] = [
   } as never,
   { kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' } }], window: '7d', preset: 'clickhouse', strict_once: true } as never,
   { kind: 'attribution', conversion: { event: 'A' }, reuse: true, lookback: '7d', direct: ['web'] } as never,
+  { kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' } }], by: 'account', breakdown: { trait: '$type' } },
+  { kind: 'funnel', steps: [{ match: { event: 'A' } }, { match: { event: 'B' } }], by: { account: 'household' } },
+  { kind: 'time-between', from: { event: 'A' }, to: { event: 'B' }, breakdown: { segments: ['seg_1', 'seg:2'] } },
   { kind: 'time-between', from: { event: 'A' }, to: { touchpoint: ['B', 'C'] }, pick: 'each', breakdown: { channel: true } },
   { kind: 'time-between', from: { event: 'A' }, to: { event: 'B' }, within: '24h', breakdown: { trait: 'city' } },
 ];

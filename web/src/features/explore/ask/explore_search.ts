@@ -80,6 +80,7 @@ const breakdown: Codec = {
     const names = Object.keys(value);
     if (names.length > 1) return value;
     if ('channel' in value) return 'channel';
+    if ('segments' in value) return value;
     return 'property' in value ? `property:${value.property}` : `trait:${value.trait}`;
   },
   read: (code) => {

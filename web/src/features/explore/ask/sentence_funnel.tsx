@@ -1,4 +1,4 @@
-import type { FunnelDocument } from '../../../api';
+import { useAccountsKnown, type FunnelDocument } from '../../../api';
 import classes from './ask.module.css';
 import { BreakdownControl } from './by_control';
 import { BreakdownFine } from './breakdown_fine';
@@ -11,9 +11,30 @@ const presetNames = { clickhouse: 'ClickHouse', posthog: 'PostHog', mixpanel: 'M
 
 export function FunnelSentence({ document, onChange }: SentenceProps<FunnelDocument>) {
   const set = (patch: Partial<FunnelDocument>, again = false) => onChange({ ...document, ...patch }, again);
+  const accounts = countsAccounts(document);
+  const known = useAccountsKnown().data?.total ?? 0;
   return (
     <>
-      How many of <Common part="who" document={document} onChange={onChange} /> get through these steps within{' '}
+      How many{' '}
+      {(accounts || (known > 0 && document.preset === undefined)) && (
+        <>
+          <Choice
+            field="by"
+            label="What is counted"
+            value={accounts ? 'account' : 'profile'}
+            options={[
+              { value: 'profile', label: 'customers' },
+              { value: 'account', label: 'accounts', detail: 'one member goes on where another was' },
+            ]}
+            onChange={(by) =>
+              by === 'profile'
+                ? set({ by: undefined, breakdown: ofBoth(document.breakdown) })
+                : set({ by: 'account', breakdown: ofBoth(document.breakdown) })
+            }
+          />{' '}
+        </>
+      )}
+      of <Common part="who" document={document} onChange={onChange} /> get through these steps within{' '}
       <DurationWord
         field="window"
         label="Time limit"
@@ -22,7 +43,12 @@ export function FunnelSentence({ document, onChange }: SentenceProps<FunnelDocum
         onChange={(window) => set({ window })}
       />
       , <Common part="range" document={document} onChange={onChange} />, divided by{' '}
-      <BreakdownControl value={document.breakdown} onChange={(breakdown) => set({ breakdown })} />?
+      <BreakdownControl
+        accounts={accounts}
+        value={document.breakdown}
+        onChange={(breakdown) => set({ breakdown })}
+      />
+      ?
       <FunnelSteps steps={document.steps} onChange={(steps, again) => set({ steps }, again)} />
       <div className={classes.fine}>
         {document.preset === undefined ? (
@@ -78,4 +104,13 @@ export function FunnelSentence({ document, onChange }: SentenceProps<FunnelDocum
       </div>
     </>
   );
+}
+
+export function countsAccounts({ by }: FunnelDocument): boolean {
+  return by === 'account' || (typeof by === 'object' && 'account' in by);
+}
+
+/** What both customers and accounts can be divided by: their events. */
+function ofBoth(breakdown: FunnelDocument['breakdown']): FunnelDocument['breakdown'] {
+  return breakdown !== undefined && ('trait' in breakdown || 'segments' in breakdown) ? undefined : breakdown;
 }

@@ -1,5 +1,6 @@
 import type { FunnelDocument, FunnelGroup, FunnelResult } from '../../../api';
 import { Card, categoryColour, count, DataTable, interval, Mark, Num, plural, share, type Column } from '../../../design';
+import { overlap } from '../ask/breakdown_pick';
 import { CountedKind } from '../counted_kind';
 import { usePeoplePanel } from '../../../people/people_context';
 import classes from './pictures.module.css';
@@ -15,6 +16,13 @@ type Row = FunnelGroup & { at: number };
 /** The same funnel once a group, small and one under another. */
 export function FunnelGroups({ document, result, groups }: FunnelGroupsProps) {
   const panel = usePeoplePanel();
+  const unit = (n: number) => (result.accounts === undefined ? plural(n, 'person', 'people') : plural(n, 'account'));
+  const shared =
+    groups.some((group) => group.segment !== undefined) &&
+    overlap(
+      groups.map((group) => group.entered),
+      result.entered,
+    );
   const last = (group: FunnelGroup) => group.steps.at(-1);
   const columns: Column<Row>[] = [
     {
@@ -45,7 +53,7 @@ export function FunnelGroups({ document, result, groups }: FunnelGroupsProps) {
               type="button"
               style={{ height: `${Math.max(4, 100 * (step.from_first.share ?? 0))}%`, background: categoryColour(row.at) }}
               title={`${result.steps[at]?.name ?? ''}: ${share(step.from_first.share)}`}
-              aria-label={`${row.value}, ${result.steps[at]?.name ?? ''}: ${plural(step.count, 'person', 'people')}, ${share(step.from_first.share)}`}
+              aria-label={`${row.value}, ${result.steps[at]?.name ?? ''}: ${unit(step.count)}, ${share(step.from_first.share)}`}
               onClick={() => panel.open(document, step.ref, `${row.value}, ${result.steps[at]?.name ?? ''}`)}
             />
           ))}
@@ -78,7 +86,7 @@ export function FunnelGroups({ document, result, groups }: FunnelGroupsProps) {
           By group <CountedKind kind="funnel" what="By group" />
         </>
       }
-      aside="95 % intervals"
+      aside={shared ? 'segments overlap, so groups add up to more than the whole · 95 % intervals' : '95 % intervals'}
     >
       <DataTable
         label="By group"

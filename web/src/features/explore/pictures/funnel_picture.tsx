@@ -29,6 +29,7 @@ export function FunnelPicture({ result }: FunnelPictureProps) {
     onClick: (event: React.MouseEvent) => refine.open(of, event),
     onKeyDown: markKeys((event) => refine.open(of, event)),
   });
+  const unit = result.accounts === undefined ? 'people' : 'accounts';
   return (
     <div ref={ref} className={classes.scroll}>
       <svg
@@ -72,7 +73,7 @@ export function FunnelPicture({ result }: FunnelPictureProps) {
                   height={Math.max(1, bar.reached.height)}
                   rx={2}
                   fill="var(--c1)"
-                  {...mark(step.ref, `${step.name}: ${count(step.count)} people`)}
+                  {...mark(step.ref, `${step.name}: ${count(step.count)} ${unit}`)}
                 />
                 {lost && (
                   <rect
@@ -83,7 +84,7 @@ export function FunnelPicture({ result }: FunnelPictureProps) {
                     rx={2}
                     fill="var(--pain)"
                     fillOpacity={0.75}
-                    {...mark(lost.ref, `Lost before ${step.name}: ${count(lost.count)} people`)}
+                    {...mark(lost.ref, `Lost before ${step.name}: ${count(lost.count)} ${unit}`)}
                   />
                 )}
                 <g pointerEvents="none" aria-hidden>

@@ -1,9 +1,10 @@
 import type { Answer, FunnelDocument, FunnelStep } from '../../../api';
-import { Card, count, DataTable, duration, interval, Num, share, type Column } from '../../../design';
+import { Card, count, DataTable, duration, interval, Num, plural, share, type Column } from '../../../design';
 import { CountedKind } from '../counted_kind';
 import { FunnelGroups } from './funnel_groups';
 import { FunnelPicture } from './funnel_picture';
 import { FunnelTrend } from './funnel_trend';
+import classes from './pictures.module.css';
 
 interface FunnelViewProps {
   document: FunnelDocument;
@@ -33,26 +34,41 @@ export function FunnelView({ document, answer }: FunnelViewProps) {
         }
       >
         <FunnelPicture result={result} />
+        {result.without_account !== undefined && result.without_account.people > 0 && (
+          <div className={classes.legend}>
+            <Num
+              value={count(result.without_account.people)}
+              detail={`${result.without_account.people === 1 ? 'person belongs' : 'people belong'} to no account and are not counted`}
+              people={{ document, ref: result.without_account.ref, title: 'in no account' }}
+            />
+          </div>
+        )}
       </Card>
       {result.breakdown && result.breakdown.length > 0 && (
         <FunnelGroups document={document} result={result} groups={result.breakdown} />
       )}
       {result.trend && result.trend.length > 0 && <FunnelTrend document={document} trend={result.trend} />}
       <Card flush title="Every step" aside="95 % intervals">
-        <DataTable label="Every step" columns={columns(document)} rows={rows} rowKey={(row) => row.ref} />
+        <DataTable label="Every step" columns={columns(document, result.accounts !== undefined)} rows={rows} rowKey={(row) => row.ref} />
       </Card>
     </>
   );
 }
 
-function columns(document: FunnelDocument): Column<Row>[] {
+function columns(document: FunnelDocument, accounts: boolean): Column<Row>[] {
   return [
     { key: 'name', header: 'Step', render: (row) => <b>{`${row.at + 1}  ${row.name}`}</b> },
     {
       key: 'count',
-      header: 'People',
+      header: accounts ? 'Accounts' : 'People',
       align: 'right',
-      render: (row) => <Num value={count(row.count)} people={{ document, ref: row.ref, title: row.name }} />,
+      render: (row) => (
+        <Num
+          value={count(row.count)}
+          detail={row.people === undefined ? undefined : plural(row.people, 'person', 'people')}
+          people={{ document, ref: row.ref, title: row.name }}
+        />
+      ),
     },
     {
       key: 'previous',

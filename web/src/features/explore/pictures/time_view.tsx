@@ -1,5 +1,6 @@
 import type { Answer, TimeBetweenDocument, TimeBetweenResult } from '../../../api';
 import { Card, count, DataTable, duration, interval, IntervalBar, Num, share, type Column } from '../../../design';
+import { overlap } from '../ask/breakdown_pick';
 import { CountedKind } from '../counted_kind';
 import classes from './pictures.module.css';
 import { TimeHistogram } from './time_histogram';
@@ -70,7 +71,15 @@ export function TimeView({ document, answer }: TimeViewProps) {
         <TimeHistogram result={result} />
       </Card>
       {result.breakdown && result.breakdown.length > 0 && (
-        <Card flush title="By group" aside="median with 95 % interval">
+        <Card
+          flush
+          title="By group"
+          aside={
+            document.breakdown !== undefined && 'segments' in document.breakdown && overlap(result.breakdown.map((group) => group.people ?? 0), result.from_people ?? 0)
+              ? 'segments overlap, so groups add up to more than the whole · median with 95 % interval'
+              : 'median with 95 % interval'
+          }
+        >
           <DataTable
             label="By group"
             columns={groupColumns(document, result.breakdown)}

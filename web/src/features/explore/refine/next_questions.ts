@@ -23,7 +23,8 @@ export function nextQuestions(document: ExploreDocument, selected: Selected): Re
     ...(document.range === undefined ? {} : { range: document.range }),
     ...(document.where === undefined ? {} : { where: document.where }),
   };
-  const by = 'by' in document && document.by !== undefined && document.by !== 'source' ? { by: document.by } : {};
+  // A funnel's "by" says whose attempts count, not what steps are called by.
+  const by = document.kind !== 'funnel' && 'by' in document && document.by !== undefined && document.by !== 'source' ? { by: document.by } : {};
   const theirs = and(document.who, rule?.predicate);
   const who = theirs === undefined ? {} : { who: theirs };
   const everyone = document.who === undefined ? {} : { who: document.who };

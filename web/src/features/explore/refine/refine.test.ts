@@ -83,6 +83,31 @@ it('says exactly who reached a step of a funnel and who was lost after it', () =
   expect(compared?.document).toMatchObject({ kind: 'paths', start: { event: 'A' } });
 });
 
+it('says by segments who a group of a funnel is, and by no rule who an account is', () => {
+  const document: FunnelDocument = {
+    kind: 'funnel',
+    steps: [{ match: { event: 'A' } }, { match: { event: 'B' } }],
+    breakdown: { segments: ['seg_1', 'seg_2'] },
+  };
+  const step = (name: string, at: number) => ({
+    name, count: 5, ref: `step:${at}`, from_first: share, from_previous: share, times_from_previous: times, times_from_first: times,
+  });
+  const group = (at: number, more: object) => ({
+    value: 'some', ref: `group:${at}`, entered: 3, steps: [{ count: 3, ref: `group:${at}:step:1`, from_first: share, from_previous: share }], ...more,
+  });
+  const result = { entered: 5, converted: share, steps: [step('A', 1), step('B', 2)] };
+  const divided = { ...result, breakdown: [group(0, { segment: 'seg_2' }), group(1, { none: true })] };
+  const ruleOf = (ref: string) => selectedIn(document, answer('funnel', divided), ref)?.rule?.predicate;
+  expect(ruleOf('group:0')).toEqual({ did: { all: [{ event: 'A' }, { segment: 'seg_2' }] } });
+  expect(ruleOf('group:1')).toEqual({ did: { all: [{ event: 'A' }, { not: { any: [{ segment: 'seg_1' }, { segment: 'seg_2' }] } }] } });
+  const accounts: FunnelDocument = { ...document, by: 'account', breakdown: undefined };
+  const counted = { ...result, accounts: 7, steps: [{ ...step('A', 1), people: 9 }, { ...step('B', 2), people: 4 }] };
+  const selected = selectedIn(accounts, answer('funnel', counted), 'step:2');
+  expect(selected).toMatchObject({ people: 4, rule: null });
+  // Whose attempts count is not what the steps of a path are called by.
+  for (const { document: next } of nextQuestions(accounts, selected as NonNullable<typeof selected>)) expect(next).not.toHaveProperty('by');
+});
+
 it('has no rule for a step further than a sequence reaches', () => {
   const long = { ...funnel, steps: Array.from({ length: 12 }, (_, at) => ({ match: { event: `E${at}` } })) };
   const result = { entered: 9, converted: share, steps: long.steps.map((_, at) => funnelStep(`E${at}`, at + 1)) };

@@ -1,5 +1,6 @@
 import type { Answer, RetentionDocument, RetentionPoint } from '../../../../api';
 import { Card, categoryColour, count, DataTable, interval, Mark, Num, share, type Column } from '../../../../design';
+import { overlap } from '../../ask/breakdown_pick';
 import { CountedKind } from '../../counted_kind';
 import classes from '../pictures.module.css';
 import { RetentionPicture } from './retention_picture';
@@ -60,6 +61,11 @@ export function RetentionView({ document, answer }: RetentionViewProps) {
               <Mark colour={categoryColour(at)} /> {group.value} · {count(group.people)}
             </span>
           ))}
+          {(result.breakdown ?? []).some((group) => group.segment !== undefined) &&
+            overlap(
+              (result.breakdown ?? []).map((group) => group.size),
+              result.entered,
+            ) && <span>Segments overlap: groups add up to more than the whole</span>}
           <span>Hatched: the period is not over, so the share can still grow</span>
           <span>Hollow: counted over those who could be seen that long</span>
         </div>
