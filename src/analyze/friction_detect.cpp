@@ -116,10 +116,10 @@ class TouchpointScan {
     const std::uint32_t* key = keys_.data();
     for (std::size_t b = 0; b < list.block_count(); ++b) {
       const VisitList::Block& block = list.block(b);
+      const std::uint8_t* const codes = block.codes_of(dimension);
       for (std::size_t i = 0; i < block.size(); ++i, ++key) {
         if (*key == kNotCounted) continue;
-        ++cells_[block.code(dimension, i) * row + (*key >> kBucketBits) * buckets_ +
-                 (*key & kBucketMask)];
+        ++cells_[codes[i] * row + (*key >> kBucketBits) * buckets_ + (*key & kBucketMask)];
       }
     }
   }

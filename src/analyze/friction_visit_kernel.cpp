@@ -5,74 +5,11 @@
 namespace wend::analyze {
 namespace {
 
-constexpr TimeUs kMessageWorks = env::kDayUs;
-constexpr TimeUs kSpanParts = 12;        // no horizon beyond this part of the data's span
 constexpr std::size_t kLookAhead = 400;  // steps; bounds the work for robots with endless visits
 constexpr std::size_t kLoopEvents = 3;   // this often at one touchpoint before moving on is a loop
 constexpr double kBackwardStep = 0.02;   // of position: closer neighbours have no clear order
 
-TouchpointRole role_from(std::string_view role) {
-  if (role == "goal") return TouchpointRole::kGoal;
-  if (role == "contact") return TouchpointRole::kContact;
-  if (role == "error") return TouchpointRole::kError;
-  if (role == "message") return TouchpointRole::kMessage;
-  return TouchpointRole::kStep;
-}
-
 }  // namespace
-
-VisitRules::VisitRules(const JourneyModel& model, TimeUs span_us)
-    : goal(model.goal.value_or(model.touchpoints.size())),
-      longest_us(std::max(kHorizonMin, span_us / kSpanParts)),
-      message_us(kMessageWorks) {
-  for (const Touchpoint& touchpoint : model.touchpoints) {
-    roles.push_back(role_from(touchpoint.role));
-    positions.push_back(touchpoint.position);
-  }
-}
-
-std::uint32_t StepsAhead::nearest_beyond(const std::vector<std::uint32_t>& stack,
-                                         std::span<const JourneyStep> steps,
-                                         std::uint16_t touchpoint) const {
-  for (std::size_t i = stack.size(); i-- > 0;)
-    if (steps[stack[i]].touchpoint > touchpoint) return stack[i];
-  return kNone;
-}
-
-void StepsAhead::look(std::span<const JourneyStep> steps, std::span<const Horizons> horizons) {
-  forward_.clear(), contacts_.clear(), messages_.clear();
-  ahead_.resize(std::max(ahead_.size(), steps.size()));
-  next_at_.resize(rules_.roles.size());
-  ++looks_;
-  TimeUs goal_us = kNever, contact_us = kNever;
-  const auto push = [&](std::vector<std::uint32_t>& stack, std::size_t i) {
-    while (!stack.empty() && steps[stack.back()].touchpoint <= steps[i].touchpoint)
-      stack.pop_back();
-    stack.push_back(static_cast<std::uint32_t>(i));
-  };
-  for (std::size_t i = steps.size(); i-- > 0;) {
-    const std::uint16_t t = steps[i].touchpoint;
-    const TouchpointRole role = rules_.roles[t];
-    Ahead& ahead = ahead_[i];
-    ahead.progress = nearest_beyond(forward_, steps, t);
-    if (role == TouchpointRole::kContact)
-      ahead.progress = std::min(ahead.progress, nearest_beyond(contacts_, steps, t));
-    if (role == TouchpointRole::kMessage)
-      ahead.progress = std::min(ahead.progress, nearest_beyond(messages_, steps, t));
-    if (!horizons.empty()) {
-      ahead.goal_us = goal_us, ahead.contact_us = contact_us;
-      const std::size_t usual = horizons[t].usual_next;
-      const bool met = usual < next_at_.size() && next_at_[usual].first == looks_;
-      ahead.usual_us = met ? next_at_[usual].second : kNever;
-      next_at_[t] = {looks_, steps[i].time_us};
-      if (role == TouchpointRole::kGoal) goal_us = steps[i].time_us;
-      if (role == TouchpointRole::kContact) contact_us = steps[i].time_us;
-    }
-    if (role == TouchpointRole::kStep || role == TouchpointRole::kGoal) push(forward_, i);
-    if (role == TouchpointRole::kContact) push(contacts_, i);
-    if (role == TouchpointRole::kMessage) push(messages_, i);
-  }
-}
 
 VisitKernel::VisitKernel(const JourneyTable& table, const VisitRules& rules,
                          const StepReader& reader, const VisitTable& frame,
@@ -80,12 +17,11 @@ VisitKernel::VisitKernel(const JourneyTable& table, const VisitRules& rules,
     : rules_(rules),
       reader_(reader),
       frame_(frame),
-      dimension_count_(dimensions.size()),
       part_(part),
       dimensions_(table, reader, dimensions, rules.roles.size(), part.dimensions),
       ahead_(rules),
       before_(rules.roles.size()) {
-  part_.of = VisitList::several(rules.roles.size(), dimension_count_);
+  part_.of = VisitList::several(rules.roles.size(), dimensions.size());
 }
 
 void VisitKernel::take(std::size_t profile) {
@@ -94,6 +30,11 @@ void VisitKernel::take(std::size_t profile) {
   if (steps_.empty()) return;
   ahead_.look(steps_, frame_.horizons);
   for (std::size_t i = 0; i < steps_.size(); ++i) visit_at(static_cast<std::uint32_t>(profile), i);
+}
+
+void VisitKernel::finish() {
+  dimensions_.finish();
+  for (VisitList& list : part_.of) list.finish();
 }
 
 // Messages come to the customer whatever they do: they neither end a visit nor follow one.
@@ -118,7 +59,7 @@ void VisitKernel::visit_at(std::uint32_t profile, std::size_t i) {
   Visit visit{.event = steps_[i].event,
               .profile = profile,
               .progress_s = -1,
-              .bucket = static_cast<std::uint16_t>(frame_.buckets.of(time)),
+              .bucket = static_cast<std::uint16_t>(bucket_of(time)),
               .known = 0,
               .bad = 0,
               .ordinal = 1,
@@ -137,9 +78,15 @@ void VisitKernel::visit_at(std::uint32_t profile, std::size_t i) {
   judge(visit, i);
   if (visit.counted && is_known(visit, FrictionKind::kWait))
     part_.ways_on.add(static_cast<TimeUs>(static_cast<double>(visit.progress_s) * 1e6));
-  const auto [block, at] = part_.of[t].add(visit);
-  for (std::size_t d = 0; d < dimension_count_; ++d)
-    block->code(d, at) = dimensions_.code(d, visit.event);
+  part_.of[t].add(visit, dimensions_.codes(visit.event));
+}
+
+// Mostly that of the visit before.
+std::size_t VisitKernel::bucket_of(TimeUs time_us) {
+  const auto& starts = frame_.buckets.starts;
+  if (time_us < starts[bucket_] || time_us >= starts[bucket_ + 1])
+    bucket_ = frame_.buckets.of(time_us);
+  return bucket_;
 }
 
 // A customer's visits whose horizons overlap have one fate: only the first of them is a trial.
@@ -157,10 +104,10 @@ void VisitKernel::judge(Visit& visit, std::size_t i) const {
   const TimeUs begin = steps_[i].time_us;
   const TimeUs left = frame_.last_us - begin;
   const auto tell = [&](FrictionKind kind, TimeUs needed_us, bool bad) {
-    if (left < needed_us) return;
-    const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind));
-    visit.known |= bit;
-    if (bad) visit.bad |= bit;
+    const unsigned known = left >= needed_us ? 1 : 0;
+    visit.known |= static_cast<std::uint16_t>(known << static_cast<unsigned>(kind));
+    visit.bad |=
+        static_cast<std::uint16_t>((known & (bad ? 1U : 0U)) << static_cast<unsigned>(kind));
   };
   TimeUs within = std::max(horizons.patience_us, horizons.progress_us);
   if (role == TouchpointRole::kMessage) within = std::min(within, rules_.message_us);
@@ -172,35 +119,14 @@ void VisitKernel::judge(Visit& visit, std::size_t i) const {
   tell(FrictionKind::kDropOff, horizons.progress_us, !moved_on);
   if (role == TouchpointRole::kMessage) return;
 
-  const std::size_t stop = moved_on ? ahead.progress : std::min(steps_.size(), i + kLookAhead);
-  std::size_t here = 0, other_than_here = 0;
-  bool error = false, backward = false, any_after = false;
-  for (std::size_t j = i; j < stop; ++j) {
-    if (steps_[j].time_us - begin > horizons.progress_us) break;
-    const std::uint16_t u = steps_[j].touchpoint;
-    if (u == t) {
-      ++here;
-      if (other_than_here == 0) error = error || steps_[j].failed;
-      continue;
-    }
-    const TouchpointRole other = rules_.roles[u];
-    if (other == TouchpointRole::kMessage) continue;
-    any_after = true;
-    if (other == TouchpointRole::kError) {
-      if (other_than_here == 0) error = true, ++other_than_here;
-      continue;
-    }
-    if (other == TouchpointRole::kContact) continue;
-    if (u < t && rules_.positions[u] < rules_.positions[t] - kBackwardStep) backward = true;
-    ++other_than_here;
-  }
-  tell(FrictionKind::kError, horizons.progress_us, error);
-  tell(FrictionKind::kLoop, horizons.progress_us, here >= kLoopEvents);
+  const Stay stay = stay_at(i, moved_on ? ahead.progress : std::min(steps_.size(), i + kLookAhead));
+  tell(FrictionKind::kError, horizons.progress_us, stay.error);
+  tell(FrictionKind::kLoop, horizons.progress_us, stay.here >= kLoopEvents);
   // Beyond the goal an earlier touchpoint is not a step back but the next journey.
   const bool before_goal = t < rules_.goal && role != TouchpointRole::kGoal;
   if (role != TouchpointRole::kContact && before_goal)
-    tell(FrictionKind::kBackward, horizons.progress_us, backward);
-  tell(FrictionKind::kDeadEnd, horizons.progress_us, !moved_on && !any_after && here < 2);
+    tell(FrictionKind::kBackward, horizons.progress_us, stay.backward);
+  tell(FrictionKind::kDeadEnd, horizons.progress_us, !moved_on && !stay.any_after && stay.here < 2);
   tell(FrictionKind::kRework, 2 * horizons.progress_us, moved_on && comes_back(i, ahead.progress));
   if (progress) {
     tell(FrictionKind::kWait, horizons.patience_us,
@@ -218,10 +144,40 @@ void VisitKernel::judge(Visit& visit, std::size_t i) const {
   }
 }
 
+VisitKernel::Stay VisitKernel::stay_at(std::size_t i, std::size_t end) const {
+  if (end == i + 1) return {.here = 1, .error = steps_[i].failed};
+  const std::uint16_t t = steps_[i].touchpoint;
+  const TimeUs until = steps_[i].time_us + frame_.horizons[t].progress_us;
+  const double backward_from = rules_.positions[t] - kBackwardStep;
+  Stay stay;
+  std::size_t other_than_here = 0;
+  for (std::size_t j = i; j < end && steps_[j].time_us <= until; ++j) {
+    const std::uint16_t u = steps_[j].touchpoint;
+    if (u == t) {
+      ++stay.here;
+      if (other_than_here == 0) stay.error = stay.error || steps_[j].failed;
+      continue;
+    }
+    const TouchpointRole other = rules_.roles[u];
+    if (other == TouchpointRole::kMessage) continue;
+    stay.any_after = true;
+    if (other == TouchpointRole::kError) {
+      if (other_than_here == 0) stay.error = true, ++other_than_here;
+      continue;
+    }
+    if (other == TouchpointRole::kContact) continue;
+    if (u < t && rules_.positions[u] < backward_from) stay.backward = true;
+    ++other_than_here;
+  }
+  return stay;
+}
+
 // Back at the touchpoint after having moved forward and before the goal.
 bool VisitKernel::comes_back(std::size_t i, std::size_t progress) const {
   const std::uint16_t t = steps_[i].touchpoint;
   const TimeUs until = steps_[i].time_us + 2 * frame_.horizons[t].progress_us;
+  const std::uint32_t again = ahead_[i].again;  // at the earliest
+  if (again == StepsAhead::kNone || steps_[again].time_us > until) return false;
   const std::size_t last = std::min(steps_.size(), progress + kLookAhead);
   for (std::size_t j = progress; j < last && steps_[j].time_us <= until; ++j) {
     if (rules_.roles[steps_[j].touchpoint] == TouchpointRole::kGoal) return false;

@@ -1,62 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
-#include <span>
-#include <string_view>
 #include <vector>
 
-#include "analyze/friction_dimensions.h"
+#include "analyze/friction_dimension_reader.h"
+#include "analyze/friction_steps_ahead.h"
 #include "analyze/friction_visits.h"
 
 namespace wend::analyze {
-
-inline constexpr TimeUs kHorizonMin = 30 * env::kMinuteUs;
-
-enum class TouchpointRole : std::uint8_t { kStep, kGoal, kContact, kError, kMessage };
-
-// What judging visits needs to know of the journey.
-struct VisitRules {
-  VisitRules(const JourneyModel& model, TimeUs span_us);
-
-  std::vector<TouchpointRole> roles;  // per touchpoint
-  std::vector<double> positions;
-  std::size_t goal = 0;   // the touchpoint from which on nothing is a step back
-  TimeUs longest_us = 0;  // no horizon is longer
-  TimeUs message_us = 0;  // what a message has not brought about by then, it did not
-};
-
-// What lies ahead of each step of one customer. A step forward is a later touchpoint that is a
-// step or a goal; within contacts also a contact, for messages also a message. One pass from the
-// end: the next step forward is
-// the nearest one of a stack on which touchpoints only get later, the further away the later.
-class StepsAhead {
- public:
-  static constexpr std::uint32_t kNone = 0xffff'ffff;
-  static constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
-
-  explicit StepsAhead(const VisitRules& rules) : rules_(rules) {}
-  // The next step forward alone, or all.
-  void look_for_progress(std::span<const JourneyStep> steps) { look(steps, {}); }
-  void look(std::span<const JourneyStep> steps, std::span<const Horizons> horizons);
-
-  struct Ahead {
-    std::uint32_t progress = kNone;  // the next step forward, by its place among the steps
-    // When comes the next goal, the next contact, and the touchpoint that usually follows.
-    TimeUs goal_us = kNever, contact_us = kNever, usual_us = kNever;
-  };
-  const Ahead& operator[](std::size_t step) const { return ahead_[step]; }
-
- private:
-  std::uint32_t nearest_beyond(const std::vector<std::uint32_t>& stack,
-                               std::span<const JourneyStep> steps, std::uint16_t touchpoint) const;
-
-  const VisitRules& rules_;
-  std::vector<Ahead> ahead_;
-  std::vector<std::uint32_t> forward_, contacts_, messages_;
-  std::vector<std::pair<std::uint32_t, TimeUs>> next_at_;  // per touchpoint: of which look, when
-  std::uint32_t looks_ = 0;
-};
 
 // How long moving on takes, per touchpoint: the part of some customers.
 class HorizonKernel {
@@ -96,6 +47,8 @@ class VisitKernel {
   VisitKernel(const JourneyTable& table, const VisitRules& rules, const StepReader& reader,
               const VisitTable& frame, const std::vector<Dimension>& dimensions, Part& part);
   void take(std::size_t profile);
+  // When all were taken.
+  void finish();
 
  private:
   struct Before {  // the customer's last counted visit to a touchpoint
@@ -108,19 +61,26 @@ class VisitKernel {
   bool is_own(std::size_t i) const;
   bool begins_visit(std::size_t i) const;
   void visit_at(std::uint32_t profile, std::size_t i);
+  std::size_t bucket_of(TimeUs time_us);
   bool counts(Before& before, const Visit& visit, std::size_t i) const;
   void judge(Visit& visit, std::size_t i) const;
+  // What happens from a step on, up to another one and within its horizon.
+  struct Stay {
+    std::size_t here = 0;  // events at its touchpoint
+    bool error = false, backward = false, any_after = false;
+  };
+  Stay stay_at(std::size_t i, std::size_t end) const;
   bool comes_back(std::size_t i, std::size_t progress) const;
 
   const VisitRules& rules_;
   const StepReader& reader_;
   const VisitTable& frame_;
-  const std::size_t dimension_count_;
   Part& part_;
   DimensionReader dimensions_;
   StepsAhead ahead_;
   std::vector<JourneyStep> steps_;
   std::vector<Before> before_;  // per touchpoint
+  std::size_t bucket_ = 0;      // of the last visit
 };
 
 }  // namespace wend::analyze

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analyze/friction_dimensions.h"
+#include "analyze/friction_dimension_reader.h"
 #include "analyze/friction_visit_kernel.h"
 #include "analyze/large_parts.h"
 
@@ -63,6 +63,7 @@ base::Result<VisitTable> make_visits(const JourneyTable& table, const JourneyMod
                   table, stop, part_count, [&](ProfileRange range, VisitKernel::Part& part) {
                     VisitKernel kernel(table, rules, steps, result, dimensions, part);
                     each_of(range, stop, [&](std::size_t profile) { kernel.take(profile); });
+                    kernel.finish();
                   }));
   result.of = VisitList::several(rules.roles.size(), dimensions.size());
   DimensionReader::Tally tally;
