@@ -38,15 +38,23 @@ inline void turn(std::array<std::uint64_t, 8>& rows) {
   for (const std::size_t i : {0, 2, 4, 6}) swap(i, i + 1, 8, 0x00ff'00ff'00ff'00ff);
 }
 
-// Counts 1s in the bytes of words, for several slots apart. Its counts are whole after finish().
+// Counts in the bytes of words, for several slots apart. What it answers is whole after finish().
 class ByteTally {
  public:
+  static constexpr unsigned kStepsMax = 127;
   ByteTally(std::size_t slots, std::size_t words)
-      : words_(words), few_(slots * words, 0), steps_(slots, 0), counts_(slots * words * 8, 0) {}
+      : words_(words),
+        few_(slots * words, 0),
+        few_steps_(slots, 0),
+        counts_(slots * words * 8, 0),
+        steps_(slots, 0) {}
+  // What was counted in so many steps: no byte of `counts` is greater than `steps`, which are at
+  // most kStepsMax.
   template <std::size_t kWords>
-  void add(std::size_t slot, const std::array<std::uint64_t, kWords>& ones) {
-    for (std::size_t word = 0; word < kWords; ++word) few_[slot * kWords + word] += ones[word];
-    if (++steps_[slot] == 255) flush(slot);
+  void add(std::size_t slot, const std::array<std::uint64_t, kWords>& counts, unsigned steps) {
+    for (std::size_t word = 0; word < kWords; ++word) few_[slot * kWords + word] += counts[word];
+    few_steps_[slot] = static_cast<std::uint8_t>(few_steps_[slot] + steps);
+    if (few_steps_[slot] > kStepsMax) flush(slot);
   }
   void finish() {
     for (std::size_t slot = 0; slot < steps_.size(); ++slot) flush(slot);
@@ -54,6 +62,7 @@ class ByteTally {
   std::uint64_t count(std::size_t slot, std::size_t byte) const {
     return counts_[slot * words_ * 8 + byte];
   }
+  std::uint64_t steps(std::size_t slot) const { return steps_[slot]; }
 
  private:
   void flush(std::size_t slot) {
@@ -62,13 +71,15 @@ class ByteTally {
         counts_[word * 8 + byte] += few_[word] >> (8 * byte) & 0xff;
       few_[word] = 0;
     }
-    steps_[slot] = 0;
+    steps_[slot] += few_steps_[slot];
+    few_steps_[slot] = 0;
   }
 
   std::size_t words_;
-  std::vector<std::uint64_t> few_;   // [slot][word], since the last flush
-  std::vector<std::uint8_t> steps_;  // by slot, since the last flush
-  std::vector<std::uint64_t> counts_;
+  std::vector<std::uint64_t> few_;       // [slot][word], since the last flush
+  std::vector<std::uint8_t> few_steps_;  // by slot, since the last flush; at most 2 * kStepsMax
+  std::vector<std::uint64_t> counts_;    // [slot][byte]
+  std::vector<std::uint64_t> steps_;     // by slot
 };
 
 }  // namespace wend::analyze

@@ -20,10 +20,9 @@ DimensionReader::DimensionReader(const JourneyTable& table, const StepReader& st
       words_(EightCodes::words_for(dimensions.size())),
       tally_(tally),
       with_(touchpoints + 1, words_),
-      pairs_(1, words_),
-      same_(1, words_) {
+      session_(2, words_) {
   tally_.with.resize(dimensions.size() * touchpoints, 0);
-  tally_.events.resize(touchpoints + 1, 0);
+  tally_.events.resize(touchpoints, 0);
   tally_.pairs.resize(dimensions.size(), 0);
   tally_.same.resize(dimensions.size(), 0);
 }
@@ -73,41 +72,49 @@ void DimensionReader::carry(std::size_t events) {
   const auto time_us = table_.time_us();
   const auto channel = table_.channel();
   Words before{}, said_before{}, carried{};
+  Words pairs{}, same{};  // not in the tally yet
+  unsigned unsaved = 0;
+  const auto save = [&] {
+    session_.add<kWords>(0, pairs, unsaved);
+    session_.add<kWords>(1, same, unsaved);
+    pairs = same = Words{};
+    unsaved = 0;
+  };
   for (std::size_t i = 0; i < events; ++i) {
     const std::size_t event = begin_ + i;
     const bool session = i > 0 && time_us[event] - time_us[event - 1] <= kCarryUs;
     const bool goes_on = session && channel[event] == channel[event - 1];
     const std::uint64_t in_session = session ? EightCodes::kOnes : 0;
     const std::uint64_t kept = goes_on ? ~std::uint64_t{0} : 0;
-    Words said, pairs, same;
+    Words said;
     for (std::size_t word = 0; word < kWords; ++word) {
       std::uint64_t& row = rows_[i * kWords + word];
       const std::uint64_t own = row;
       said[word] = EightCodes::said(own);
-      pairs[word] = said[word] & said_before[word] & in_session;
-      same[word] = pairs[word] & ~EightCodes::differ(own, before[word]);
+      const std::uint64_t pair = said[word] & said_before[word] & in_session;
+      pairs[word] += pair;
+      same[word] += pair & ~EightCodes::differ(own, before[word]);
       carried[word] = EightCodes::choose(said[word], own, carried[word] & kept);
       row = carried[word];
       before[word] = own;
     }
     said_before = said;
     const std::size_t t = std::min<std::size_t>(steps_.touchpoint_at(event), touchpoints_);
-    ++tally_.events[t];
-    with_.add<kWords>(t, said);
-    pairs_.add<kWords>(0, pairs);
-    same_.add<kWords>(0, same);
+    with_.add<kWords>(t, said, 1);
+    if (++unsaved == ByteTally::kStepsMax) save();
   }
+  save();
 }
 
 void DimensionReader::finish() {
-  with_.finish(), pairs_.finish(), same_.finish();
+  with_.finish(), session_.finish();
+  for (std::size_t t = 0; t < touchpoints_; ++t) tally_.events[t] += with_.steps(t);
   for (std::size_t d = 0; d < dimensions_.size(); ++d) {
     for (std::size_t t = 0; t < touchpoints_; ++t)
       tally_.with[d * touchpoints_ + t] += with_.count(t, d);
-    tally_.pairs[d] += pairs_.count(0, d);
-    tally_.same[d] += same_.count(0, d);
+    tally_.pairs[d] += session_.count(0, d);
+    tally_.same[d] += session_.count(1, d);
   }
-  tally_.events.resize(touchpoints_);
 }
 
 void DimensionReader::Tally::join(const Tally& other) {

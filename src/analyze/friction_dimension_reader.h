@@ -45,7 +45,7 @@ class DimensionReader {
   std::size_t begin_ = 0;
   std::vector<std::uint64_t> rows_;  // [event][word]
   ByteTally with_;                   // by touchpoint, the last slot for events at none
-  ByteTally pairs_, same_;
+  ByteTally session_;                // pairs of neighbours that say, and those that say the same
 };
 
 // Sets `circumstance` of the properties.

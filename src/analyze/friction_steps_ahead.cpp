@@ -36,7 +36,8 @@ StepsAhead::StepsAhead(const VisitRules& rules)
       next_at_(rules.roles.size()) {}
 
 void StepsAhead::begin(std::span<const JourneyStep> steps) {
-  forward_.clear(), contacts_.clear(), messages_.clear();
+  const auto none = static_cast<std::uint32_t>(steps.size());
+  forward_.clear(none), contacts_.clear(none), messages_.clear(none);
   if (ahead_.size() < steps.size()) ahead_.resize(2 * steps.size());
 }
 
@@ -71,6 +72,7 @@ void StepsAhead::look_for_progress(std::span<const JourneyStep> steps) {
 void StepsAhead::look(std::span<const JourneyStep> steps, std::span<const Horizons> horizons) {
   begin(steps);
   ++looks_;
+  const auto none = static_cast<std::uint32_t>(steps.size());
   TimeUs goal_us = kNever, contact_us = kNever;
   for (std::size_t i = steps.size(); i-- > 0;) {
     const std::size_t t = steps[i].touchpoint;
@@ -81,7 +83,7 @@ void StepsAhead::look(std::span<const JourneyStep> steps, std::span<const Horizo
     const bool met = usual < next_at_.size() && next_at_[usual].look == looks_;
     ahead.usual_us = met ? next_at_[usual].time_us : kNever;
     Next& next = next_at_[t];
-    ahead.again = next.look == looks_ ? next.step : kNone;
+    ahead.again = next.look == looks_ ? next.step : none;
     next = {looks_, step, steps[i].time_us};
     const TouchpointRole role = rules_.roles[t];
     goal_us = role == TouchpointRole::kGoal ? steps[i].time_us : goal_us;

@@ -30,16 +30,14 @@ struct VisitRules {
 // a touchpoint of what is left, the further away it is, and the next is the first bit beyond.
 class LaterSteps {
  public:
-  static constexpr std::uint32_t kNone = 0xffff'ffff;
-
   // One bit more than there are touchpoints: it is always set and stands for none.
   explicit LaterSteps(std::size_t touchpoints)
-      : none_(touchpoints), left_(touchpoints / 64 + 1), step_(touchpoints + 1, kNone) {
-    clear();
-  }
-  void clear() {
+      : none_(touchpoints), left_(touchpoints / 64 + 1), step_(touchpoints + 1) {}
+  // `none`: what next_beyond() answers where there is none; no step is greater.
+  void clear(std::uint32_t none) {
     for (auto& word : left_) word = 0;
     left_[none_ / 64] = std::uint64_t{1} << (none_ % 64);
+    step_[none_] = none;
   }
   // The nearest step that was taken up at a touchpoint beyond this one.
   std::uint32_t next_beyond(std::size_t touchpoint) const {
@@ -62,14 +60,25 @@ class LaterSteps {
   std::vector<std::uint32_t> step_;  // per touchpoint
 };
 
+// Later than anything is looked for, and still far from what a number holds: a time less this one
+// is no overflow.
+inline constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max() / 2;
+
+// Reads the steps of one customer and one more behind them, which never comes: it is where what
+// does not follow stands.
+inline std::span<const JourneyStep> read_steps(const StepReader& reader, std::size_t profile,
+                                               std::vector<JourneyStep>& steps) {
+  reader.read(profile, steps);
+  steps.push_back(
+      {.time_us = kNever, .event = 0, .touchpoint = StepReader::kNowhere, .failed = false});
+  return std::span<const JourneyStep>(steps).first(steps.size() - 1);
+}
+
 // What lies ahead of each step of one customer. A step forward is a later touchpoint that is a
 // step or a goal; within contacts also a contact, for messages also a message. One pass from the
 // end.
 class StepsAhead {
  public:
-  static constexpr std::uint32_t kNone = LaterSteps::kNone;
-  static constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
-
   explicit StepsAhead(const VisitRules& rules);
   // The next step forward alone, or all.
   void look_for_progress(std::span<const JourneyStep> steps);
@@ -77,8 +86,8 @@ class StepsAhead {
 
   struct Ahead {
     // The next step forward, and the next one at the same touchpoint, by their place among the
-    // steps.
-    std::uint32_t progress = kNone, again = kNone;
+    // steps; that behind the last when there is none.
+    std::uint32_t progress = 0, again = 0;
     // When comes the next goal, the next contact, and the touchpoint that usually follows.
     TimeUs goal_us = kNever, contact_us = kNever, usual_us = kNever;
   };
@@ -92,7 +101,7 @@ class StepsAhead {
   std::vector<Ahead> ahead_;
   LaterSteps forward_, contacts_, messages_;
   struct Next {  // of the customer that was looked at in this look
-    std::uint32_t look = 0, step = kNone;
+    std::uint32_t look = 0, step = 0;
     TimeUs time_us = 0;
   };
   std::vector<Next> next_at_;  // per touchpoint
