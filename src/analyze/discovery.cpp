@@ -10,10 +10,11 @@ namespace wend::analyze {
 
 namespace {
 
-base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTable& table) {
-  WEND_ASSIGN(Roles roles, first_roles(table));
-  const Precedence precedence =
-      measure_precedence(table, roles.touchpoint_of_name, roles.candidates.size());
+base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTable& table,
+                                                                const std::stop_token& stop) {
+  WEND_ASSIGN(Roles roles, first_roles(table, stop));
+  WEND_ASSIGN(const Precedence precedence,
+              measure_precedence(table, roles.touchpoint_of_name, roles.candidates.size(), stop));
   const std::vector<double> positions = positions_of(precedence);
   find_goal(roles, precedence, positions, table.profile_count());
   std::vector<std::size_t> order = order_of(precedence, positions);
@@ -47,13 +48,18 @@ base::Result<std::shared_ptr<const JourneyModel>> discover_anew(const JourneyTab
 }  // namespace
 
 base::Result<std::shared_ptr<const JourneyModel>> discover(
-    const std::shared_ptr<const JourneyTable>& table) {
+    const std::shared_ptr<const JourneyTable>& table, const std::stop_token& stop) {
   return table->remember<JourneyModel>(
       kRememberedJourney, [&]() -> base::Result<std::shared_ptr<const JourneyModel>> {
-        if (table->unnamed() == nullptr) return discover_anew(*table);
-        WEND_ASSIGN(const auto discovered, discover(table->unnamed()));
+        if (table->unnamed() == nullptr) return discover_anew(*table, stop);
+        WEND_ASSIGN(const auto discovered, discover(table->unnamed(), stop));
         return with_named_touchpoints(*table, *discovered);
       });
+}
+
+base::Result<std::shared_ptr<const JourneyModel>> discover(
+    const std::shared_ptr<const JourneyTable>& table) {
+  return discover(table, {});
 }
 
 }  // namespace wend::analyze

@@ -116,26 +116,35 @@ std::string humanised(std::string_view name) {
   return text;
 }
 
-std::vector<std::size_t> count_signatures(const JourneyTable& table) {
+namespace {
+
+struct SignatureCounter {
+  const JourneyTable& table;
+  std::vector<std::size_t> counts;
+  void operator()(ProfileRange range) {
+    each_event_of(table, range, [&](std::size_t i) { ++counts[table.signatures()[i]]; });
+  }
+};
+
+}  // namespace
+
+base::Result<std::vector<std::size_t>> count_signatures(const JourneyTable& table,
+                                                        const std::stop_token& stop) {
   using Counts = std::vector<std::size_t>;
   const std::size_t size = table.shown().size();
-  const auto parts = in_profile_ranges<Counts>(
-      table, {},
-      [&](ProfileRange range, Counts& counts) {
-        counts.assign(size, 0);
-        each_event_of(table, range, [&](std::size_t i) { ++counts[table.signatures()[i]]; });
-      },
-      profiles_per_large_part(table));
+  WEND_ASSIGN(const auto workers,
+              by_workers(table, stop, [&] { return SignatureCounter{table, Counts(size, 0)}; }));
   Counts all(size, 0);
-  for (const Counts& part : *parts)
-    for (std::size_t s = 0; s < size; ++s) all[s] += part[s];
+  for (const auto& worker : workers)
+    for (std::size_t s = 0; s < size; ++s) all[s] += worker->counts[s];
   return all;
 }
 
-std::vector<NameGroup> group_names(const JourneyTable& table) {
+base::Result<std::vector<NameGroup>> group_names(const JourneyTable& table,
+                                                 const std::vector<std::size_t>& by_signature,
+                                                 const std::stop_token& stop) {
   const std::size_t names = table.names().size();
   std::vector<std::size_t> events(names, 0);
-  const std::vector<std::size_t> by_signature = count_signatures(table);
   for (std::size_t s = 0; s < by_signature.size(); ++s)
     if (is_interaction(table.shown().type[s])) events[table.shown().name[s]] += by_signature[s];
   for (std::uint32_t code = 0; code < names; ++code) {
@@ -175,22 +184,21 @@ std::vector<NameGroup> group_names(const JourneyTable& table) {
     const bool interaction = is_interaction(table.shown().type[s]);
     group_of_signature.push_back(interaction ? group_of[table.shown().name[s]] : kNoTouchpoint);
   }
-  const auto parts = in_profile_ranges<std::vector<std::size_t>>(
-      table, {},
-      [&](ProfileRange range, auto& people) {
-        people.assign(groups.size(), 0);
-        std::vector<std::size_t> last_profile(groups.size(), kNoTouchpoint);
-        for (std::size_t profile = range.first; profile < range.last; ++profile) {
-          for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-            const std::size_t g = group_of_signature[table.signatures()[i]];
-            if (g == kNoTouchpoint || last_profile[g] == profile) continue;
-            last_profile[g] = profile;
-            ++people[g];
-          }
-        }
-      },
-      profiles_per_large_part(table));
-  for (const auto& part : *parts)
+  WEND_ASSIGN(const auto parts,
+              in_profile_ranges<std::vector<std::size_t>>(
+                  table, stop, [&](ProfileRange range, auto& people) {
+                    people.assign(groups.size(), 0);
+                    std::vector<std::size_t> last_profile(groups.size(), kNoTouchpoint);
+                    for (std::size_t profile = range.first; profile < range.last; ++profile) {
+                      for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+                        const std::size_t g = group_of_signature[table.signatures()[i]];
+                        if (g == kNoTouchpoint || last_profile[g] == profile) continue;
+                        last_profile[g] = profile;
+                        ++people[g];
+                      }
+                    }
+                  }));
+  for (const auto& part : parts)
     for (std::size_t g = 0; g < groups.size(); ++g) groups[g].people += part[g];
   if (groups.size() > kTouchpointsMax) {
     std::ranges::stable_sort(groups, std::greater<>{}, &NameGroup::people);

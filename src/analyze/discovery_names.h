@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,11 +32,15 @@ struct NameGroup {
   std::size_t people = 0;
 };
 
-// How many events have each signature of the table.
-std::vector<std::size_t> count_signatures(const JourneyTable& table);
+// How many events have each signature of the table. Errors: kCancelled.
+base::Result<std::vector<std::size_t>> count_signatures(const JourneyTable& table,
+                                                        const std::stop_token& stop = {});
 
 // Groups the names of everything customers do (identify, group and alias are not interactions). At
-// most kTouchpointsMax groups, those of most people; ordered by name.
-std::vector<NameGroup> group_names(const JourneyTable& table);
+// most kTouchpointsMax groups, those of most people; ordered by name. `by_signature`: see
+// count_signatures(). Errors: kCancelled.
+base::Result<std::vector<NameGroup>> group_names(const JourneyTable& table,
+                                                 const std::vector<std::size_t>& by_signature,
+                                                 const std::stop_token& stop = {});
 
 }  // namespace wend::analyze

@@ -34,13 +34,13 @@ std::string main_channel(const JourneyTable& table, const std::vector<std::size_
   return std::string(table.channels().text(best));
 }
 
-base::Status grade_revenue(const JourneyTable& table, Roles& roles) {
+base::Status grade_revenue(const JourneyTable& table, Roles& roles, const std::stop_token& stop) {
   WEND_ASSIGN(const std::string property, revenue_property(table));
   if (property.empty()) return {};
   WEND_ASSIGN(const auto column, table.property(property));
   std::vector<std::size_t> with(roles.candidates.size(), 0);
   WEND_ASSIGN(const auto parts, in_profile_ranges<std::vector<std::size_t>>(
-                                    table, {}, [&](ProfileRange range, auto& counts) {
+                                    table, stop, [&](ProfileRange range, auto& counts) {
                                       counts.assign(with.size(), 0);
                                       each_event_of(table, range, [&](std::size_t i) {
                                         if (column->codes[i] == 0) return;
@@ -81,34 +81,36 @@ namespace {
 
 // Whether a touchpoint is where journeys end: many get there, and most of them do nothing after the
 // following day.
-std::vector<bool> find_ends(const JourneyTable& table, const Roles& roles) {
+base::Result<std::vector<bool>> find_ends(const JourneyTable& table, const Roles& roles,
+                                          const std::stop_token& stop) {
   struct Met {
     std::vector<std::size_t> people, ended;
   };
   const std::size_t size = roles.candidates.size();
-  const auto parts = in_profile_ranges<Met>(table, {}, [&](ProfileRange range, Met& met) {
-    met.people.assign(size, 0), met.ended.assign(size, 0);
-    std::vector<TimeUs> last_here(size);
-    std::vector<std::size_t> here;
-    std::vector<std::size_t> noted(size, kNoTouchpoint);  // in which profile
-    for (std::size_t profile = range.first; profile < range.last; ++profile) {
-      const TimeUs last = table.time_us()[table.end(profile) - 1];
-      here.clear();
-      for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-        const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
-        if (t == kNoTouchpoint) continue;
-        if (noted[t] != profile) here.push_back(t);
-        noted[t] = profile;
-        last_here[t] = table.time_us()[i];
-      }
-      for (const std::size_t t : here) {
-        ++met.people[t];
-        if (last - last_here[t] <= env::kDayUs) ++met.ended[t];
-      }
-    }
-  });
+  WEND_ASSIGN(const auto parts,
+              in_profile_ranges<Met>(table, stop, [&](ProfileRange range, Met& met) {
+                met.people.assign(size, 0), met.ended.assign(size, 0);
+                std::vector<TimeUs> last_here(size);
+                std::vector<std::size_t> here;
+                std::vector<std::size_t> noted(size, kNoTouchpoint);  // in which profile
+                for (std::size_t profile = range.first; profile < range.last; ++profile) {
+                  const TimeUs last = table.time_us()[table.end(profile) - 1];
+                  here.clear();
+                  for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
+                    const std::size_t t = roles.touchpoint_of_name[table.name()[i]];
+                    if (t == kNoTouchpoint) continue;
+                    if (noted[t] != profile) here.push_back(t);
+                    noted[t] = profile;
+                    last_here[t] = table.time_us()[i];
+                  }
+                  for (const std::size_t t : here) {
+                    ++met.people[t];
+                    if (last - last_here[t] <= env::kDayUs) ++met.ended[t];
+                  }
+                }
+              }));
   std::vector<std::size_t> people(size, 0), ended(size, 0);
-  for (const Met& part : *parts)
+  for (const Met& part : parts)
     for (std::size_t t = 0; t < size; ++t) people[t] += part.people[t], ended[t] += part.ended[t];
   std::vector<bool> ends;
   for (std::size_t t = 0; t < people.size(); ++t) {
@@ -122,10 +124,12 @@ std::vector<bool> find_ends(const JourneyTable& table, const Roles& roles) {
 
 }  // namespace
 
-base::Result<Roles> first_roles(const JourneyTable& table) {
+base::Result<Roles> first_roles(const JourneyTable& table, const std::stop_token& stop) {
   Roles roles;
   roles.touchpoint_of_name.assign(table.names().size(), kNoTouchpoint);
-  for (NameGroup& group : group_names(table)) {
+  WEND_ASSIGN(const std::vector<std::size_t> by_signature, count_signatures(table, stop));
+  WEND_ASSIGN(auto groups, group_names(table, by_signature, stop));
+  for (NameGroup& group : groups) {
     for (const std::uint32_t code : group.codes) {
       roles.touchpoint_of_name[code] = roles.candidates.size();
     }
@@ -133,12 +137,20 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
   }
   const std::size_t channels = table.channels().size();
   std::vector<std::size_t> counts(roles.candidates.size() * channels, 0);
-  const std::vector<std::size_t> by_signature = count_signatures(table);
   for (std::size_t s = 0; s < by_signature.size(); ++s) {
     const std::size_t t = roles.touchpoint_of_name[table.shown().name[s]];
     if (t != kNoTouchpoint) counts[t * channels + table.shown().channel[s]] += by_signature[s];
   }
-  const std::vector<bool> ends = find_ends(table, roles);
+  // Only of a refusal is it asked whether journeys end there.
+  const auto may_be_end = [](const std::string& name) {
+    return names_an_error(name) && names_a_refusal(name);
+  };
+  std::vector<bool> ends(roles.candidates.size(), false);
+  if (std::ranges::any_of(roles.candidates, [&](const Candidate& candidate) {
+        return may_be_end(candidate.group.name);
+      })) {
+    WEND_ASSIGN(ends, find_ends(table, roles, stop));
+  }
   double contacts = 0, own = 0;
   for (std::size_t t = 0; t < roles.candidates.size(); ++t) {
     Candidate& candidate = roles.candidates[t];
@@ -146,7 +158,7 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
     const auto& name = candidate.group.name;
     const auto events = static_cast<double>(candidate.group.events);
     // An application that is declined for good is no error on the way.
-    if (names_an_error(name) && !(names_a_refusal(name) && ends[t])) {
+    if (names_an_error(name) && !(may_be_end(name) && ends[t])) {
       candidate.role = "error";
     } else if (is_contact_channel(candidate.channel) || names_a_contact(name)) {
       candidate.role = "contact";
@@ -163,7 +175,7 @@ base::Result<Roles> first_roles(const JourneyTable& table) {
       if (candidate.role == "contact") candidate.role = "step";
     }
   }
-  WEND_TRY(grade_revenue(table, roles));
+  WEND_TRY(grade_revenue(table, roles, stop));
   return roles;
 }
 

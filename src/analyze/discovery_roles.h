@@ -25,7 +25,7 @@ struct Roles {
 };
 
 // Touchpoints with the main channel, and all roles that can be told without the order.
-base::Result<Roles> first_roles(const JourneyTable& table);
+base::Result<Roles> first_roles(const JourneyTable& table, const std::stop_token& stop);
 
 // The goal: what sounds like one or earns revenue; else where most journeys end. Sets the role of
 // the goal, and of everything that sounds and earns like one.

@@ -5,6 +5,7 @@
 #include <map>
 #include <rapidcheck/gtest.h>
 
+#include "analyze/discovery_episodes.h"
 #include "analyze/discovery_lexicon.h"
 #include "analyze/discovery_names.h"
 #include "analyze/discovery_stages.h"
@@ -37,7 +38,8 @@ TEST(Names, GroupSpellingsAndPaths) {
       {.customer = "a", .time_us = now, .name = "Identify", .type = model::EventType::kIdentify});
   // What a tracker measures beside the pages is no touchpoint.
   events.push_back({.customer = "a", .time_us = now, .name = "Page left"});
-  const auto groups = group_names(*make_journey_table(events));
+  const auto table = make_journey_table(events);
+  const auto groups = *group_names(*table, *count_signatures(*table));
   ASSERT_EQ(groups.size(), 2U);
   EXPECT_EQ(groups[0].name, "/product/…");
   EXPECT_EQ(groups[0].events, 2U);
@@ -184,6 +186,69 @@ TEST(Discovery, AnEmptyTableHasNoJourney) {
 TEST(Discovery, TheSameTableGivesTheSameModelObject) {
   const auto table = walked({"a", "b", "c"}, 1);
   EXPECT_EQ(discover(table)->get(), discover(table)->get());
+}
+
+// Episode by episode on each scale apart, every pair of touchpoints looked for.
+TEST(Episodes, AreCountedAsLookingThroughEachScaleDoes) {
+  constexpr std::size_t kNames = 5;  // few, so that many customers are at all of them
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    SCOPED_TRACE(seed);
+    env::Random random(seed);
+    std::vector<MemoryEvent> events;
+    for (int c = 0; c < 200; ++c) {
+      TimeUs now = 0;
+      const auto count = 1 + random.below(30);
+      for (std::uint64_t i = 0; i < count; ++i) {
+        const TimeUs gaps[] = {0,
+                               0,
+                               env::kMinuteUs,
+                               30 * env::kMinuteUs,
+                               31 * env::kMinuteUs,
+                               13 * env::kHourUs,
+                               8 * env::kDayUs};
+        now += gaps[random.below(7)];
+        events.push_back({.customer = std::to_string(c),
+                          .time_us = now,
+                          .name = std::string(1, static_cast<char>('a' + random.below(kNames)))});
+      }
+    }
+    const auto table = make_journey_table(std::move(events));
+    std::vector<std::uint16_t> touchpoint_of_signature;
+    for (const std::uint32_t name : table->shown().name)
+      touchpoint_of_signature.push_back(name == 2 ? EpisodeKernel::kNowhere
+                                                  : static_cast<std::uint16_t>(name));
+    EpisodesMet met(kNames);
+    EpisodeKernel kernel(*table, touchpoint_of_signature, met);
+    for (std::size_t profile = 0; profile < table->profile_count(); ++profile) kernel.take(profile);
+    for (std::size_t scale = 0; scale < kEpisodeScales.size(); ++scale) {
+      std::vector<std::int64_t> twice(kNames * kNames, 0);
+      std::vector<std::uint64_t> people(kNames, 0);
+      for (std::size_t profile = 0; profile < table->profile_count(); ++profile) {
+        std::map<std::size_t, TimeUs> first;
+        TimeUs last = 0;
+        const auto close = [&] {
+          for (const auto& [a, at] : first)
+            for (const auto& [b, then] : first)
+              if (a != b) twice[a * kNames + b] += at < then ? 2 : at == then ? 1 : 0;
+          if (scale + 1 == kEpisodeScales.size())
+            for (const auto& [a, at] : first) ++people[a];
+          first.clear();
+        };
+        for (std::size_t i = table->begin(profile); i < table->end(profile); ++i) {
+          if (table->name()[i] == 2) continue;
+          const TimeUs time = table->time_us()[i];
+          if (!first.empty() && time - last > kEpisodeScales[scale]) close();
+          first.try_emplace(table->name()[i], time);
+          last = time;
+        }
+        close();
+      }
+      EXPECT_EQ(met.twice_first(scale), twice) << "scale " << scale;
+      if (scale + 1 == kEpisodeScales.size()) {
+        EXPECT_EQ(met.people, people);
+      }
+    }
+  }
 }
 
 }  // namespace

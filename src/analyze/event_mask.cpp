@@ -61,7 +61,7 @@ base::Status check_stop(const std::stop_token& stop) {
 
 base::Result<std::shared_ptr<const JourneyModel>> MaskBuilder::journey_model() {
   if (!model_) {
-    WEND_ASSIGN(model_, discover(table_));
+    WEND_ASSIGN(model_, discover(table_, stop_));
   }
   return model_;
 }

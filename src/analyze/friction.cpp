@@ -9,10 +9,11 @@
 namespace wend::analyze {
 namespace {
 
-std::vector<std::uint32_t> people_struck(const FrictionBasis& basis, const Incident& incident) {
+std::vector<std::uint32_t> people_struck(const FrictionBasis& basis, const Incident& incident,
+                                         const std::stop_token& stop) {
   const Hit& hit = incident.hit;
   const auto parts = in_visit_parts(
-      basis.visits.of[hit.touchpoint], [] { return std::vector<std::uint32_t>(); },
+      basis.visits.of[hit.touchpoint], stop, [] { return std::vector<std::uint32_t>(); },
       [&](VisitList::At visit, std::vector<std::uint32_t>& people) {
         if (!is_inside(*visit, hit.window) || !visit->counted || !is_bad(*visit, hit.kind)) return;
         if (!in_segment(visit, incident.segment)) return;
@@ -26,10 +27,11 @@ std::vector<std::uint32_t> people_struck(const FrictionBasis& basis, const Incid
   return all;
 }
 
-Finding make_finding(const FrictionBasis& basis, Incident incident, double fdr) {
+Finding make_finding(const FrictionBasis& basis, Incident incident, double fdr,
+                     const std::stop_token& stop) {
   Finding finding;
   const Hit& hit = incident.hit;
-  finding.series = segment_series(basis.visits, hit.touchpoint, hit.kind, incident.segment);
+  finding.series = segment_series(basis.visits, hit.touchpoint, hit.kind, incident.segment, stop);
   double before_n = 0, before_k = 0, during_n = 0, during_k = 0;
   for (std::size_t b = 0; b < finding.series.n.size(); ++b) {
     const bool inside = b >= hit.window.from && b < hit.window.to;
@@ -50,7 +52,7 @@ Finding make_finding(const FrictionBasis& basis, Incident incident, double fdr) 
       watch(finding.series, rhythm_of(finding.series, basis.seasons), basis.seasons, {});
   finding.trend = watched.trend;
   finding.expectation = expectation_of(finding.series, watched.relative, hit.window);
-  finding.people = people_struck(basis, incident);
+  finding.people = people_struck(basis, incident, stop);
   const double rate = hit.window.rate();
   finding.worth = {.people = finding.people.size(),
                    .excess = rate > 0 ? std::max(0.0, 1 - hit.window.before / rate) : 0,
@@ -62,9 +64,9 @@ Finding make_finding(const FrictionBasis& basis, Incident incident, double fdr) 
         static_cast<double>(hit.window.to - hit.window.from) / basis.visits.buckets.per_week();
     finding.impact_per_week = *finding.impact / std::max(weeks, 1 / 7.0);
   }
-  finding.worse_for = worse_for(basis, incident, fdr);
+  finding.worse_for = worse_for(basis, incident, fdr, stop);
   finding.incident = std::move(incident);
-  put_in_words(basis, finding);
+  put_in_words(basis, finding, stop);
   return finding;
 }
 
@@ -124,10 +126,10 @@ base::Result<FrictionReport> friction_report(std::shared_ptr<const FrictionBasis
   for (Incident& incident : find_incidents(basis->visits, *basis->table, basis->dimensions,
                                            basis->seasons, detection.hits, stop)) {
     WEND_TRY(check_stop(stop));
-    report.findings.push_back(make_finding(*basis, std::move(incident), fdr));
+    report.findings.push_back(make_finding(*basis, std::move(incident), fdr, stop));
   }
+  WEND_TRY(check_stop(stop));  // they are not all there, or not whole
   std::ranges::stable_sort(report.findings, ranks_before, &Finding::worth);
-  WEND_TRY(check_stop(stop));
   report.standing = find_standing(*basis, detection, fdr);
   return report;
 }

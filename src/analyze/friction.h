@@ -136,7 +136,8 @@ std::vector<FrictionValue> friction_values(const FrictionBasis& basis);
 // friction_worse.cpp
 // The values of all dimensions but those of the segment, for which visits inside the window were
 // bad more often than for the others there, the most excess first.
-std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& incident, double fdr);
+std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& incident, double fdr,
+                                const std::stop_token& stop = {});
 // The same of all visits to the touchpoint, without lists of people.
 std::vector<WorseFor> worse_for(const Standing& standing, const ValueOutcomes& of, double fdr);
 
@@ -148,7 +149,7 @@ std::optional<ChangePerWeek> change_per_week(const FrictionBasis& basis, const T
                                              const Count& count);
 
 // friction_words.cpp
-void put_in_words(const FrictionBasis& basis, Finding& finding);
+void put_in_words(const FrictionBasis& basis, Finding& finding, const std::stop_token& stop = {});
 void put_in_words(const FrictionBasis& basis, Standing& standing);
 
 }  // namespace wend::analyze

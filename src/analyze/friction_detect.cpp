@@ -76,6 +76,7 @@ class TouchpointScan {
     rhythms_.fill({});
     totals_.fill(0);
     read_keys();
+    if (stop_.stop_requested()) return {};  // not all were read
     const std::size_t row = patterns_.size() * buckets_;
     cells_.assign(row, 0);
     for (const std::uint32_t key : keys_)
@@ -104,7 +105,7 @@ class TouchpointScan {
   void read_keys() {
     patterns_.clear();
     keys_.clear();
-    visits_.of[touchpoint_].each([&](VisitList::At visit) {
+    each_visit(visits_.of[touchpoint_], stop_, [&](VisitList::At visit) {
       keys_.push_back(visit->counted
                           ? patterns_.number(*visit, yardstick_) << kBucketBits | visit->bucket
                           : kNotCounted);
@@ -115,11 +116,12 @@ class TouchpointScan {
     const VisitList& list = visits_.of[touchpoint_];
     const std::uint32_t* key = keys_.data();
     for (std::size_t b = 0; b < list.block_count(); ++b) {
+      if (b % kBlocksPerLook == 0 && stop_.stop_requested()) return;
       const VisitList::Block& block = list.block(b);
+      const std::uint8_t* const codes = block.codes_of(dimension);
       for (std::size_t i = 0; i < block.size(); ++i, ++key) {
         if (*key == kNotCounted) continue;
-        ++cells_[block.code(dimension, i) * row + (*key >> kBucketBits) * buckets_ +
-                 (*key & kBucketMask)];
+        ++cells_[codes[i] * row + (*key >> kBucketBits) * buckets_ + (*key & kBucketMask)];
       }
     }
   }

@@ -20,8 +20,6 @@ constexpr std::size_t kDistinctNumbersMax = 12;
 constexpr std::size_t kCandidatesMax = 2 * kDimensionsMax;
 // Rarer properties cannot carry a finding.
 constexpr std::size_t kEventsMin = 50;
-constexpr double kConstant = 0.9;
-constexpr double kSpread = 0.3;  // of the touchpoints have the property on most of their events
 
 std::string text_of(const model::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -143,98 +141,6 @@ base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
     dimensions.push_back(*std::move(dimension));
   }
   return dimensions;
-}
-
-DimensionReader::DimensionReader(const JourneyTable& table, const StepReader& steps,
-                                 const std::vector<Dimension>& dimensions, std::size_t touchpoints,
-                                 Tally& tally)
-    : table_(table),
-      steps_(steps),
-      dimensions_(dimensions),
-      touchpoints_(touchpoints),
-      tally_(tally) {
-  tally_.with.resize(dimensions.size() * touchpoints, 0);
-  tally_.events.resize(touchpoints, 0);
-  tally_.pairs.resize(dimensions.size(), 0);
-  tally_.same.resize(dimensions.size(), 0);
-}
-
-void DimensionReader::read(std::size_t profile) {
-  begin_ = table_.begin(profile), end_ = table_.end(profile);
-  const std::size_t size = end_ - begin_;
-  if (size > stride_) {
-    stride_ = size + size / 2;
-    codes_.resize(stride_ * dimensions_.size());
-    touchpoint_.resize(stride_);
-    follows_.resize(stride_);
-  }
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::size_t event = begin_ + i;
-    touchpoint_[i] = steps_.touchpoint_at(event);
-    if (touchpoint_[i] != StepReader::kNowhere) ++tally_.events[touchpoint_[i]];
-    follows_[i] = 0;
-    if (i == 0 || table_.time_us()[event] - table_.time_us()[event - 1] > kCarryUs) continue;
-    follows_[i] = table_.channel()[event] == table_.channel()[event - 1] ? 2 : 1;
-  }
-  for (std::size_t d = 0; d < dimensions_.size(); ++d) {
-    const Dimension& dimension = dimensions_[d];
-    std::uint8_t* const codes = codes_.data() + d * stride_;
-    if (dimension.trait) {
-      std::fill(codes, codes + size, dimension.by_value[dimension.column->codes[profile]]);
-    } else if (dimension.column == nullptr) {
-      for (std::size_t i = 0; i < size; ++i)
-        codes[i] = dimension.by_value[table_.channel()[begin_ + i]];
-    } else {
-      read_property(d, size);
-    }
-  }
-}
-
-void DimensionReader::read_property(std::size_t d, std::size_t size) {
-  const Dimension& dimension = dimensions_[d];
-  const std::uint32_t* const values = dimension.column->codes.data() + begin_;
-  std::uint8_t* const codes = codes_.data() + d * stride_;
-  std::uint64_t* const with = tally_.with.data() + d * touchpoints_;
-  std::uint64_t pairs = 0, same = 0;
-  std::uint8_t own_before = 0, carried = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::uint8_t own = dimension.by_value[values[i]];
-    if (own != 0 && touchpoint_[i] != StepReader::kNowhere) ++with[touchpoint_[i]];
-    if (own != 0 && own_before != 0 && follows_[i] != 0) {
-      ++pairs;
-      same += own == own_before ? 1 : 0;
-    }
-    carried = own != 0 || follows_[i] != 2 ? own : carried;
-    codes[i] = carried;
-    own_before = own;
-  }
-  tally_.pairs[d] += pairs;
-  tally_.same[d] += same;
-}
-
-void DimensionReader::Tally::join(const Tally& other) {
-  const auto add = [](std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
-    to.resize(std::max(to.size(), from.size()), 0);
-    for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
-  };
-  add(with, other.with);
-  add(events, other.events);
-  add(pairs, other.pairs);
-  add(same, other.same);
-}
-
-void tell_circumstances(const DimensionReader::Tally& tally, std::vector<Dimension>& dimensions) {
-  const std::size_t touchpoints = tally.events.size();
-  for (std::size_t d = 0; d < dimensions.size() && !tally.pairs.empty(); ++d) {
-    if (dimensions[d].trait || dimensions[d].column == nullptr) continue;
-    std::size_t spread = 0;
-    for (std::size_t t = 0; t < touchpoints; ++t) {
-      if (2 * tally.with[d * touchpoints + t] > tally.events[t]) ++spread;
-    }
-    dimensions[d].circumstance =
-        static_cast<double>(tally.same[d]) >= kConstant * static_cast<double>(tally.pairs[d]) &&
-        static_cast<double>(spread) >= kSpread * static_cast<double>(touchpoints);
-  }
 }
 
 }  // namespace wend::analyze

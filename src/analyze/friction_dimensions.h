@@ -38,42 +38,4 @@ inline constexpr std::size_t kDimensionsMax = 24;
 base::Result<std::vector<Dimension>> find_dimensions(const JourneyTable& table,
                                                      const std::stop_token& stop = {});
 
-// Reads the dimensions of one customer's events after the other, and counts what tells
-// circumstances. One for each thread.
-class DimensionReader {
- public:
-  struct Tally {
-    std::vector<std::uint64_t> with;         // [dimension * touchpoints + touchpoint]
-    std::vector<std::uint64_t> events;       // by touchpoint
-    std::vector<std::uint64_t> pairs, same;  // by dimension: neighbours that say, and say the same
-    void join(const Tally& other);
-  };
-
-  DimensionReader(const JourneyTable& table, const StepReader& steps,
-                  const std::vector<Dimension>& dimensions, std::size_t touchpoints, Tally& tally);
-
-  void read(std::size_t profile);
-  // Of the customer that was read last; the event is one of theirs.
-  std::uint8_t code(std::size_t dimension, std::size_t event) const {
-    return codes_[dimension * stride_ + event - begin_];
-  }
-
- private:
-  void read_property(std::size_t dimension, std::size_t events);
-
-  const JourneyTable& table_;
-  const StepReader& steps_;
-  const std::vector<Dimension>& dimensions_;
-  const std::size_t touchpoints_;
-  Tally& tally_;
-  std::size_t begin_ = 0, end_ = 0, stride_ = 0;
-  std::vector<std::uint8_t> codes_;
-  std::vector<std::uint16_t> touchpoint_;  // of each event
-  // 0: another session than the one before; 1: the same, on another channel; 2: on the same one.
-  std::vector<std::uint8_t> follows_;
-};
-
-// Sets `circumstance` of the properties.
-void tell_circumstances(const DimensionReader::Tally& tally, std::vector<Dimension>& dimensions);
-
 }  // namespace wend::analyze

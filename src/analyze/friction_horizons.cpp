@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "analyze/friction_visit_kernel.h"
 
@@ -17,37 +18,46 @@ constexpr double kUsualNext = 0.5;
 
 }  // namespace
 
-void HorizonKernel::take(std::size_t profile, Part& part) {
-  const std::size_t touchpoints = rules_.roles.size();
-  if (part.of.empty()) part.of.resize(touchpoints);
-  reader_.read(profile, steps_);
-  ahead_.look_for_progress(steps_);
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
-    const std::uint16_t t = steps_[i].touchpoint;
-    if (i > 0 && steps_[i - 1].touchpoint == t) continue;
-    const std::uint32_t progress = ahead_[i].progress;
-    if (progress == StepsAhead::kNone) continue;
-    const TimeUs taken = steps_[progress].time_us - steps_[i].time_us;
-    const bool message = rules_.roles[t] == TouchpointRole::kMessage;
-    if (taken > (message ? std::min(rules_.longest_us, rules_.message_us) : rules_.longest_us))
-      continue;
-    Part::Here& here = part.of[t];
-    here.taken.add(taken);
-    if (taken <= kHorizonMin) ++here.within_visit;
-    if (here.next.empty()) here.next.resize(touchpoints, 0);
-    ++here.next[steps_[progress].touchpoint];
+HorizonKernel::HorizonKernel(const VisitRules& rules, const StepReader& reader)
+    : reader_(reader),
+      ahead_(rules),
+      part_{std::vector<Part::Here>(rules.roles.size()),
+            std::vector<std::uint64_t>(rules.roles.size() * rules.roles.size(), 0)} {
+  for (const TouchpointRole role : rules.roles) {
+    const bool message = role == TouchpointRole::kMessage;
+    longest_us_.push_back(message ? std::min(rules.longest_us, rules.message_us)
+                                  : rules.longest_us);
+  }
+}
+
+void HorizonKernel::take(std::size_t profile) {
+  const auto steps = read_steps(reader_, profile, steps_);
+  ahead_.look_for_progress(steps);
+  ways_.clear();
+  std::uint16_t before = StepReader::kNowhere;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::uint16_t t = steps[i].touchpoint;
+    const bool stays = t == std::exchange(before, t);
+    const JourneyStep& next = steps_[ahead_[i].progress];
+    const TimeUs taken = next.time_us - steps[i].time_us;
+    if (stays || taken > longest_us_[t]) continue;
+    part_.of[t].taken.will_add(taken);
+    ways_.push_back({taken, t, next.touchpoint});
+  }
+  for (const Way& way : ways_) {
+    Part::Here& here = part_.of[way.from];
+    here.taken.add(way.taken_us);
+    here.within_visit += way.taken_us <= kHorizonMin ? 1 : 0;
+    ++part_.next[way.from * part_.of.size() + way.to];
   }
 }
 
 void HorizonKernel::Part::join(const Part& other) {
-  of.resize(std::max(of.size(), other.of.size()));
-  for (std::size_t t = 0; t < other.of.size(); ++t) {
-    const Here& from = other.of[t];
-    of[t].taken.join(from.taken);
-    of[t].within_visit += from.within_visit;
-    of[t].next.resize(std::max(of[t].next.size(), from.next.size()), 0);
-    for (std::size_t u = 0; u < from.next.size(); ++u) of[t].next[u] += from.next[u];
+  for (std::size_t t = 0; t < of.size(); ++t) {
+    of[t].taken.join(other.of[t].taken);
+    of[t].within_visit += other.of[t].within_visit;
   }
+  for (std::size_t i = 0; i < next.size(); ++i) next[i] += other.next[i];
 }
 
 std::vector<Horizons> horizons_of(const HorizonKernel::Part& measured, const VisitRules& rules) {
@@ -70,9 +80,10 @@ std::vector<Horizons> horizons_of(const HorizonKernel::Part& measured, const Vis
     horizons.patience_us =
         std::clamp(static_cast<TimeUs>(kPatience * static_cast<double>(horizons.slow_us)),
                    horizons.progress_us, rules.longest_us);
-    const auto usual = std::ranges::max_element(here.next);
+    const auto next = std::span(measured.next).subspan(t * all.size(), all.size());
+    const auto usual = std::ranges::max_element(next);
     if (static_cast<double>(*usual) >= kUsualNext * static_cast<double>(samples)) {
-      horizons.usual_next = static_cast<std::size_t>(usual - here.next.begin());
+      horizons.usual_next = static_cast<std::size_t>(usual - next.begin());
     }
   }
   return all;

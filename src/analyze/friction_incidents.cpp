@@ -36,14 +36,19 @@ std::size_t overlap(const Window& a, const Window& b, std::size_t slack) {
 class IncidentFinder {
  public:
   IncidentFinder(const VisitTable& visits, const JourneyTable& table,
-                 const std::vector<Dimension>& dimensions, const Seasons& seasons)
-      : visits_(visits), table_(table), dimensions_(dimensions), seasons_(seasons) {}
+                 const std::vector<Dimension>& dimensions, const Seasons& seasons,
+                 std::stop_token stop)
+      : visits_(visits),
+        table_(table),
+        dimensions_(dimensions),
+        seasons_(seasons),
+        stop_(std::move(stop)) {}
 
-  std::vector<Incident> find(std::vector<Hit> hits, const std::stop_token& stop) {
+  std::vector<Incident> find(std::vector<Hit> hits) {
     std::ranges::stable_sort(hits,
                              [](const Hit& a, const Hit& b) { return weight(a) > weight(b); });
     for (const Hit& hit : hits) {
-      if (stop.stop_requested()) break;
+      if (stop_.stop_requested()) break;
       if (Incident* known = incident_of(hit)) {
         mention(*known, hit);
       } else {
@@ -57,9 +62,9 @@ class IncidentFinder {
   using Tosses = std::vector<std::pair<TimeUs, double>>;  // of visits, by time
 
   void open(const Hit& hit) {
-    Incident incident{.hit = hit, .segment = name_segment(visits_, hit, dimensions_)};
+    Incident incident{.hit = hit, .segment = name_segment(visits_, hit, dimensions_, stop_)};
     if (!sharpen(incident)) return;
-    if (is_mix_shift(visits_, table_, incident.hit, incident.segment, dimensions_)) return;
+    if (is_mix_shift(visits_, table_, incident.hit, incident.segment, dimensions_, stop_)) return;
     set_times(incident);
     std::vector<std::uint8_t> struck(table_.profile_count(), 0);
     strike(struck, hit.touchpoint, hit.kind, incident.hit.window);
@@ -72,7 +77,7 @@ class IncidentFinder {
               const Window& window) const {
     const std::size_t from = window.from > kSlack ? window.from - kSlack : 0;
     const auto parts = in_visit_parts(
-        visits_.of[touchpoint], [] { return std::vector<std::uint32_t>(); },
+        visits_.of[touchpoint], stop_, [] { return std::vector<std::uint32_t>(); },
         [&](VisitList::At visit, std::vector<std::uint32_t>& people) {
           if (visit->bucket < from || visit->bucket >= window.to + kSlack) return;
           if (is_bad(*visit, kind)) people.push_back(visit->profile);
@@ -121,7 +126,7 @@ class IncidentFinder {
     const Segment segment =
         hit.condition.dimension == kEveryone ? Segment() : Segment{hit.condition};
     const auto parts = in_visit_parts(
-        visits_.of[hit.touchpoint], [] { return Count(); },
+        visits_.of[hit.touchpoint], stop_, [] { return Count(); },
         [&](VisitList::At visit, Count& count) {
           if (!is_inside(*visit, hit.window) || !visit->counted) return;
           if (!is_known(*visit, hit.kind) || struck[visit->profile] != 0) return;
@@ -151,8 +156,8 @@ class IncidentFinder {
   // Looks for the window again, in the segment that was named. False when that segment shows no
   // such change.
   bool sharpen(Incident& incident) const {
-    const Series series =
-        segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, incident.segment);
+    const Series series = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind,
+                                         incident.segment, stop_);
     const Window old = incident.hit.window;
     const auto window = watch(series, rhythm_of(series, seasons_), seasons_, {}).window;
     if (window && 2 * overlap(*window, old, 0) >= old.to - old.from) {
@@ -163,7 +168,8 @@ class IncidentFinder {
     // Another incident of the segment is worse, or the segment is too new to have a past: keep the
     // dates.
     const Segment parent = series_has_past(series, old) ? incident.segment : Segment{};
-    const Series past = segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent);
+    const Series past =
+        segment_series(visits_, incident.hit.touchpoint, incident.hit.kind, parent, stop_);
     Window& kept = incident.hit.window;
     kept.n = kept.k = kept.outside_n = 0;
     double outside_k = 0;
@@ -199,7 +205,7 @@ class IncidentFinder {
     const TimeUs from_end = std::min(incident.from_us + slack, middle);
     const TimeUs to_begin = std::max(incident.to_us - slack, middle);
     const auto parts = in_visit_parts(
-        visits_.of[incident.hit.touchpoint], [] { return Tosses(); },
+        visits_.of[incident.hit.touchpoint], stop_, [] { return Tosses(); },
         [&](VisitList::At visit, Tosses& tosses) {
           if (!is_known(*visit, incident.hit.kind) || !in_segment(visit, incident.segment)) return;
           const TimeUs time = table_.time_us()[visit->event];
@@ -249,6 +255,7 @@ class IncidentFinder {
   const JourneyTable& table_;
   const std::vector<Dimension>& dimensions_;
   const Seasons& seasons_;
+  const std::stop_token stop_;
   std::vector<Incident> incidents_;
   std::vector<std::vector<std::uint8_t>> struck_;
 };
@@ -259,7 +266,7 @@ std::vector<Incident> find_incidents(const VisitTable& visits, const JourneyTabl
                                      const std::vector<Dimension>& dimensions,
                                      const Seasons& seasons, const std::vector<Hit>& hits,
                                      const std::stop_token& stop) {
-  return IncidentFinder(visits, table, dimensions, seasons).find(hits, stop);
+  return IncidentFinder(visits, table, dimensions, seasons, stop).find(hits);
 }
 
 }  // namespace wend::analyze

@@ -17,8 +17,10 @@ constexpr std::uint64_t kVisitsMin = 20;
 // and bad in the same ways and came to the same goal are counted together.
 class OutcomeCount {
  public:
-  explicit OutcomeCount(const Yardstick& yardstick)
-      : yardstick_(yardstick), count_of_(kGoals << (2 * kFrictionKinds + 1), 0) {}
+  OutcomeCount(const Yardstick& yardstick, std::stop_token stop)
+      : yardstick_(yardstick),
+        stop_(std::move(stop)),
+        count_of_(kGoals << (2 * kFrictionKinds + 1), 0) {}
 
   Outcomes count(const VisitList& visits) {
     Outcomes outcomes;
@@ -26,7 +28,7 @@ class OutcomeCount {
     std::uint32_t last = kNobody;
     std::array<std::uint32_t, kFrictionKinds> last_bad;
     last_bad.fill(kNobody);
-    visits.each([&](VisitList::At visit) {
+    each_visit(visits, stop_, [&](VisitList::At visit) {
       if (visit->profile != last) ++outcomes.visitors, last = visit->profile;
       if (!visit->counted) return;
       const bool slow =
@@ -70,6 +72,7 @@ class OutcomeCount {
   }
 
   const Yardstick& yardstick_;
+  const std::stop_token stop_;
   std::vector<std::uint32_t> count_of_;
   std::vector<std::uint32_t> keys_;  // whose count is not 0
 };
@@ -93,7 +96,7 @@ std::vector<Outcomes> measure_outcomes(const VisitTable& visits, const Yardstick
                                        const std::stop_token& stop) {
   std::vector<Outcomes> all(visits.of.size());
   each_touchpoint(
-      visits, stop, [&] { return OutcomeCount(yardstick); },
+      visits, stop, [&] { return OutcomeCount(yardstick, stop); },
       [&](OutcomeCount& count, std::size_t t) { all[t] = count.count(visits.of[t]); });
   return all;
 }

@@ -57,10 +57,10 @@ struct Layout {
 
 // One cell for each value of each dimension, among the visits of each of these segments: one pass.
 Cells cells_of(const VisitTable& visits, const Hit& hit, std::span<const Segment> within,
-               const Layout& layout) {
+               const Layout& layout, const std::stop_token& stop) {
   const std::size_t dimensions = layout.first.size();
   const auto parts = in_visit_parts(
-      visits.of[hit.touchpoint], [&] { return Cells(within.size() * layout.size); },
+      visits.of[hit.touchpoint], stop, [&] { return Cells(within.size() * layout.size); },
       [&](VisitList::At visit, Cells& cells) {
         if (!visit->counted || !is_known(*visit, hit.kind)) return;
         const bool inside = is_inside(*visit, hit.window), bad = is_bad(*visit, hit.kind);
@@ -96,13 +96,13 @@ Cell sum(std::span<const Cell> cells) {
 }  // namespace
 
 Series segment_series(const VisitTable& visits, std::size_t touchpoint, FrictionKind kind,
-                      const Segment& segment) {
+                      const Segment& segment, const std::stop_token& stop) {
   const std::size_t buckets = visits.buckets.size();
   const auto make = [&] {
     return Series{std::vector<double>(buckets, 0), std::vector<double>(buckets, 0)};
   };
   const auto parts =
-      in_visit_parts(visits.of[touchpoint], make, [&](VisitList::At visit, Series& series) {
+      in_visit_parts(visits.of[touchpoint], stop, make, [&](VisitList::At visit, Series& series) {
         if (!visit->counted || !is_known(*visit, kind) || !in_segment(visit, segment)) return;
         series.n[visit->bucket] += 1;
         series.k[visit->bucket] += is_bad(*visit, kind) ? 1 : 0;
@@ -114,13 +114,13 @@ Series segment_series(const VisitTable& visits, std::size_t touchpoint, Friction
 }
 
 Segment name_segment(const VisitTable& visits, const Hit& hit,
-                     const std::vector<Dimension>& dimensions) {
+                     const std::vector<Dimension>& dimensions, const std::stop_token& stop) {
   const Layout layout(dimensions);
   std::vector<Scored> singles;
   double everyone = 0;
   {
     const Segment all;
-    const Cells cells = cells_of(visits, hit, std::span(&all, 1), layout);
+    const Cells cells = cells_of(visits, hit, std::span(&all, 1), layout, stop);
     for (std::size_t d = 0; d < dimensions.size(); ++d) {
       const auto values = layout.of(cells, 0, d);
       const Cell parent = sum(values);
@@ -138,7 +138,7 @@ Segment name_segment(const VisitTable& visits, const Hit& hit,
   std::vector<Segment> seeds;
   for (std::size_t s = 0; s < std::min(kSeeds, singles.size()); ++s)
     seeds.push_back(singles[s].segment);
-  const Cells cells = cells_of(visits, hit, seeds, layout);
+  const Cells cells = cells_of(visits, hit, seeds, layout, stop);
   for (std::size_t s = 0; s < seeds.size(); ++s) {
     for (std::size_t d = 0; d < dimensions.size(); ++d) {
       if (d == seeds[s][0].dimension) continue;
@@ -161,7 +161,8 @@ Segment name_segment(const VisitTable& visits, const Hit& hit,
 }
 
 bool is_mix_shift(const VisitTable& visits, const JourneyTable& table, const Hit& hit,
-                  const Segment& segment, const std::vector<Dimension>& dimensions) {
+                  const Segment& segment, const std::vector<Dimension>& dimensions,
+                  const std::stop_token& stop) {
   constexpr double kExcessKept = 0.5;  // of the raw excess must remain
   constexpr double kDeviations = 3.5;  // and be this many standard deviations
   constexpr double kPrior = 10;        // trials at the common rate added to each stratum
@@ -184,7 +185,7 @@ bool is_mix_shift(const VisitTable& visits, const JourneyTable& table, const Hit
   }
   const std::size_t size = layout.size + kOrdinals + kTenures;
   const auto parts = in_visit_parts(
-      visits.of[hit.touchpoint], [&] { return Cells(size); },
+      visits.of[hit.touchpoint], stop, [&] { return Cells(size); },
       [&](VisitList::At visit, Cells& cells) {
         if (!visit->counted || !is_known(*visit, hit.kind) || !in_segment(visit, segment)) return;
         const bool inside = is_inside(*visit, hit.window), bad = is_bad(*visit, hit.kind);

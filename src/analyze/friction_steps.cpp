@@ -22,16 +22,16 @@ base::Result<StepReader> StepReader::make(const JourneyTable& table, const Journ
 }
 
 void StepReader::read(std::size_t profile, std::vector<JourneyStep>& steps) const {
-  steps.clear();
   const auto [begin, end] = events_of(profile);
+  steps.resize(end - begin);
+  const bool all = (scope_ == nullptr || !scope_->where()) && preparing_.empty();
+  std::size_t count = 0;
   for (std::size_t i = begin; i < end; ++i) {
     const std::uint16_t t = touchpoint_at(i);
-    if (t == kNowhere || !takes(i)) continue;
-    const bool failed = !failures_.empty() && std::ranges::any_of(failures_, [&](const Test& test) {
-      return test.holds(i);
-    });
-    steps.push_back({table_->time_us()[i], static_cast<std::uint32_t>(i), t, failed});
+    steps[count] = {table_->time_us()[i], static_cast<std::uint32_t>(i), t, has_failed(i)};
+    count += t != kNowhere && (all || takes(i)) ? 1 : 0;
   }
+  steps.resize(count);
 }
 
 base::Status StepReader::find_span(const std::stop_token& stop) {

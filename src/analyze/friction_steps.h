@@ -57,6 +57,11 @@ class StepReader {
     return scope_ == nullptr ? std::pair(table_->begin(profile), table_->end(profile))
                              : scope_->of_profile(profile);
   }
+  bool has_failed(std::size_t event) const {
+    for (const Test& test : failures_)
+      if (test.holds(event)) return true;
+    return false;
+  }
   bool takes(std::size_t event) const {
     return (scope_ == nullptr || scope_->takes(event)) &&
            (preparing_.empty() || !only_prepares(event));

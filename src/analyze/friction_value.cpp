@@ -8,6 +8,7 @@
 #include "analyze/discovery_lexicon.h"
 #include "analyze/discovery_roles.h"
 #include "analyze/parallel_profiles.h"
+#include "analyze/signature_match.h"
 
 namespace wend::analyze {
 namespace {
@@ -22,21 +23,22 @@ std::optional<double> number_of(const model::Value& value) {
   return std::nullopt;
 }
 
-// How often each value of a column stands on the events that `takes` takes.
-template <typename Takes>
+// How often each value of a column stands on the events of some signatures.
 base::Result<std::vector<std::uint64_t>> count_values(const JourneyTable& table,
                                                       const ScopeEvents* scope,
                                                       const ValueColumn& column,
-                                                      const std::stop_token& stop, Takes&& takes) {
+                                                      const std::stop_token& stop,
+                                                      const Mask& signatures) {
   using Met = std::vector<std::uint32_t>;  // amounts are many, goals few
   WEND_ASSIGN(
       const auto parts, in_profile_ranges<Met>(table, stop, [&](ProfileRange range, Met& met) {
+        SignatureSearch search(table, signatures);
         for (std::size_t profile = range.first; profile < range.last; ++profile) {
           const auto [begin, end] = scope == nullptr
                                         ? std::pair(table.begin(profile), table.end(profile))
                                         : scope->of_profile(profile);
-          for (std::size_t i = begin; i < end; ++i) {
-            if (!takes(i) || (scope != nullptr && !scope->takes(i))) continue;
+          for (const std::uint32_t i : search.find(begin, end)) {
+            if (scope != nullptr && !scope->takes(i)) continue;
             if (column.codes[i] != 0) met.push_back(column.codes[i]);
           }
         }
@@ -71,11 +73,12 @@ base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyMod
   WEND_ASSIGN(const std::string property, revenue_property(table));
   if (property.empty()) return value;
   WEND_ASSIGN(const auto column, table.property(property));
-  Mask is_goal;  // by event name
-  for (const std::size_t t : model.touchpoint_of_name)
+  Mask is_goal;  // by signature
+  for (const std::uint32_t name : table.shown().name) {
+    const std::size_t t = model.touchpoint_of_name[name];
     is_goal.push_back(t != kNoTouchpoint && model.touchpoints[t].role == "goal" ? 1 : 0);
-  const auto at_goal = [&](std::size_t i) { return is_goal[table.name()[i]] != 0; };
-  WEND_ASSIGN(const auto counts, count_values(table, scope, *column, stop, at_goal));
+  }
+  WEND_ASSIGN(const auto counts, count_values(table, scope, *column, stop, is_goal));
   // Added up in the order of the amounts, which no order of rows or threads changes.
   std::map<double, std::uint64_t> amounts;
   for (std::size_t v = 1; v < counts.size(); ++v) {
@@ -93,7 +96,7 @@ base::Result<GoalValue> measure_goal(const JourneyTable& table, const JourneyMod
   value.property = property;
   WEND_ASSIGN(const auto currency, table.property("currency"));
   if (currency->values.size() > 1) {
-    WEND_ASSIGN(const auto uses, count_values(table, scope, *currency, stop, at_goal));
+    WEND_ASSIGN(const auto uses, count_values(table, scope, *currency, stop, is_goal));
     value.currency = commonest_text(*currency, uses);
   }
   return value;

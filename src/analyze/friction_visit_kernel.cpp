@@ -5,74 +5,19 @@
 namespace wend::analyze {
 namespace {
 
-constexpr TimeUs kMessageWorks = env::kDayUs;
-constexpr TimeUs kSpanParts = 12;        // no horizon beyond this part of the data's span
 constexpr std::size_t kLookAhead = 400;  // steps; bounds the work for robots with endless visits
 constexpr std::size_t kLoopEvents = 3;   // this often at one touchpoint before moving on is a loop
 constexpr double kBackwardStep = 0.02;   // of position: closer neighbours have no clear order
 
-TouchpointRole role_from(std::string_view role) {
-  if (role == "goal") return TouchpointRole::kGoal;
-  if (role == "contact") return TouchpointRole::kContact;
-  if (role == "error") return TouchpointRole::kError;
-  if (role == "message") return TouchpointRole::kMessage;
-  return TouchpointRole::kStep;
+constexpr std::uint16_t bit_of(FrictionKind kind) {
+  return static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind));
+}
+// Its bit where `is` is true.
+constexpr unsigned bit_if(FrictionKind kind, bool is) {
+  return (is ? 1U : 0U) << static_cast<unsigned>(kind);
 }
 
 }  // namespace
-
-VisitRules::VisitRules(const JourneyModel& model, TimeUs span_us)
-    : goal(model.goal.value_or(model.touchpoints.size())),
-      longest_us(std::max(kHorizonMin, span_us / kSpanParts)),
-      message_us(kMessageWorks) {
-  for (const Touchpoint& touchpoint : model.touchpoints) {
-    roles.push_back(role_from(touchpoint.role));
-    positions.push_back(touchpoint.position);
-  }
-}
-
-std::uint32_t StepsAhead::nearest_beyond(const std::vector<std::uint32_t>& stack,
-                                         std::span<const JourneyStep> steps,
-                                         std::uint16_t touchpoint) const {
-  for (std::size_t i = stack.size(); i-- > 0;)
-    if (steps[stack[i]].touchpoint > touchpoint) return stack[i];
-  return kNone;
-}
-
-void StepsAhead::look(std::span<const JourneyStep> steps, std::span<const Horizons> horizons) {
-  forward_.clear(), contacts_.clear(), messages_.clear();
-  ahead_.resize(std::max(ahead_.size(), steps.size()));
-  next_at_.resize(rules_.roles.size());
-  ++looks_;
-  TimeUs goal_us = kNever, contact_us = kNever;
-  const auto push = [&](std::vector<std::uint32_t>& stack, std::size_t i) {
-    while (!stack.empty() && steps[stack.back()].touchpoint <= steps[i].touchpoint)
-      stack.pop_back();
-    stack.push_back(static_cast<std::uint32_t>(i));
-  };
-  for (std::size_t i = steps.size(); i-- > 0;) {
-    const std::uint16_t t = steps[i].touchpoint;
-    const TouchpointRole role = rules_.roles[t];
-    Ahead& ahead = ahead_[i];
-    ahead.progress = nearest_beyond(forward_, steps, t);
-    if (role == TouchpointRole::kContact)
-      ahead.progress = std::min(ahead.progress, nearest_beyond(contacts_, steps, t));
-    if (role == TouchpointRole::kMessage)
-      ahead.progress = std::min(ahead.progress, nearest_beyond(messages_, steps, t));
-    if (!horizons.empty()) {
-      ahead.goal_us = goal_us, ahead.contact_us = contact_us;
-      const std::size_t usual = horizons[t].usual_next;
-      const bool met = usual < next_at_.size() && next_at_[usual].first == looks_;
-      ahead.usual_us = met ? next_at_[usual].second : kNever;
-      next_at_[t] = {looks_, steps[i].time_us};
-      if (role == TouchpointRole::kGoal) goal_us = steps[i].time_us;
-      if (role == TouchpointRole::kContact) contact_us = steps[i].time_us;
-    }
-    if (role == TouchpointRole::kStep || role == TouchpointRole::kGoal) push(forward_, i);
-    if (role == TouchpointRole::kContact) push(contacts_, i);
-    if (role == TouchpointRole::kMessage) push(messages_, i);
-  }
-}
 
 VisitKernel::VisitKernel(const JourneyTable& table, const VisitRules& rules,
                          const StepReader& reader, const VisitTable& frame,
@@ -80,20 +25,61 @@ VisitKernel::VisitKernel(const JourneyTable& table, const VisitRules& rules,
     : rules_(rules),
       reader_(reader),
       frame_(frame),
-      dimension_count_(dimensions.size()),
       part_(part),
       dimensions_(table, reader, dimensions, rules.roles.size(), part.dimensions),
       ahead_(rules),
       before_(rules.roles.size()) {
-  part_.of = VisitList::several(rules.roles.size(), dimension_count_);
+  part_.of = VisitList::several(rules.roles.size(), dimensions.size());
+  for (std::size_t t = 0; t < rules.roles.size(); ++t)
+    judging_.push_back(judging_of(rules, frame, t));
+}
+
+VisitKernel::Judging VisitKernel::judging_of(const VisitRules& rules, const VisitTable& frame,
+                                             std::size_t t) {
+  const Horizons& horizons = frame.horizons[t];
+  const TimeUs progress_us = horizons.progress_us;
+  Judging judging{.role = rules.roles[t],
+                  .progress_us = progress_us,
+                  .slow_us = horizons.slow_us > 0 ? horizons.slow_us : kNever,
+                  .patience_us = horizons.patience_us,
+                  .within_us = std::max(horizons.patience_us, progress_us),
+                  // One that is merely late is not missing.
+                  .missing_us = std::max(2 * progress_us, horizons.patience_us)};
+  const auto tell = [&](FrictionKind kind, TimeUs needed_us) {
+    judging.kinds |= bit_of(kind);
+    judging.needed_us[static_cast<std::size_t>(kind)] = needed_us;
+    judging.longest_us = std::max(judging.longest_us, needed_us);
+  };
+  tell(FrictionKind::kDropOff, progress_us);
+  if (judging.role == TouchpointRole::kMessage) {
+    judging.within_us = std::min(judging.within_us, rules.message_us);
+    return judging;
+  }
+  const bool contact = judging.role == TouchpointRole::kContact;
+  tell(FrictionKind::kError, progress_us);
+  tell(FrictionKind::kLoop, progress_us);
+  // Beyond the goal an earlier touchpoint is not a step back but the next journey.
+  if (!contact && t < rules.goal && judging.role != TouchpointRole::kGoal)
+    tell(FrictionKind::kBackward, progress_us);
+  tell(FrictionKind::kDeadEnd, progress_us);
+  tell(FrictionKind::kRework, 2 * progress_us);
+  tell(FrictionKind::kWait, horizons.patience_us);
+  if (!contact) tell(FrictionKind::kContact, frame.contact_us);
+  if (horizons.usual_next < rules.roles.size()) tell(FrictionKind::kMissing, judging.missing_us);
+  return judging;
 }
 
 void VisitKernel::take(std::size_t profile) {
   dimensions_.read(profile);  // also of who has no steps: it counts what is said where
-  reader_.read(profile, steps_);
-  if (steps_.empty()) return;
-  ahead_.look(steps_, frame_.horizons);
-  for (std::size_t i = 0; i < steps_.size(); ++i) visit_at(static_cast<std::uint32_t>(profile), i);
+  const auto steps = read_steps(reader_, profile, steps_);
+  size_ = steps.size();
+  ahead_.look(steps, frame_.horizons);
+  for (std::size_t i = 0; i < size_; ++i) visit_at(static_cast<std::uint32_t>(profile), i);
+}
+
+void VisitKernel::finish() {
+  dimensions_.finish();
+  for (VisitList& list : part_.of) list.finish();
 }
 
 // Messages come to the customer whatever they do: they neither end a visit nor follow one.
@@ -104,7 +90,7 @@ bool VisitKernel::is_own(std::size_t i) const {
 bool VisitKernel::begins_visit(std::size_t i) const {
   const std::uint16_t t = steps_[i].touchpoint;
   for (std::size_t j = i; j-- > 0;) {
-    if (steps_[i].time_us - steps_[j].time_us > frame_.horizons[t].progress_us) return true;
+    if (steps_[i].time_us - steps_[j].time_us > judging_[t].progress_us) return true;
     if (steps_[j].touchpoint == t) return false;
     if (is_own(j)) return true;
   }
@@ -118,15 +104,14 @@ void VisitKernel::visit_at(std::uint32_t profile, std::size_t i) {
   Visit visit{.event = steps_[i].event,
               .profile = profile,
               .progress_s = -1,
-              .bucket = static_cast<std::uint16_t>(frame_.buckets.of(time)),
+              .bucket = static_cast<std::uint16_t>(bucket_of(time)),
               .known = 0,
               .bad = 0,
               .ordinal = 1,
               .counted = true,
               .goal_known = frame_.last_us - time >= frame_.goal_within_us,
               .goal = false};
-  const TimeUs goal = ahead_[i].goal_us;
-  visit.goal = goal != StepsAhead::kNever && goal - time <= frame_.goal_within_us;
+  visit.goal = ahead_[i].goal_us - time <= frame_.goal_within_us;
   Before& before = before_[t];
   visit.counted = counts(before, visit, i);
   before.ordinal =
@@ -137,92 +122,91 @@ void VisitKernel::visit_at(std::uint32_t profile, std::size_t i) {
   judge(visit, i);
   if (visit.counted && is_known(visit, FrictionKind::kWait))
     part_.ways_on.add(static_cast<TimeUs>(static_cast<double>(visit.progress_s) * 1e6));
-  const auto [block, at] = part_.of[t].add(visit);
-  for (std::size_t d = 0; d < dimension_count_; ++d)
-    block->code(d, at) = dimensions_.code(d, visit.event);
+  part_.of[t].add(visit, dimensions_.codes(visit.event));
+}
+
+// Mostly that of the visit before.
+std::size_t VisitKernel::bucket_of(TimeUs time_us) {
+  const auto& starts = frame_.buckets.starts;
+  if (time_us < starts[bucket_] || time_us >= starts[bucket_ + 1])
+    bucket_ = frame_.buckets.of(time_us);
+  return bucket_;
 }
 
 // A customer's visits whose horizons overlap have one fate: only the first of them is a trial.
 bool VisitKernel::counts(Before& before, const Visit& visit, std::size_t i) const {
   if (before.profile != visit.profile) return true;
   if (before.bucket == visit.bucket) return false;
-  return steps_[i].time_us - before.time_us >= frame_.horizons[steps_[i].touchpoint].progress_us;
+  return steps_[i].time_us - before.time_us >= judging_[steps_[i].touchpoint].progress_us;
 }
 
 void VisitKernel::judge(Visit& visit, std::size_t i) const {
-  const std::uint16_t t = steps_[i].touchpoint;
-  const TouchpointRole role = rules_.roles[t];
-  const Horizons& horizons = frame_.horizons[t];
+  const Judging& judging = judging_[steps_[i].touchpoint];
   const StepsAhead::Ahead& ahead = ahead_[i];
   const TimeUs begin = steps_[i].time_us;
-  const TimeUs left = frame_.last_us - begin;
-  const auto tell = [&](FrictionKind kind, TimeUs needed_us, bool bad) {
-    if (left < needed_us) return;
-    const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind));
-    visit.known |= bit;
-    if (bad) visit.bad |= bit;
-  };
-  TimeUs within = std::max(horizons.patience_us, horizons.progress_us);
-  if (role == TouchpointRole::kMessage) within = std::min(within, rules_.message_us);
-  const bool progress =
-      ahead.progress != StepsAhead::kNone && steps_[ahead.progress].time_us - begin <= within;
-  const TimeUs taken = progress ? steps_[ahead.progress].time_us - begin : -1;
-  if (progress) visit.progress_s = static_cast<float>(static_cast<double>(taken) * 1e-6);
-  const bool moved_on = progress && taken <= horizons.progress_us;
-  tell(FrictionKind::kDropOff, horizons.progress_us, !moved_on);
-  if (role == TouchpointRole::kMessage) return;
+  const TimeUs taken = steps_[ahead.progress].time_us - begin;
+  const bool progress = taken <= judging.within_us;
+  const bool moved_on = progress && taken <= judging.progress_us;
+  visit.progress_s = progress ? static_cast<float>(static_cast<double>(taken) * 1e-6) : -1;
 
-  const std::size_t stop = moved_on ? ahead.progress : std::min(steps_.size(), i + kLookAhead);
-  std::size_t here = 0, other_than_here = 0;
-  bool error = false, backward = false, any_after = false;
-  for (std::size_t j = i; j < stop; ++j) {
-    if (steps_[j].time_us - begin > horizons.progress_us) break;
+  unsigned known = judging.kinds;
+  known &= ~(bit_if(FrictionKind::kWait, !progress) | bit_if(FrictionKind::kMissing, !moved_on));
+  const TimeUs left = frame_.last_us - begin;
+  if (left < judging.longest_us) {  // too near to the end of the data to tell all
+    for (std::size_t kind = 0; kind < kFrictionKinds; ++kind)
+      known &= ~bit_if(static_cast<FrictionKind>(kind), left < judging.needed_us[kind]);
+  }
+  unsigned bad = bit_if(FrictionKind::kDropOff, !moved_on);
+  if (judging.role != TouchpointRole::kMessage) {
+    const Stay stay = stay_at(i, moved_on ? ahead.progress : std::min(size_, i + kLookAhead));
+    bad |= bit_if(FrictionKind::kError, stay.error) |
+           bit_if(FrictionKind::kLoop, stay.here >= kLoopEvents) |
+           bit_if(FrictionKind::kBackward, stay.backward) |
+           bit_if(FrictionKind::kDeadEnd, !moved_on && !stay.any_after && stay.here < 2) |
+           bit_if(FrictionKind::kRework, moved_on && comes_back(i, ahead.progress)) |
+           bit_if(FrictionKind::kWait, taken > judging.slow_us) |
+           bit_if(FrictionKind::kContact, ahead.contact_us - begin <= frame_.contact_us) |
+           bit_if(FrictionKind::kMissing, ahead.usual_us - begin > judging.missing_us);
+  }
+  visit.known = static_cast<std::uint16_t>(known);
+  visit.bad = static_cast<std::uint16_t>(known & bad);
+}
+
+VisitKernel::Stay VisitKernel::stay_at(std::size_t i, std::size_t end) const {
+  if (end == i + 1) return {.here = 1, .error = steps_[i].failed};
+  const std::uint16_t t = steps_[i].touchpoint;
+  const TimeUs until = steps_[i].time_us + judging_[t].progress_us;
+  const double backward_from = rules_.positions[t] - kBackwardStep;
+  Stay stay;
+  std::size_t other_than_here = 0;
+  for (std::size_t j = i; j < end && steps_[j].time_us <= until; ++j) {
     const std::uint16_t u = steps_[j].touchpoint;
     if (u == t) {
-      ++here;
-      if (other_than_here == 0) error = error || steps_[j].failed;
+      ++stay.here;
+      if (other_than_here == 0) stay.error = stay.error || steps_[j].failed;
       continue;
     }
     const TouchpointRole other = rules_.roles[u];
     if (other == TouchpointRole::kMessage) continue;
-    any_after = true;
+    stay.any_after = true;
     if (other == TouchpointRole::kError) {
-      if (other_than_here == 0) error = true, ++other_than_here;
+      if (other_than_here == 0) stay.error = true, ++other_than_here;
       continue;
     }
     if (other == TouchpointRole::kContact) continue;
-    if (u < t && rules_.positions[u] < rules_.positions[t] - kBackwardStep) backward = true;
+    if (u < t && rules_.positions[u] < backward_from) stay.backward = true;
     ++other_than_here;
   }
-  tell(FrictionKind::kError, horizons.progress_us, error);
-  tell(FrictionKind::kLoop, horizons.progress_us, here >= kLoopEvents);
-  // Beyond the goal an earlier touchpoint is not a step back but the next journey.
-  const bool before_goal = t < rules_.goal && role != TouchpointRole::kGoal;
-  if (role != TouchpointRole::kContact && before_goal)
-    tell(FrictionKind::kBackward, horizons.progress_us, backward);
-  tell(FrictionKind::kDeadEnd, horizons.progress_us, !moved_on && !any_after && here < 2);
-  tell(FrictionKind::kRework, 2 * horizons.progress_us, moved_on && comes_back(i, ahead.progress));
-  if (progress) {
-    tell(FrictionKind::kWait, horizons.patience_us,
-         horizons.slow_us > 0 && taken > horizons.slow_us);
-  }
-  const auto within_us = [&](TimeUs next, TimeUs limit) {
-    return next != StepsAhead::kNever && next - begin <= limit;
-  };
-  if (role != TouchpointRole::kContact)
-    tell(FrictionKind::kContact, frame_.contact_us, within_us(ahead.contact_us, frame_.contact_us));
-  if (moved_on && horizons.usual_next < rules_.roles.size()) {
-    // A usual next touchpoint that is merely late is not missing.
-    const TimeUs missing = std::max(2 * horizons.progress_us, horizons.patience_us);
-    tell(FrictionKind::kMissing, missing, !within_us(ahead.usual_us, missing));
-  }
+  return stay;
 }
 
 // Back at the touchpoint after having moved forward and before the goal.
 bool VisitKernel::comes_back(std::size_t i, std::size_t progress) const {
   const std::uint16_t t = steps_[i].touchpoint;
-  const TimeUs until = steps_[i].time_us + 2 * frame_.horizons[t].progress_us;
-  const std::size_t last = std::min(steps_.size(), progress + kLookAhead);
+  const TimeUs until = steps_[i].time_us + 2 * judging_[t].progress_us;
+  const std::size_t again = ahead_[i].again;  // at the earliest
+  if (steps_[again].time_us > until) return false;
+  const std::size_t last = std::min(size_, progress + kLookAhead);
   for (std::size_t j = progress; j < last && steps_[j].time_us <= until; ++j) {
     if (rules_.roles[steps_[j].touchpoint] == TouchpointRole::kGoal) return false;
     if (steps_[j].touchpoint == t) return true;

@@ -1,85 +1,44 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
-#include <span>
-#include <string_view>
 #include <vector>
 
-#include "analyze/friction_dimensions.h"
+#include "analyze/friction_dimension_reader.h"
+#include "analyze/friction_steps_ahead.h"
 #include "analyze/friction_visits.h"
 
 namespace wend::analyze {
 
-inline constexpr TimeUs kHorizonMin = 30 * env::kMinuteUs;
-
-enum class TouchpointRole : std::uint8_t { kStep, kGoal, kContact, kError, kMessage };
-
-// What judging visits needs to know of the journey.
-struct VisitRules {
-  VisitRules(const JourneyModel& model, TimeUs span_us);
-
-  std::vector<TouchpointRole> roles;  // per touchpoint
-  std::vector<double> positions;
-  std::size_t goal = 0;   // the touchpoint from which on nothing is a step back
-  TimeUs longest_us = 0;  // no horizon is longer
-  TimeUs message_us = 0;  // what a message has not brought about by then, it did not
-};
-
-// What lies ahead of each step of one customer. A step forward is a later touchpoint that is a
-// step or a goal; within contacts also a contact, for messages also a message. One pass from the
-// end: the next step forward is
-// the nearest one of a stack on which touchpoints only get later, the further away the later.
-class StepsAhead {
- public:
-  static constexpr std::uint32_t kNone = 0xffff'ffff;
-  static constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
-
-  explicit StepsAhead(const VisitRules& rules) : rules_(rules) {}
-  // The next step forward alone, or all.
-  void look_for_progress(std::span<const JourneyStep> steps) { look(steps, {}); }
-  void look(std::span<const JourneyStep> steps, std::span<const Horizons> horizons);
-
-  struct Ahead {
-    std::uint32_t progress = kNone;  // the next step forward, by its place among the steps
-    // When comes the next goal, the next contact, and the touchpoint that usually follows.
-    TimeUs goal_us = kNever, contact_us = kNever, usual_us = kNever;
-  };
-  const Ahead& operator[](std::size_t step) const { return ahead_[step]; }
-
- private:
-  std::uint32_t nearest_beyond(const std::vector<std::uint32_t>& stack,
-                               std::span<const JourneyStep> steps, std::uint16_t touchpoint) const;
-
-  const VisitRules& rules_;
-  std::vector<Ahead> ahead_;
-  std::vector<std::uint32_t> forward_, contacts_, messages_;
-  std::vector<std::pair<std::uint32_t, TimeUs>> next_at_;  // per touchpoint: of which look, when
-  std::uint32_t looks_ = 0;
-};
-
-// How long moving on takes, per touchpoint: the part of some customers.
+// How long moving on takes, per touchpoint.
 class HorizonKernel {
  public:
+  // Of some customers.
   struct Part {
     struct Here {
       DurationTally taken;
-      std::uint64_t within_visit = 0;   // of them, at most kHorizonMin long
-      std::vector<std::uint64_t> next;  // by the touchpoint that was reached
+      std::uint64_t within_visit = 0;  // of them, at most kHorizonMin long
     };
     std::vector<Here> of;
+    std::vector<std::uint64_t> next;  // [touchpoint * touchpoints + the one that was reached]
     void join(const Part& other);
   };
 
-  HorizonKernel(const VisitRules& rules, const StepReader& reader)
-      : rules_(rules), reader_(reader), ahead_(rules) {}
-  void take(std::size_t profile, Part& part);
+  HorizonKernel(const VisitRules& rules, const StepReader& reader);
+  void take(std::size_t profile);
+  const Part& part() const { return part_; }
 
  private:
-  const VisitRules& rules_;
+  struct Way {
+    TimeUs taken_us;
+    std::uint16_t from, to;
+  };
+
   const StepReader& reader_;
   StepsAhead ahead_;
+  Part part_;
+  std::vector<TimeUs> longest_us_;  // per touchpoint
   std::vector<JourneyStep> steps_;
+  std::vector<Way> ways_;  // of the customer
 };
 std::vector<Horizons> horizons_of(const HorizonKernel::Part& measured, const VisitRules& rules);
 
@@ -96,31 +55,54 @@ class VisitKernel {
   VisitKernel(const JourneyTable& table, const VisitRules& rules, const StepReader& reader,
               const VisitTable& frame, const std::vector<Dimension>& dimensions, Part& part);
   void take(std::size_t profile);
+  // When all were taken.
+  void finish();
 
  private:
   struct Before {  // the customer's last counted visit to a touchpoint
-    std::uint32_t profile = StepsAhead::kNone;
+    std::uint32_t profile = 0xffff'ffff;
     std::uint16_t bucket = 0;
     std::uint8_t ordinal = 0;
     TimeUs time_us = 0;
   };
 
+  // What there is to tell of visits to a touchpoint.
+  struct Judging {
+    TouchpointRole role;
+    TimeUs progress_us, slow_us, patience_us;  // as Horizons
+    TimeUs within_us;                          // moving on later is none
+    TimeUs missing_us;        // a usual next touchpoint that comes later than that is missing
+    std::uint16_t kinds = 0;  // bits
+    std::array<TimeUs, kFrictionKinds> needed_us{};  // time that must have passed to know
+    TimeUs longest_us = 0;                           // of those of its kinds
+  };
+  static Judging judging_of(const VisitRules& rules, const VisitTable& frame, std::size_t t);
+
   bool is_own(std::size_t i) const;
   bool begins_visit(std::size_t i) const;
   void visit_at(std::uint32_t profile, std::size_t i);
+  std::size_t bucket_of(TimeUs time_us);
   bool counts(Before& before, const Visit& visit, std::size_t i) const;
   void judge(Visit& visit, std::size_t i) const;
+  // What happens from a step on, up to another one and within its horizon.
+  struct Stay {
+    std::size_t here = 0;  // events at its touchpoint
+    bool error = false, backward = false, any_after = false;
+  };
+  Stay stay_at(std::size_t i, std::size_t end) const;
   bool comes_back(std::size_t i, std::size_t progress) const;
 
   const VisitRules& rules_;
   const StepReader& reader_;
   const VisitTable& frame_;
-  const std::size_t dimension_count_;
   Part& part_;
   DimensionReader dimensions_;
   StepsAhead ahead_;
-  std::vector<JourneyStep> steps_;
-  std::vector<Before> before_;  // per touchpoint
+  std::vector<Judging> judging_;    // per touchpoint
+  std::vector<JourneyStep> steps_;  // and one that never comes
+  std::size_t size_ = 0;            // of them, without that one
+  std::vector<Before> before_;      // per touchpoint
+  std::size_t bucket_ = 0;          // of the last visit
 };
 
 }  // namespace wend::analyze

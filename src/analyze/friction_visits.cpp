@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analyze/friction_dimensions.h"
+#include "analyze/friction_dimension_reader.h"
 #include "analyze/friction_visit_kernel.h"
 #include "analyze/large_parts.h"
 
@@ -15,14 +15,6 @@ constexpr TimeUs kGoalWithin = 7 * env::kDayUs;
 constexpr TimeUs kSpanParts = 12;
 constexpr std::size_t kProfilesPerLook = 256;
 
-template <typename Part, typename Take>
-base::Result<std::vector<Part>> in_parts(const JourneyTable& table, const std::stop_token& stop,
-                                         std::size_t parts, Take&& take) {
-  const std::size_t profiles =
-      parts == 0 ? profiles_per_large_part(table) : table.profile_count() / parts + 1;
-  return in_profile_ranges<Part>(table, stop, take, profiles);
-}
-
 // False when the asker has left.
 template <typename Take>
 bool each_of(ProfileRange range, const std::stop_token& stop, Take&& take) {
@@ -32,6 +24,14 @@ bool each_of(ProfileRange range, const std::stop_token& stop, Take&& take) {
   }
   return true;
 }
+
+struct HorizonWorker {
+  HorizonKernel kernel;
+  std::stop_token stop;
+  void operator()(ProfileRange range) {
+    each_of(range, stop, [&](std::size_t profile) { kernel.take(profile); });
+  }
+};
 
 }  // namespace
 
@@ -48,22 +48,25 @@ base::Result<VisitTable> make_visits(const JourneyTable& table, const JourneyMod
   result.session_us = kSession;
   result.goal_within_us = std::max(kSession, std::min(kGoalWithin, span / kSpanParts));
 
-  WEND_ASSIGN(const auto measured,
-              in_parts<HorizonKernel::Part>(
-                  table, stop, part_count, [&](ProfileRange range, HorizonKernel::Part& part) {
-                    HorizonKernel kernel(rules, steps);
-                    each_of(range, stop, [&](std::size_t profile) { kernel.take(profile, part); });
-                  }));
-  HorizonKernel::Part ways;
-  for (const auto& part : measured) ways.join(part);
+  const std::size_t profiles_per_part =
+      part_count == 0 ? profiles_per_large_part(table) : table.profile_count() / part_count + 1;
+  WEND_ASSIGN(const auto workers,
+              by_workers(
+                  table, stop, [&] { return HorizonWorker{HorizonKernel(rules, steps), stop}; },
+                  profiles_per_part));
+  HorizonKernel::Part ways = workers.front()->kernel.part();
+  for (std::size_t i = 1; i < workers.size(); ++i) ways.join(workers[i]->kernel.part());
   result.horizons = horizons_of(ways, rules);
 
-  WEND_ASSIGN(auto parts,
-              in_parts<VisitKernel::Part>(
-                  table, stop, part_count, [&](ProfileRange range, VisitKernel::Part& part) {
-                    VisitKernel kernel(table, rules, steps, result, dimensions, part);
-                    each_of(range, stop, [&](std::size_t profile) { kernel.take(profile); });
-                  }));
+  WEND_ASSIGN(auto parts, in_profile_ranges<VisitKernel::Part>(
+                              table, stop,
+                              [&](ProfileRange range, VisitKernel::Part& part) {
+                                VisitKernel kernel(table, rules, steps, result, dimensions, part);
+                                each_of(range, stop,
+                                        [&](std::size_t profile) { kernel.take(profile); });
+                                kernel.finish();
+                              },
+                              profiles_per_part));
   result.of = VisitList::several(rules.roles.size(), dimensions.size());
   DimensionReader::Tally tally;
   for (VisitKernel::Part& part : parts) {

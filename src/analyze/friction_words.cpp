@@ -128,12 +128,13 @@ std::string happening(const FrictionBasis& basis, std::size_t touchpoint, Fricti
 }
 
 // How long those who moved on took, inside and outside the window, in the middle.
-std::pair<double, double> median_progress(const FrictionBasis& basis, const Incident& incident) {
+std::pair<double, double> median_progress(const FrictionBasis& basis, const Incident& incident,
+                                          const std::stop_token& stop) {
   struct Taken {
     DurationTally inside, outside;
   };
   const auto parts = in_visit_parts(
-      basis.visits.of[incident.hit.touchpoint], [] { return Taken(); },
+      basis.visits.of[incident.hit.touchpoint], stop, [] { return Taken(); },
       [&](VisitList::At visit, Taken& taken) {
         if (!visit->counted || !is_known(*visit, FrictionKind::kWait)) return;
         if (!in_segment(visit, incident.segment)) return;
@@ -184,7 +185,7 @@ std::string cost(const FrictionBasis& basis, const Worth& worth) {
 
 }  // namespace
 
-void put_in_words(const FrictionBasis& basis, Finding& finding) {
+void put_in_words(const FrictionBasis& basis, Finding& finding, const std::stop_token& stop) {
   const Incident& incident = finding.incident;
   const std::string& at = basis.model->touchpoints[incident.hit.touchpoint].name;
   const std::string segment = segment_text(basis, incident.segment);
@@ -201,7 +202,7 @@ void put_in_words(const FrictionBasis& basis, Finding& finding) {
       happening(basis, incident.hit.touchpoint, incident.hit.kind), percent(interval.low),
       percent(interval.high), percent(finding.before.share()), grouped(finding.before.n));
   if (incident.hit.kind == FrictionKind::kWait) {
-    const auto [inside, outside] = median_progress(basis, incident);
+    const auto [inside, outside] = median_progress(basis, incident, stop);
     const std::string before = duration(outside), during = duration(inside);
     if (before != during) {
       finding.sentence += fmt::format(" The usual wait rose from {} to {}.", before, during);

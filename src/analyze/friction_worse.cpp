@@ -48,11 +48,12 @@ void compare(std::vector<WorseFor>& compared, const Condition& condition, const 
 
 // Fills in who had a bad visit; `takes(visit)` tells which visits are bad and meant.
 template <typename Takes>
-void find_people(const VisitList& visits, std::vector<WorseFor>& found, Takes&& takes) {
+void find_people(const VisitList& visits, std::vector<WorseFor>& found, const std::stop_token& stop,
+                 Takes&& takes) {
   if (found.empty()) return;
   using Lists = std::vector<std::vector<std::uint32_t>>;
   const auto parts = in_visit_parts(
-      visits, [&] { return Lists(found.size()); },
+      visits, stop, [&] { return Lists(found.size()); },
       [&](VisitList::At visit, Lists& lists) {
         if (!takes(visit)) return;
         for (std::size_t i = 0; i < found.size(); ++i) {
@@ -72,7 +73,8 @@ void find_people(const VisitList& visits, std::vector<WorseFor>& found, Takes&& 
 
 }  // namespace
 
-std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& incident, double fdr) {
+std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& incident, double fdr,
+                                const std::stop_token& stop) {
   const Hit& hit = incident.hit;
   const std::size_t dimensions = basis.dimensions.size();
   std::vector<std::size_t> first;
@@ -86,7 +88,7 @@ std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& inci
            in_segment(visit, incident.segment);
   };
   const auto parts = in_visit_parts(
-      basis.visits.of[hit.touchpoint], [&] { return std::vector<Count>(size + 1); },
+      basis.visits.of[hit.touchpoint], stop, [&] { return std::vector<Count>(size + 1); },
       [&](VisitList::At visit, std::vector<Count>& counts) {
         if (!counts_inside(visit)) return;
         const auto add = [bad = is_bad(*visit, hit.kind)](Count& count) {
@@ -107,7 +109,7 @@ std::vector<WorseFor> worse_for(const FrictionBasis& basis, const Incident& inci
       compare(compared, {d, static_cast<std::uint8_t>(v)}, counts[first[d] + v], counts[size]);
   }
   auto found = held(std::move(compared), hit.window.dispersion, fdr);
-  find_people(basis.visits.of[hit.touchpoint], found, [&](const VisitList::At& visit) {
+  find_people(basis.visits.of[hit.touchpoint], found, stop, [&](const VisitList::At& visit) {
     return counts_inside(visit) && is_bad(*visit, hit.kind);
   });
   return found;

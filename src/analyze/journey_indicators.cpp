@@ -1,8 +1,11 @@
 #include "analyze/journey_indicators.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "analyze/discovery.h"
+#include "analyze/parallel_profiles.h"
 
 namespace wend::analyze {
 namespace {
@@ -17,44 +20,111 @@ constexpr ScanLimits kChangeLimits = {.window_share_max = 0,
                                       .ratio_min = 1.1,
                                       .ratio_difference_min = 0.005};
 
+// What an indicator counts, in the order of the report.
+enum class Sought : std::uint8_t { kGoal, kContact, kError, kOther, kNothing };
+constexpr std::size_t kIndicators = 3;
+
+Sought sought_at(const JourneyModel& model, std::size_t touchpoint) {
+  if (touchpoint == kNoTouchpoint) return Sought::kNothing;
+  const std::string& role = model.touchpoints[touchpoint].role;
+  if (role == "message") return Sought::kNothing;
+  if (role == "goal") return Sought::kGoal;
+  if (role == "contact") return Sought::kContact;
+  return role == "error" ? Sought::kError : Sought::kOther;
+}
+
+// Of some customers: how many were active in each bucket, and were followed by what is sought in
+// time; who did it at all.
+struct Seen {
+  std::size_t customers = 0;
+  std::vector<std::uint32_t> active;  // per bucket
+  struct OfIndicator {
+    std::vector<std::uint32_t> followed;  // per bucket
+    std::vector<std::uint32_t> people;    // ascending
+  };
+  std::array<OfIndicator, kIndicators> of;
+
+  explicit Seen(std::size_t buckets = 0) : active(buckets, 0) {
+    for (OfIndicator& one : of) one.followed.assign(buckets, 0);
+  }
+  // Of customers that come later.
+  void append(const Seen& later) {
+    const auto add = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
+      for (std::size_t b = 0; b < from.size(); ++b) to[b] += from[b];
+    };
+    customers += later.customers;
+    add(active, later.active);
+    for (std::size_t k = 0; k < kIndicators; ++k) {
+      add(of[k].followed, later.of[k].followed);
+      of[k].people.insert(of[k].people.end(), later.of[k].people.begin(), later.of[k].people.end());
+    }
+  }
+};
+
+// Looks at one customer after the other.
+class IndicatorKernel {
+ public:
+  IndicatorKernel(const FrictionBasis& basis, std::span<const std::uint8_t> kept)
+      : basis_(basis), table_(*basis.table), kept_(kept) {
+    for (const std::uint32_t name : table_.shown().name)
+      sought_.push_back(sought_at(*basis.model, basis.model->touchpoint_of_name[name]));
+  }
+
+  // From the end: at the first event of a bucket, whether what is sought followed in time.
+  void take(std::size_t profile, Seen& seen) const {
+    const Buckets& buckets = basis_.visits.buckets;
+    std::array<TimeUs, kIndicators> next;  // the next event of each
+    next.fill(-1);
+    std::array<bool, kIndicators> did{}, followed{};
+    std::size_t bucket = buckets.size();
+    bool any = false, active = false;
+    const auto close = [&] {
+      if (!active) return;
+      ++seen.active[bucket];
+      for (std::size_t k = 0; k < kIndicators; ++k) seen.of[k].followed[bucket] += followed[k];
+      active = false;
+    };
+    for (std::size_t i = table_.end(profile); i-- > table_.begin(profile);) {
+      if (!kept_.empty() && kept_[i] == 0) continue;
+      any = true;
+      const Sought sought = sought_[table_.signatures()[i]];
+      if (sought == Sought::kNothing) continue;
+      const TimeUs time = table_.time_us()[i];
+      if (sought < Sought::kOther) {
+        next[static_cast<std::size_t>(sought)] = time;
+        did[static_cast<std::size_t>(sought)] = true;
+      }
+      if (basis_.visits.last_us - time < basis_.value.within_us) continue;
+      const bool still = bucket < buckets.size() && time >= buckets.starts[bucket];
+      const std::size_t here = still ? bucket : buckets.of(time);
+      if (here != bucket) close(), bucket = here;
+      active = true;
+      for (std::size_t k = 0; k < kIndicators; ++k)
+        followed[k] = next[k] >= 0 && next[k] - time <= basis_.value.within_us;
+    }
+    close();
+    seen.customers += any ? 1 : 0;
+    for (std::size_t k = 0; k < kIndicators; ++k)
+      if (did[k]) seen.of[k].people.push_back(static_cast<std::uint32_t>(profile));
+  }
+
+ private:
+  const FrictionBasis& basis_;
+  const JourneyTable& table_;
+  const std::span<const std::uint8_t> kept_;
+  std::vector<Sought> sought_;  // by signature
+};
+
 class IndicatorMaker {
  public:
-  IndicatorMaker(const FrictionBasis& basis, std::span<const std::uint8_t> kept)
-      : basis_(basis), kept_(kept) {}
+  explicit IndicatorMaker(const FrictionBasis& basis) : basis_(basis) {}
 
-  std::optional<Indicator> make(std::string name, std::string_view role) const {
-    const JourneyTable& table = *basis_.table;
-    const Buckets& buckets = basis_.visits.buckets;
-    Indicator indicator{.name = std::move(name)};
-    Series series{std::vector<double>(buckets.size(), 0), std::vector<double>(buckets.size(), 0)};
-    for (std::size_t profile = 0; profile < table.profile_count(); ++profile) {
-      TimeUs next = -1;  // the next event of the role
-      bool any = false, did = false;
-      // From the end: at the first event of a bucket, whether the role followed in time.
-      std::size_t bucket = buckets.size();
-      bool active = false, followed = false;
-      const auto close = [&] {
-        if (active) series.n[bucket] += 1, series.k[bucket] += followed ? 1 : 0;
-        active = false;
-      };
-      for (std::size_t i = table.end(profile); i-- > table.begin(profile);) {
-        if (!kept_.empty() && kept_[i] == 0) continue;
-        any = true;
-        const std::size_t t = basis_.model->touchpoint_of_name[table.name()[i]];
-        if (t == kNoTouchpoint || basis_.model->touchpoints[t].role == "message") continue;
-        const TimeUs time = table.time_us()[i];
-        if (basis_.model->touchpoints[t].role == role) next = time, did = true;
-        if (basis_.visits.last_us - time < basis_.value.within_us) continue;
-        const std::size_t here = buckets.of(time);
-        if (here != bucket) close(), bucket = here;
-        active = true;
-        followed = next >= 0 && next - time <= basis_.value.within_us;
-      }
-      if (active) close();
-      if (any) ++indicator.of;
-      if (did) indicator.people.push_back(static_cast<std::uint32_t>(profile));
-    }
-    if (indicator.people.empty()) return std::nullopt;
+  std::optional<Indicator> make(std::string name, const Seen& seen,
+                                const Seen::OfIndicator& of) const {
+    if (of.people.empty()) return std::nullopt;
+    Indicator indicator{.name = std::move(name), .people = of.people, .of = seen.customers};
+    const Series series{{seen.active.begin(), seen.active.end()},
+                        {of.followed.begin(), of.followed.end()}};
     indicator.change = change_of(series);
     set_trend(indicator, series);
     return indicator;
@@ -98,24 +168,35 @@ class IndicatorMaker {
   }
 
   const FrictionBasis& basis_;
-  std::span<const std::uint8_t> kept_;
 };
 
 }  // namespace
 
-std::vector<Indicator> find_indicators(const FrictionBasis& basis,
-                                       std::span<const std::uint8_t> kept) {
-  const IndicatorMaker maker(basis, kept);
-  std::vector<Indicator> all;
-  const auto add = [&](std::string name, std::string_view role) {
-    if (auto indicator = maker.make(std::move(name), role)) all.push_back(*std::move(indicator));
+base::Result<std::vector<Indicator>> find_indicators(const FrictionBasis& basis,
+                                                     std::span<const std::uint8_t> kept,
+                                                     const std::stop_token& stop) {
+  const JourneyTable& table = *basis.table;
+  const std::size_t buckets = basis.visits.buckets.size();
+  const IndicatorKernel kernel(basis, kept);
+  WEND_ASSIGN(const auto parts,
+              in_profile_ranges<Seen>(table, stop, [&](ProfileRange range, Seen& seen) {
+                seen = Seen(buckets);
+                for (std::size_t profile = range.first; profile < range.last; ++profile)
+                  kernel.take(profile, seen);
+              }));
+  Seen all(buckets);
+  for (const Seen& part : parts) all.append(part);
+  const IndicatorMaker maker(basis);
+  std::vector<Indicator> indicators;
+  const auto add = [&](std::string name, Sought sought) {
+    auto made = maker.make(std::move(name), all, all.of[static_cast<std::size_t>(sought)]);
+    if (made) indicators.push_back(*std::move(made));
   };
-  if (basis.model->goal) {
-    add("Reached " + basis.model->touchpoints[*basis.model->goal].name, "goal");
-  }
-  add("Asked for help", "contact");
-  add("Met an error", "error");
-  return all;
+  if (basis.model->goal)
+    add("Reached " + basis.model->touchpoints[*basis.model->goal].name, Sought::kGoal);
+  add("Asked for help", Sought::kContact);
+  add("Met an error", Sought::kError);
+  return indicators;
 }
 
 }  // namespace wend::analyze

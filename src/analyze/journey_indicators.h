@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,10 @@ struct Indicator {
       trend;  // share of those active in each stretch of the data, oldest first
 };
 
-// Reaching the goal, asking for help, meeting an error: those that the log knows of.
-std::vector<Indicator> find_indicators(const FrictionBasis& basis,
-                                       std::span<const std::uint8_t> kept);
+// Reaching the goal, asking for help, meeting an error: those that the log knows of. `kept`: one
+// byte for each position, empty where all events are looked at. Errors: kCancelled.
+base::Result<std::vector<Indicator>> find_indicators(const FrictionBasis& basis,
+                                                     std::span<const std::uint8_t> kept,
+                                                     const std::stop_token& stop = {});
 
 }  // namespace wend::analyze

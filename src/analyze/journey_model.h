@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct JourneyModel {
   std::vector<Note> notes;
 };
 
+// Remembered by the table. Errors: those of reading properties, kCancelled.
+base::Result<std::shared_ptr<const JourneyModel>> discover(
+    const std::shared_ptr<const JourneyTable>& table, const std::stop_token& stop);
 base::Result<std::shared_ptr<const JourneyModel>> discover(
     const std::shared_ptr<const JourneyTable>& table);
 

@@ -68,8 +68,10 @@ class JourneyAnswer final : public Answer {
                           }));
     values_ = friction_values(*basis_);
     const bool whole = run_.scope.event_count == table.event_count();
-    indicators_ = find_indicators(
-        *basis_, whole ? std::span<const std::uint8_t>() : std::span(run_.scope.events.mask()));
+    WEND_ASSIGN(indicators_, find_indicators(*basis_,
+                                             whole ? std::span<const std::uint8_t>()
+                                                   : std::span(run_.scope.events.mask()),
+                                             run_.stop));
     return {};
   }
 
