@@ -7,14 +7,14 @@
 #include <numeric>
 
 #include "analyze/discovery.h"
+#include "analyze/discovery_company.h"
 #include "analyze/discovery_names.h"
-#include "analyze/large_parts.h"
 #include "analyze/named_touchpoints.h"
 
 namespace wend::analyze {
 namespace {
 
-using Weights = std::vector<double>;  // by discovered touchpoint, in events
+using Weights = TouchpointWeights;
 
 std::optional<std::uint32_t> code_of(const JourneyTable& table, const std::string& event) {
   if (const auto code = table.names().find(event)) return code;
@@ -27,42 +27,6 @@ std::vector<std::size_t> interactions_by_name(const JourneyTable& table,
   for (std::size_t s = 0; s < by_signature.size(); ++s)
     if (is_interaction(table.shown().type[s])) events[table.shown().name[s]] += by_signature[s];
   return events;
-}
-
-// For names that are in no discovered touchpoint: how often each touchpoint comes just before them,
-// or just after them where none comes before. `row_of_name` is kNoTouchpoint for other names.
-std::vector<Weights> company_of(const JourneyTable& table, const JourneyModel& discovered,
-                                const std::vector<std::size_t>& row_of_name, std::size_t rows) {
-  const std::size_t touchpoints = discovered.touchpoints.size();
-  using Rows = std::vector<Weights>;
-  const auto parts = in_profile_ranges<Rows>(
-      table, {},
-      [&](ProfileRange range, Rows& company) {
-        company.assign(rows, Weights(touchpoints, 0));
-        std::vector<double> waiting(rows);
-        for (std::size_t profile = range.first; profile < range.last; ++profile) {
-          std::ranges::fill(waiting, 0);
-          std::size_t before = kNoTouchpoint;
-          for (std::size_t i = table.begin(profile); i < table.end(profile); ++i) {
-            const std::uint32_t name = table.name()[i];
-            const std::size_t row = row_of_name[name];
-            const std::size_t here = discovered.touchpoint_of_name[name];
-            if (row != kNoTouchpoint) {
-              ++(before == kNoTouchpoint ? waiting[row] : company[row][before]);
-            } else if (here != kNoTouchpoint) {
-              if (before == kNoTouchpoint)
-                for (std::size_t r = 0; r < rows; ++r) company[r][here] += waiting[r];
-              before = here;
-            }
-          }
-        }
-      },
-      profiles_per_large_part(table));
-  Rows all(rows, Weights(touchpoints, 0));
-  for (const Rows& part : *parts)
-    for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t t = 0; t < touchpoints; ++t) all[r][t] += part[r][t];
-  return all;
 }
 
 std::string in_small_letters(std::string text) {

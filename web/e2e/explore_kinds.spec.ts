@@ -157,7 +157,7 @@ test('holds journeys against a way of the process map, and against one that is w
   await expect(page).toHaveURL(/people=deviation%3A0|people=deviation:0/);
 });
 
-test('steps of a design are put into any order by keys, by words and by dragging', async ({ page }) => {
+test('steps of a design are put into any order by keys and by words', async ({ page }) => {
   await openApi(page);
   await page.goto('/explore?kind=conformance&journey=["Cart","Shipping","Payment"]');
   const designed = page.getByRole('list', { name: 'Designed steps' });
@@ -174,10 +174,8 @@ test('steps of a design are put into any order by keys, by words and by dragging
   await designed.getByRole('button', { name: /^In any order, step 1: / }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'One after another' }).click();
   await expect(page).not.toHaveURL(/any_order/);
-  await designed.getByRole('button', { name: /^Designed step 3: Shipping/ }).dragTo(designed.getByRole('button', { name: /^Designed step 1: Cart/ }));
-  await expect(designed.getByRole('group', { name: 'Cart and Shipping in any order' })).toBeVisible();
   await page.goBack();
-  await expect(page).not.toHaveURL(/any_order/);
+  await expect(page).toHaveURL(/any_order/);
 });
 
 test('asks from a mark for the very next event, and on from there', async ({ page }) => {

@@ -34,7 +34,7 @@ export function TouchpointsPage() {
       }
     >
       <div className={classes.stack}>
-        <Card flush title="Named by people" aside={list.data && plural(list.data.items.length, 'touchpoint')}>
+        <Card flush title="Named by people" aside={list.data && list.data.items.length > 0 && plural(list.data.items.length, 'touchpoint')}>
           {list.isError ? (
             <ErrorState error={list.error} onRetry={() => void list.refetch()} />
           ) : list.data?.items.length === 0 ? (
@@ -130,7 +130,7 @@ function discoveredColumns(onName: (touchpoint: Standing) => void): Column<Stand
       render: (row) => (
         <span className={classes.name}>
           {row.name}
-          <span className={classes.quiet}>{row.events.slice(0, 6).join(', ')}</span>
+          {row.events.join() !== row.name && <span className={classes.quiet}>{row.events.slice(0, 6).join(', ')}</span>}
         </span>
       ),
     },

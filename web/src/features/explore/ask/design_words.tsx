@@ -59,7 +59,9 @@ export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
                   {word(member, { at, member: index })}
                 </span>
               ))}
-              <GroupWord steps={steps} at={at} onChange={onChange} />
+              <span>
+                <GroupWord steps={steps} at={at} onChange={onChange} />
+              </span>
             </span>
           ) : (
             <span {...drop((from) => grouped(steps, from, at))}>{word(step, { at })}</span>

@@ -28,6 +28,8 @@ const isShare = (row: CompareDifference): row is SharesApart =>
 export function comparedRows(kind: ExploreDocument['kind'], result: CompareResult): Compared[] {
   return result.differences
     .filter(isShare)
+    // What all of both do is no news: the first step of a funnel.
+    .filter(({ base_share: b, value_share: a }) => a.count !== a.of || b.count !== b.of)
     .flatMap((row) => {
       const label = shareWords(kind, result, row.at);
       if (label === null) return [];

@@ -5,6 +5,8 @@ test('a place in an answer has a name', () => {
   const words = (at: string, what: 'mean' | 'median' = 'median') => placeWords({ at, what });
   expect(words('steps[Order placed].times_from_first')).toBe('Order placed, median time from the first step');
   expect(words('edges[Cart > Order placed].times')).toBe('Cart → Order placed, median time');
+  expect(words('links[0: Home page > 1: Cart].times')).toBe('Home page → Cart, column 2, median time');
+  expect(words('links[3: Cart > 4: (exit)].times')).toBe('Cart → left, column 5, median time');
   expect(words('channels[e-mail].duration')).toBe('channels e-mail, median length');
   expect(words('per_customer', 'mean')).toBe('sessions each, mean');
   expect(words('something_new', 'mean')).toBe('something new, mean');

@@ -37,8 +37,9 @@ test('what is surely apart comes first, however wide the others are', () => {
     at, what: 'share', group: 1, base: 0, value: difference, difference, low, high, clear: low > 0 || high < 0,
     base_share: share, value_share: share, refs: { base: null, value: `group:1:${at}` },
   });
+  const everybody = { ...row('steps[Start].from_first', 0, -0.1, 0.1), base_share: { ...share, count: 10 }, value_share: { ...share, count: 10 } };
   const mean = { at: 'times', what: 'median', group: 1, base: 1, value: 2, difference: 1, low: 0, high: 2, clear: false };
-  const result = { groups: [{ result: {} }], differences: [row('converted', 0.5, -0.1, 1), row('steps[A].from_first', -0.1, -0.15, -0.05), mean, row('steps[B].from_first', 0.2, 0.15, 0.25)] } as never;
+  const result = { groups: [{ result: {} }], differences: [everybody, row('converted', 0.5, -0.1, 1), row('steps[A].from_first', -0.1, -0.15, -0.05), mean, row('steps[B].from_first', 0.2, 0.15, 0.25)] } as never;
   const rows = comparedRows('funnel', result);
   expect(rows.map(({ label }) => label)).toEqual(['B, of all', 'A, of all', 'reach the end']);
   expect(rows[0]?.refs).toEqual({ a: 'group:1:steps[B].from_first', b: undefined });
