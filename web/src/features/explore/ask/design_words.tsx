@@ -29,6 +29,8 @@ export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
     draggable: true,
     onDragStart: (event: DragEvent) => {
       event.stopPropagation();
+      // Firefox drags nothing that carries nothing.
+      event.dataTransfer.setData('text/plain', stepName((steps[place.at]?.group?.[place.member ?? -1] ?? steps[place.at]) as DesignStep));
       setDragged(place);
     },
     onDragEnd: () => setDragged(null),
@@ -48,7 +50,7 @@ export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
     <ol className={classes.steps} aria-label="Designed steps">
       {steps.map((step, at) => (
         <li key={at} className={`${classes.step} ${isDragged({ at }) ? classes.dragged : ''}`} {...drag({ at })}>
-          <span aria-hidden className={at > 0 || dragged ? classes.between : undefined} data-open={dragged !== null || undefined} {...drop((from) => dropped(steps, from, at))}>
+          <span aria-hidden className={at > 0 ? classes.between : classes.beginning} data-open={dragged !== null || undefined} {...drop((from) => dropped(steps, from, at))}>
             {at > 0 && '→'}
           </span>
           {step.group ? (
