@@ -53,7 +53,7 @@ base::Result<std::shared_ptr<const JourneyModel>> discover(
       kRememberedJourney, [&]() -> base::Result<std::shared_ptr<const JourneyModel>> {
         if (table->unnamed() == nullptr) return discover_anew(*table, stop);
         WEND_ASSIGN(const auto discovered, discover(table->unnamed(), stop));
-        return with_named_touchpoints(*table, *discovered);
+        return with_named_touchpoints(*table, *discovered, stop);
       });
 }
 

@@ -37,11 +37,13 @@ std::string in_small_letters(std::string text) {
 
 class Naming {
  public:
-  Naming(const JourneyTable& table, const JourneyModel& discovered)
+  // `by_signature`: see count_signatures().
+  Naming(const JourneyTable& table, const JourneyModel& discovered,
+         std::vector<std::size_t> by_signature)
       : table_(table),
         discovered_(discovered),
         named_(table.named_touchpoints()->all()),
-        by_signature_(count_signatures(table)),
+        by_signature_(std::move(by_signature)),
         events_(interactions_by_name(table, by_signature_)),
         of_name_(discovered.touchpoint_of_name) {}
 
@@ -267,9 +269,10 @@ class Naming {
 
 }  // namespace
 
-std::shared_ptr<const JourneyModel> with_named_touchpoints(const JourneyTable& table,
-                                                           const JourneyModel& discovered) {
-  return Naming(table, discovered).make();
+base::Result<std::shared_ptr<const JourneyModel>> with_named_touchpoints(
+    const JourneyTable& table, const JourneyModel& discovered, const std::stop_token& stop) {
+  WEND_ASSIGN(auto by_signature, count_signatures(table, stop));
+  return Naming(table, discovered, std::move(by_signature)).make();
 }
 
 }  // namespace wend::analyze
