@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "analyze/profile_tally.h"
 #include "analyze/questions.h"
 #include "analyze/ref.h"
 #include "analyze/result_differences.h"
@@ -89,13 +90,7 @@ class CompareAnswer final : public Answer {
     const auto group = index_in_ref(parts[1], ask_.groups.size());
     if (!group) return std::nullopt;
     if (parts.size() == 2) {
-      ProfileList list;
-      WEND_TRY(each_profile(*run_.table, run_.stop,
-                            [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                              if (members_[*group][profile] != 0 && is_looked_at(begin, end))
-                                list.push_back(profile);
-                            }));
-      return list;
+      return looked_at_of(members_[*group]);
     }
     const std::string_view own =
         ref.substr(std::string_view("group:").size() + parts[1].size() + 1);
@@ -104,24 +99,25 @@ class CompareAnswer final : public Answer {
   }
 
  private:
-  bool is_looked_at(std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (run_.scope.events[i] != 0) return true;
-    }
-    return false;
+  // Those of `members` (one byte a profile) who are looked at.
+  base::Result<ProfileList> looked_at_of(const Mask& members) const {
+    return profiles_where(
+        run_, [] { return 0; },
+        [&](int, std::uint32_t profile) {
+          return members[profile] != 0 && is_looked_at(run_, profile);
+        });
   }
 
   // Those of whom `wanted(number of groups)` is true, among the customers looked at.
   template <typename Wanted>
   base::Result<ProfileList> customers(Wanted&& wanted) const {
-    ProfileList list;
-    WEND_TRY(each_profile(*run_.table, run_.stop,
-                          [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                            std::size_t count = 0;
-                            for (const Mask& members : members_) count += members[profile];
-                            if (wanted(count) && is_looked_at(begin, end)) list.push_back(profile);
-                          }));
-    return list;
+    return profiles_where(
+        run_, [] { return 0; },
+        [&](int, std::uint32_t profile) {
+          std::size_t count = 0;
+          for (const Mask& members : members_) count += members[profile];
+          return wanted(count) && is_looked_at(run_, profile);
+        });
   }
 
   const QueryRun run_;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "analyze/calendar.h"
+#include "analyze/profile_tally.h"
 #include "analyze/property_profile.h"
 #include "analyze/questions.h"
 #include "analyze/statistics.h"
@@ -27,11 +28,36 @@ struct EventsAsk {
 
 struct NameTally {
   std::uint64_t count = 0;
-  std::uint64_t people = 0;
-  std::uint32_t last_profile = kNobody;
+  PeopleCount people;
   TimeUs first_us = std::numeric_limits<TimeUs>::max();
   TimeUs last_us = std::numeric_limits<TimeUs>::min();
   std::array<std::uint64_t, kTypes> types{};
+};
+
+struct NameTallies {
+  std::vector<NameTally> by_name;
+
+  void merge(NameTallies&& others) {
+    for (std::size_t name = 0; name < by_name.size(); ++name) {
+      NameTally& tally = by_name[name];
+      const NameTally& other = others.by_name[name];
+      tally.count += other.count;
+      tally.people.merge(other.people);
+      tally.first_us = std::min(tally.first_us, other.first_us);
+      tally.last_us = std::max(tally.last_us, other.last_us);
+      for (std::size_t type = 0; type < kTypes; ++type) tally.types[type] += other.types[type];
+    }
+  }
+};
+
+// Counts per chosen name and bucket, and per chosen name and channel.
+struct Bars {
+  std::vector<std::uint32_t> buckets, channels;
+
+  void merge(Bars&& others) {
+    for (std::size_t i = 0; i < buckets.size(); ++i) buckets[i] += others.buckets[i];
+    for (std::size_t i = 0; i < channels.size(); ++i) channels[i] += others.channels[i];
+  }
 };
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
@@ -49,19 +75,21 @@ class EventsAnswer final : public Answer {
 
   base::Status tally() {
     const JourneyTable& table = *run_.table;
-    return each_profile(table, run_.stop,
-                        [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                          for (std::size_t i = begin; i < end; ++i) {
-                            if (run_.scope.events[i] == 0) continue;
-                            NameTally& tally = by_name_[table.name()[i]];
-                            ++tally.count;
-                            tally.people += tally.last_profile != profile;
-                            tally.last_profile = profile;
-                            tally.first_us = std::min(tally.first_us, table.time_us()[i]);
-                            tally.last_us = std::max(tally.last_us, table.time_us()[i]);
-                            ++tally.types[table.type()[i]];
-                          }
-                        });
+    WEND_ASSIGN(auto tallies, tally_profiles(
+                                  run_, NameTallies{by_name_}, [] { return 0; },
+                                  [&](int, NameTallies& tallies, std::uint32_t profile) {
+                                    each_event_of(run_, profile, [&](std::size_t i) {
+                                      NameTally& tally = tallies.by_name[table.name()[i]];
+                                      const TimeUs time_us = table.time_us()[i];
+                                      ++tally.count;
+                                      tally.people.add(profile);
+                                      tally.first_us = std::min(tally.first_us, time_us);
+                                      tally.last_us = std::max(tally.last_us, time_us);
+                                      ++tally.types[table.type()[i]];
+                                    });
+                                  }));
+    by_name_ = std::move(tallies.by_name);
+    return {};
   }
 
   base::Result<json::object> result() override {
@@ -99,25 +127,10 @@ class EventsAnswer final : public Answer {
     if (!ref.starts_with("event:")) return std::nullopt;
     const auto code = run_.table->names().find(ref.substr(6));
     if (!code) return std::nullopt;
-    ProfileList profiles;
-    WEND_TRY(each_profile(*run_.table, run_.stop,
-                          [&](std::uint32_t profile, std::size_t begin, std::size_t end) {
-                            for (std::size_t i = begin; i < end; ++i) {
-                              if (run_.scope.events[i] == 0 || run_.table->name()[i] != *code)
-                                continue;
-                              profiles.push_back(profile);
-                              return;
-                            }
-                          }));
-    return profiles;
+    return profiles_with(run_, [&](std::size_t i) { return run_.table->name()[i] == *code; });
   }
 
  private:
-  // Counts per chosen name and bucket, and per chosen name and channel.
-  struct Bars {
-    std::vector<std::uint32_t> buckets, channels;
-  };
-
   // The codes of the names to show, in their order.
   std::vector<std::uint32_t> chosen() {
     const Dictionary& names = run_.table->names();
@@ -134,7 +147,7 @@ class EventsAnswer final : public Answer {
     return codes;
   }
 
-  base::Result<Bars> count_bars(const std::vector<std::uint32_t>& codes) {
+  base::Result<Bars> count_bars(const std::vector<std::uint32_t>& codes) const {
     const JourneyTable& table = *run_.table;
     const std::size_t channels = table.channels().size();
     Bars bars;
@@ -142,15 +155,17 @@ class EventsAnswer final : public Answer {
     bars.channels.resize(codes.size() * channels);
     std::vector<std::uint32_t> row_of(by_name_.size(), kNobody);
     for (std::uint32_t row = 0; row < codes.size(); ++row) row_of[codes[row]] = row;
-    WEND_TRY(each_profile(table, run_.stop, [&](std::uint32_t, std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        const std::size_t row = row_of[table.name()[i]];
-        if (run_.scope.events[i] == 0 || row == kNobody) continue;
-        ++bars.buckets[row * calendar_.size() + calendar_.bucket_of(table.time_us()[i])];
-        ++bars.channels[row * channels + table.channel()[i]];
-      }
-    }));
-    return bars;
+    return tally_profiles(
+        run_, bars, [] { return 0; },
+        [&](int, Bars& counted, std::uint32_t profile) {
+          each_event_of(run_, profile, [&](std::size_t i) {
+            const std::size_t row = row_of[table.name()[i]];
+            if (row == kNobody) return;
+            const std::size_t bucket = calendar_.bucket_of(table.time_us()[i]);
+            ++counted.buckets[row * calendar_.size() + bucket];
+            ++counted.channels[row * channels + table.channel()[i]];
+          });
+        });
   }
 
   json::object event_json(std::uint32_t code, std::size_t row, const Bars& bars) const {
@@ -161,7 +176,7 @@ class EventsAnswer final : public Answer {
     const auto type = std::ranges::max_element(tally.types) - tally.types.begin();
     event["type"] = model::to_string(static_cast<model::EventType>(type));
     event["count"] = tally.count;
-    event["people"] = tally.people;
+    event["people"] = tally.people.count();
     event["ref"] = fmt::format("event:{}", name);
     event["channels"] = channels_json(row, bars);
     event["first_seen"] = model::format_time(tally.first_us, run_.zone);

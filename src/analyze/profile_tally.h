@@ -63,4 +63,34 @@ base::Result<ProfileList> profiles_where(const QueryRun& run, MakeKernel&& make_
   return profiles;
 }
 
+// Calls visit(position) for the events of a customer that the question looks at.
+template <typename Visit>
+void each_event_of(const QueryRun& run, std::uint32_t profile, Visit&& visit) {
+  const auto [begin, end] = run.scope.events.of_profile(profile);
+  for (std::size_t i = begin; i < end; ++i)
+    if (run.scope.events.takes(i)) visit(i);
+}
+
+// Whether the question looks at any of a customer's events.
+inline bool is_looked_at(const QueryRun& run, std::uint32_t profile) {
+  const auto [begin, end] = run.scope.events.of_profile(profile);
+  std::size_t at = begin;
+  while (at < end && !run.scope.events.takes(at)) ++at;
+  return at < end;
+}
+
+// The customers, ascending, who have an event that the question looks at and belongs(position)
+// holds of. Errors: kCancelled.
+template <typename Belongs>
+base::Result<ProfileList> profiles_with(const QueryRun& run, Belongs&& belongs) {
+  return profiles_where(
+      run, [] { return 0; },
+      [&](int, std::uint32_t profile) {
+        const auto [begin, end] = run.scope.events.of_profile(profile);
+        for (std::size_t i = begin; i < end; ++i)
+          if (run.scope.events.takes(i) && belongs(i)) return true;
+        return false;
+      });
+}
+
 }  // namespace wend::analyze
