@@ -1,11 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "analyze/journey_table.h"
-#include "analyze/selection.h"
+#include "analyze/selection_search.h"
 
 namespace wend::analyze {
 
@@ -34,7 +35,20 @@ class TrendKernel {
         gap_us_(gap_us),
         from_us_(from_us),
         to_us_(to_us),
-        counted_(measures.size()) {}
+        counted_(measures.size()) {
+    for (const TrendMeasureEvents& measure : measures) {
+      auto& both = matches_.emplace_back(std::make_unique<Selection>(measure.match));
+      both->meet(ever);
+      searches_.emplace_back(table, *both);
+    }
+  }
+
+  // The positions in [begin, end) of all events of a measure, whatever its sessions and numbers,
+  // ascending; valid until the next call for the same measure.
+  std::span<const std::uint32_t> events_of(std::size_t measure, std::size_t begin,
+                                           std::size_t end) {
+    return searches_[measure].find(begin, end);
+  }
 
   // Calls visit(measure, position, number) for every event that counts and lies before the end of
   // the range, in order of time.
@@ -73,7 +87,9 @@ class TrendKernel {
   const Selection& ever_;
   std::span<const TrendMeasureEvents> measures_;
   TimeUs gap_us_, from_us_, to_us_;
-  std::vector<std::uint8_t> counted_;  // in this session, by measure
+  std::vector<std::uint8_t> counted_;                // in this session, by measure
+  std::vector<std::unique_ptr<Selection>> matches_;  // by measure, of what is looked at
+  std::vector<SelectionSearch> searches_;
 };
 
 }  // namespace wend::analyze

@@ -14,20 +14,7 @@ constexpr double kSquaredMax = 1e12;
 
 }  // namespace
 
-void TrendPoint::add(std::uint32_t profile, const Measure& measure, double number) {
-  const std::uint64_t customer = std::uint64_t{profile} + 1;
-  if (last_ != customer) {
-    last_ = customer;
-    of_last_ = 0;
-    ++people_;
-  }
-  ++events_;
-  if (measure.count == MeasureCount::kPerCustomer) {
-    // (c + 1)² − c²
-    event_squares_ += 2 * of_last_ + 1;
-    ++of_last_;
-  }
-  if (!measure.is_of_property()) return;
+void TrendPoint::add_number(const Measure& measure, double number) {
   least_ = events_ == 1 ? number : std::min(least_, number);
   greatest_ = events_ == 1 ? number : std::max(greatest_, number);
   if (measure.count == MeasureCount::kMedian) {

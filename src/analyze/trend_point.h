@@ -13,7 +13,24 @@ namespace wend::analyze {
 // One value of a measure: what it counts in one bucket. Customers must come one after another.
 class TrendPoint {
  public:
-  void add(std::uint32_t profile, const Measure& measure, double number);
+  void add(std::uint32_t profile, const Measure& measure, double number) {
+    count(profile, measure, 1);
+    if (measure.is_of_property()) add_number(measure, number);
+  }
+  // So many events of a measure that is of no property.
+  void count(std::uint32_t profile, const Measure& measure, std::uint64_t events) {
+    const std::uint64_t customer = std::uint64_t{profile} + 1;
+    if (last_ != customer) {
+      last_ = customer;
+      of_last_ = 0;
+      ++people_;
+    }
+    events_ += events;
+    if (measure.count != MeasureCount::kPerCustomer) return;
+    // (c + e)² − c²
+    event_squares_ += events * (2 * of_last_ + events);
+    of_last_ += events;
+  }
   // Other customers.
   void merge(TrendPoint&& others);
 
@@ -25,6 +42,8 @@ class TrendPoint {
   void put_interval(MeasureCount count, boost::json::object& out) const;
 
  private:
+  void add_number(const Measure& measure, double number);
+
   std::uint64_t events_ = 0;
   std::uint64_t people_ = 0;
   std::uint64_t last_ = 0;               // the customer counted last, plus one

@@ -145,12 +145,53 @@ base::Status TrendTally::count() {
   }
   points_.resize(series * slots_);
   if (buckets_ == 0) return {};
+  const bool whole_buckets = counts_whole_buckets();
   WEND_ASSIGN(auto counted, tally_profiles(run_, Points{std::move(points_)}, kernel(),
                                            [&](auto& kernel, auto& tally, std::uint32_t profile) {
-                                             count_customer(kernel, profile, tally.points);
+                                             if (whole_buckets) {
+                                               count_buckets(kernel, profile, tally.points);
+                                             } else {
+                                               count_customer(kernel, profile, tally.points);
+                                             }
                                            }));
   points_ = std::move(counted.points);
   return {};
+}
+
+bool TrendTally::counts_whole_buckets() const {
+  return !groups_ && !has_previous_ &&
+         std::ranges::none_of(ask_->measures, [](const auto& measure) {
+           return measure.is_of_property() || measure.count == MeasureCount::kSessions;
+         });
+}
+
+void TrendTally::count_buckets(TrendKernel& kernel, std::uint32_t profile,
+                               std::vector<TrendPoint>& points) const {
+  const Mask& customers = run_.scope.events.customers();
+  if (!customers.empty() && customers[profile] == 0) return;
+  const TimeUs* const time_us = run_.table->time_us().data();
+  for (std::size_t m = 0; m < ask_->measures.size(); ++m) {
+    const auto events = kernel.events_of(m, run_.table->begin(profile), run_.table->end(profile));
+    const Measure& measure = ask_->measures[m];
+    TrendPoint* const series = &points[at(m, 0)];
+    std::size_t i = 0;
+    while (i < events.size() && time_us[events[i]] < grid_->start_us(0)) ++i;
+    std::uint64_t in_range = 0;
+    while (i < events.size() && time_us[events[i]] < to_us_) {
+      const TimeUs now_us = time_us[events[i]];
+      const std::size_t bucket = grid_->period_of(now_us);
+      // The range begins within its first bucket; what is before it there counts nowhere.
+      const bool is_in_range = now_us >= from_us_;
+      const TimeUs end_us = is_in_range ? std::min(grid_->end_us(bucket), to_us_)
+                                        : std::min(grid_->end_us(bucket), from_us_);
+      const std::size_t first = i;
+      while (i < events.size() && time_us[events[i]] < end_us) ++i;
+      if (!is_in_range && bucket >= first_) continue;
+      series[bucket].count(profile, measure, i - first);
+      in_range += is_in_range ? i - first : 0;
+    }
+    if (in_range > 0) series[slots_ - 2].count(profile, measure, in_range);
+  }
 }
 
 void TrendTally::count_customer(TrendKernel& kernel, std::uint32_t profile,

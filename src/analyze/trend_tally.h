@@ -61,6 +61,10 @@ class TrendTally {
   base::Status make_grid();
   base::Status rank_groups();
   base::Status count();
+  // Whether a measure's events can be counted bucket by bucket without looking at each.
+  bool counts_whole_buckets() const;
+  void count_buckets(TrendKernel& kernel, std::uint32_t profile,
+                     std::vector<TrendPoint>& points) const;
   void count_customer(TrendKernel& kernel, std::uint32_t profile,
                       std::vector<TrendPoint>& points) const;
   // Whether the event lies where the bucket before the range was, when the range was as far as now.
