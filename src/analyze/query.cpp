@@ -191,13 +191,7 @@ base::Result<json::object> run_query(const QueryContext& context,
   masks.set_computed_traits(context.computed_traits);
   WEND_ASSIGN(const Scope scope,
               make_scope(document, context.table, std::move(span), masks, context.stop));
-  const QueryRun run{context.table,
-                     scope,
-                     zone,
-                     context.stop,
-                     masks,
-                     notes,
-                     document.where ? &*document.where : nullptr,
+  const QueryRun run{context.table,         scope, zone, context.stop, masks, notes,
                      &context.account_table};
   WEND_ASSIGN(const auto answer, document.question->answer(run));
 

@@ -30,8 +30,6 @@ struct QueryRun {
   std::stop_token stop;
   MaskBuilder& masks;
   Notes& notes;
-  // The document's `where`, for kinds that look beyond the range; null: none.
-  const model::Predicate* where = nullptr;
   // Who knows the accounts; null or none: nobody here.
   const FindAccountTable* account_table = nullptr;
 };

@@ -79,28 +79,13 @@ base::Result<std::unique_ptr<SubAnswer>> SubAnswer::make(const QueryRun& run,
     for (std::size_t i = 0; i < who.size(); ++i) wanted[i] &= who[i];
   }
   std::optional<Selection> where;
-  if (run.where != nullptr) sub->where_ = *run.where;
   if (question.where) {
     WEND_ASSIGN(where, run.masks.selection(*question.where));
-    if (sub->where_) {
-      model::Predicate both;
-      both.form = model::PredicateForm::kAll;
-      both.parts = {*std::move(sub->where_), *question.where};
-      sub->where_ = std::move(both);
-    } else {
-      sub->where_ = question.where;
-    }
   }
   scope.events = run.scope.events.narrowed(std::move(where), std::move(wanted));
   WEND_TRY(count_scope(scope, *run.table, run.stop));
-  const QueryRun inner{run.table,
-                       scope,
-                       run.zone,
-                       run.stop,
-                       run.masks,
-                       run.notes,
-                       sub->where_ ? &*sub->where_ : nullptr,
-                       run.account_table};
+  const QueryRun inner{run.table, scope,     run.zone,         run.stop,
+                       run.masks, run.notes, run.account_table};
   WEND_ASSIGN(sub->answer_, question.question->answer(inner));
   return sub;
 }

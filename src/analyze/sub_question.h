@@ -37,7 +37,6 @@ class SubAnswer {
  private:
   SubAnswer() = default;
   Scope scope_;
-  std::optional<model::Predicate> where_;
   std::unique_ptr<Answer> answer_;
 };
 

@@ -57,12 +57,12 @@ export const parts = [
   {
     name: 'build',
     what: 'the program and its tests',
-    needed: true,
     run: async (tools) => asOne(await compile(tools, 'release', ['all'])),
   },
   {
     name: 'native',
     what: 'unit, property, differential and scenario tests',
+    needs: ['build'],
     run: (tools) => testPrograms(tools, build),
   },
   {

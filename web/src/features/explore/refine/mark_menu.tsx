@@ -36,8 +36,19 @@ export function MarkMenu({ at, document: asked, selected, onPeople, onTouchpoint
     const beside = (event: PointerEvent) => {
       if (!(event.target instanceof Element && event.target.closest('[role="menu"]'))) close.current(false);
     };
+    // The menu hears its keys only once it has the focus, a moment after it is drawn: Escape is not to wait for that.
+    const escaped = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      close.current(true);
+    };
     document.addEventListener('pointerdown', beside, true);
-    return () => document.removeEventListener('pointerdown', beside, true);
+    document.addEventListener('keydown', escaped, true);
+    return () => {
+      document.removeEventListener('pointerdown', beside, true);
+      document.removeEventListener('keydown', escaped, true);
+    };
   }, []);
   return (
     <Menu
@@ -47,6 +58,7 @@ export function MarkMenu({ at, document: asked, selected, onPeople, onTouchpoint
       width={248}
       onClose={() => onClose(true)}
       closeOnClickOutside={false}
+      closeOnEscape={false}
       withInitialFocusPlaceholder={false}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
