@@ -24,6 +24,7 @@ base::Result<std::vector<std::int64_t>> rows_naming(
   }
 }
 
+// Each id once; rows of the same id follow each other.
 base::Result<std::vector<std::string>> ids_naming(Sqlite& database, const char* sql, int texts,
                                                   const PersonData::Person& person) {
   WEND_ASSIGN(auto select, database.prepare(sql));
@@ -31,6 +32,7 @@ base::Result<std::vector<std::string>> ids_naming(Sqlite& database, const char* 
   for (;;) {
     WEND_ASSIGN(const bool found, select.step());
     if (!found) return ids;
+    if (!ids.empty() && ids.back() == select.text(0)) continue;
     for (int i = 1; i <= texts; ++i) {
       if (!person.is_named_in(select.text(i))) continue;
       ids.push_back(select.text(0));
@@ -47,10 +49,13 @@ constexpr const char* kAnswers =
 constexpr const char* kAudit = "SELECT id, object FROM audit";
 constexpr const char* kQuestions = "SELECT id, name, query, view FROM questions ORDER BY id";
 constexpr const char* kSegments = "SELECT id, name, description, rule FROM segments ORDER BY id";
-// Rules, plans and mappings.
+// Rules, plans, mappings, and what maps and personas say.
 constexpr const char* kSettings =
     "SELECT name, body FROM documents UNION ALL SELECT 'webhook ' || source, mapping FROM webhooks "
-    "ORDER BY 1";
+    "UNION ALL SELECT 'map ' || map, document FROM map_snapshots "
+    "UNION ALL SELECT 'map ' || map, operations FROM map_changes "
+    "UNION ALL SELECT 'map ' || map, body FROM map_comments "
+    "UNION ALL SELECT 'persona ' || id, body FROM personas ORDER BY 1";
 
 base::Status for_each(Sqlite& database, const char* sql, const std::vector<std::int64_t>& rows) {
   WEND_ASSIGN(auto statement, database.prepare(sql));

@@ -98,6 +98,34 @@ constexpr std::array kMigrations = {
       requested_at INTEGER NOT NULL, began_at INTEGER, finished_at INTEGER, downloaded_at INTEGER,
       outcome TEXT NOT NULL, bytes INTEGER NOT NULL, error TEXT NOT NULL) STRICT;
     )sql",
+    // Revision 1 of a map is a snapshot and has no change.
+    R"sql(
+    CREATE TABLE maps (
+      id TEXT PRIMARY KEY, summary TEXT NOT NULL, revision INTEGER NOT NULL, created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL, created_by TEXT, removed_at INTEGER) STRICT;
+    CREATE TABLE map_changes (
+      map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, revision INTEGER NOT NULL, at INTEGER NOT NULL,
+      actor TEXT NOT NULL, client TEXT NOT NULL, number INTEGER NOT NULL, operations TEXT NOT NULL,
+      PRIMARY KEY (map, revision)) STRICT;
+    CREATE UNIQUE INDEX map_changes_of_client ON map_changes (map, client, number);
+    CREATE TABLE map_snapshots (
+      map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, revision INTEGER NOT NULL, document TEXT NOT NULL,
+      PRIMARY KEY (map, revision)) STRICT;
+    CREATE TABLE map_versions (
+      map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, revision INTEGER NOT NULL, name TEXT NOT NULL,
+      note TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (map, revision)) STRICT;
+    CREATE TABLE map_comments (
+      id TEXT PRIMARY KEY, map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, parent TEXT, part TEXT NOT NULL,
+      thing TEXT NOT NULL, body TEXT NOT NULL, mentions TEXT NOT NULL, author TEXT NOT NULL, author_name TEXT NOT NULL,
+      created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, resolved_at INTEGER, resolved_by TEXT) STRICT;
+    CREATE INDEX map_comments_of_map ON map_comments (map, created_at);
+    CREATE TABLE personas (
+      id TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL, created_by TEXT) STRICT;
+    CREATE TABLE images (
+      id TEXT PRIMARY KEY, type TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL,
+      created_at INTEGER NOT NULL, created_by TEXT) STRICT;
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

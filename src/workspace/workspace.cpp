@@ -25,6 +25,7 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       account_decisions_(database_, clock),
       erasures_(database_, clock),
       exports_(database_, clock),
+      maps_(database_, clock),
       person_data_(database_),
       settings_(database_),
       audit_(database_, clock),

@@ -8,6 +8,7 @@
 #include "workspace/erasures.h"
 #include "workspace/exports.h"
 #include "workspace/keys.h"
+#include "workspace/maps.h"
 #include "workspace/person_data.h"
 #include "workspace/questions.h"
 #include "workspace/records.h"
@@ -40,6 +41,7 @@ class Workspace {
   AccountDecisions& account_decisions() { return account_decisions_; }
   Erasures& erasures() { return erasures_; }
   Exports& exports() { return exports_; }
+  Maps& maps() { return maps_; }
   PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -60,6 +62,7 @@ class Workspace {
   AccountDecisions account_decisions_;
   Erasures erasures_;
   Exports exports_;
+  Maps maps_;
   PersonData person_data_;
   Settings settings_;
   AuditLog audit_;

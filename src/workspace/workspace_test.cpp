@@ -239,6 +239,9 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
                       "refusal_days; DROP TABLE documents; DROP TABLE webhooks; DROP TABLE "
                       "segments; DROP TABLE segment_identities; DROP TABLE account_decisions; "
                       "DROP TABLE erasures; DROP TABLE exports; "
+                      "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
+                      "DROP TABLE map_comments; DROP TABLE maps; DROP TABLE personas; "
+                      "DROP TABLE images; "
                       "PRAGMA user_version=1"));
   }
   space_ = std::move(*Workspace::open(path_, clock_, kCheap));
