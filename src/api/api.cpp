@@ -7,6 +7,7 @@
 #include "api/dashboards.h"
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
+#include "api/maps.h"
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "api/sdk_settings_routes.h"
@@ -77,6 +78,9 @@ std::vector<Endpoint> all_endpoints() {
   add_account_endpoints(endpoints);
   add_account_member_endpoints(endpoints);
   add_touchpoint_endpoints(endpoints);
+  add_map_endpoints(endpoints);
+  add_map_change_endpoints(endpoints);
+  add_map_version_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);
   add_erasure_endpoints(endpoints);

@@ -29,6 +29,10 @@ namespace wend::events {
 class ProfileWatch;
 }
 
+namespace wend::map {
+class MapRooms;
+}
+
 namespace wend::unify {
 class Accounts;
 class Consent;
@@ -85,6 +89,7 @@ struct Services {
   const events::sql::Console* sql = nullptr;
   events::sql::Limits sql_limits;
   unify::PseudonymousExports* exports = nullptr;
+  map::MapRooms* maps = nullptr;
 };
 
 }  // namespace wend::api

@@ -76,6 +76,10 @@ class ContractTest : public ServerFixture {
     };
     touchpoint_ = touchpoint("Buying", "Order");
     second_touchpoint_ = touchpoint("Choosing", "Cart");
+    map_ = call("POST", "/api/v1/maps", admin_, json::object{{"title", "Buying"}}).text("id");
+    second_map_ = call("POST", "/api/v1/maps", admin_, json::object()).text("id");
+    third_map_ = call("POST", "/api/v1/maps", admin_, json::object()).text("id");
+    EXPECT_EQ(call("DELETE", "/api/v1/maps/" + second_map_, admin_).status(), 204);
     computed_ = call("POST", "/api/v1/computed-traits", admin_,
                      json::object{{"key", "orders_made"},
                                   {"name", "Orders made"},
@@ -217,6 +221,36 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/segments/overlap",
          {"/api/v1/segments/overlap?ids=" + segment_ + "," + second_segment_}},
         {"get /api/v1/segments/live", {"/api/v1/segments/live"}},
+        {"get /api/v1/maps", {"/api/v1/maps?search=buy&status=draft"}},
+        {"post /api/v1/maps",
+         {"/api/v1/maps", json::object{{"template", "blank"}, {"example", true}, {"title", "A"}}}},
+        {"get /api/v1/maps/templates", {"/api/v1/maps/templates"}},
+        {"get /api/v1/maps/schema", {"/api/v1/maps/schema"}},
+        {"get /api/v1/maps/{id}", {"/api/v1/maps/" + map_}},
+        {"delete /api/v1/maps/{id}", {"/api/v1/maps/" + third_map_}},
+        {"post /api/v1/maps/{id}/recover", {"/api/v1/maps/" + second_map_ + "/recover"}},
+        {"post /api/v1/maps/{id}/changes",
+         {"/api/v1/maps/" + map_ + "/changes",
+          json::object{{"client", "tab"},
+                       {"number", 1},
+                       {"base", 1},
+                       {"operations", json::array{json::object{{"op", "edit"},
+                                                               {"in", "about"},
+                                                               {"id", "about"},
+                                                               {"field", "title"},
+                                                               {"edit", json::array{"On "}}}}}}}},
+        {"get /api/v1/maps/{id}/changes", {"/api/v1/maps/" + map_ + "/changes?after=1"}},
+        {"get /api/v1/maps/{id}/live", {"/api/v1/maps/" + map_ + "/live"}},
+        {"post /api/v1/maps/{id}/presence",
+         {"/api/v1/maps/" + map_ + "/presence",
+          json::object{{"client", "tab"}, {"at", json::object{{"cell", "cel_1"}}}}}},
+        {"post /api/v1/maps/{id}/restore",
+         {"/api/v1/maps/" + map_ + "/restore",
+          json::object{{"client", "tab"}, {"number", 2}, {"revision", 1}}}},
+        {"get /api/v1/maps/{id}/versions", {"/api/v1/maps/" + map_ + "/versions"}},
+        {"put /api/v1/maps/{id}/versions",
+         {"/api/v1/maps/" + map_ + "/versions", json::object{{"revision", 1}, {"name", "First"}}}},
+        {"get /api/v1/maps/{id}/revisions/{revision}", {"/api/v1/maps/" + map_ + "/revisions/1"}},
         {"get /api/v1/touchpoints", {"/api/v1/touchpoints"}},
         {"post /api/v1/touchpoints",
          {"/api/v1/touchpoints", json::object{{"name", "Looking"},
@@ -386,8 +420,8 @@ class ContractTest : public ServerFixture {
   Identity admin_;
   std::string question_, second_question_, customer_, second_customer_, import_, upload_, link_,
       source_, key_, webhook_, account_, segment_, second_segment_, list_, computed_,
-      second_computed_, touchpoint_, second_touchpoint_, erasure_, to_erase_, export_,
-      second_export_, dashboard_, second_dashboard_;
+      second_computed_, touchpoint_, second_touchpoint_, map_, second_map_, third_map_, erasure_,
+      to_erase_, export_, second_export_, dashboard_, second_dashboard_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -471,6 +505,12 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "post /api/v1/sources/{id}/replay",
                                       "post /api/v1/segments",
                                       "post /api/v1/touchpoints",
+                                      "post /api/v1/maps",
+                                      "delete /api/v1/maps/{id}",
+                                      "post /api/v1/maps/{id}/recover",
+                                      "post /api/v1/maps/{id}/changes",
+                                      "post /api/v1/maps/{id}/restore",
+                                      "put /api/v1/maps/{id}/versions",
                                       "put /api/v1/touchpoints/{id}",
                                       "delete /api/v1/touchpoints/{id}",
                                       "post /api/v1/computed-traits",
@@ -527,7 +567,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 122 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 137 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -29,6 +29,7 @@
 #include "fmt/format.h"
 #include "http/assets.h"
 #include "http/server.h"
+#include "map/map_rooms.h"
 #include "unify/accounts.h"
 #include "unify/consent.h"
 #include "unify/customer_index.h"
@@ -150,6 +151,7 @@ struct RunningServer::State {
   std::unique_ptr<unify::LiveSegments> segments;
   std::unique_ptr<unify::CustomerIndex> customers;
   std::unique_ptr<analyze::LatestJourney> journey;
+  std::unique_ptr<map::MapRooms> maps;
   api::Metrics metrics;
   std::jthread warm_up;
   std::unique_ptr<http::Server> http;
@@ -325,6 +327,9 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->services->consent = state->consent.get();
   state->services->retention = state->retention.get();
   state->services->exports = state->exports.get();
+  WEND_TRY(state->workspace->maps().purge(state->clock.now_us() - workspace::kRemovedMapKeptUs));
+  state->maps = std::make_unique<map::MapRooms>(state->workspace->maps(), state->clock);
+  state->services->maps = state->maps.get();
   state->erasure->start(
       {.segments = state->segments.get(),
        .write_refusals = [watch = state->watch.get()] { (void)watch->flush(); },

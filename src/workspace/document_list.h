@@ -103,7 +103,7 @@ class DocumentList {
     item.version = 1;
     item.created_at = item.updated_at = clock_.now_us();
     WEND_TRY(change([&](Items& items) -> base::Status {
-      if (check) WEND_TRY(check(items));
+      if (auto checked = check ? check(items) : base::Status(); !checked) return checked;
       if (items.size() >= kind_.max) return too_many(kind_);
       items.push_back(item);
       return {};
@@ -119,7 +119,7 @@ class DocumentList {
     Item changed;
     WEND_TRY(change([&](Items& items) -> base::Status {
       WEND_ASSIGN(Item* const item, seen(items, id, version));
-      if (check) WEND_TRY(check(items));
+      if (auto checked = check ? check(items) : base::Status(); !checked) return checked;
       change_item(*item);
       item->updated_at = clock_.now_us();
       ++item->version;

@@ -56,6 +56,8 @@ struct MapWork {
 inline constexpr std::int64_t kMapsMax = 5'000;
 // So many changes are at most applied to a snapshot to have a map's document.
 inline constexpr std::int64_t kMapSnapshotEvery = 200;
+// A removed map can be put back so long.
+inline constexpr env::TimeUs kRemovedMapKeptUs = 30 * env::kDayUs;
 inline constexpr env::TimeUs kMapPauseUs = 30 * env::kMinuteUs;
 
 // The journey maps of a workspace: their changes in order, and a snapshot now and then, so that

@@ -3,6 +3,15 @@ import { expect, type Page } from '@playwright/test';
 
 /** Every rule of axe on the page as it stands; the test goes on and fails in the end. */
 export async function hasNoAxeViolations(page: Page, how = ''): Promise<void> {
+  // What is still fading in has not yet the contrast that it is to have.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map(({ finished }) => finished),
+    ),
+  );
   // In the page itself, which has no frames, and without the long lists of what is in order: half the time.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   // Screens are checked in both schemes, and contrast is all that a scheme changes.
