@@ -162,14 +162,18 @@ function inverseOf(document: MapDocument, operation: Operation): Operation | nul
   }
 }
 
-/** The operations that lead back from the document after `operations` to the one before. What was added is removed then. */
-export function invert(document: MapDocument, operations: readonly Operation[]): Operation[] {
+/** The document after the operations, and those that lead back. What was added is removed then. */
+export function applyAndInvert(document: MapDocument, operations: readonly Operation[]): { document: MapDocument; inverse: Operation[] } {
+  const draft = new Draft(document);
   const inverse: Operation[] = [];
-  let before = document;
-  for (const operation of operations) {
-    const back = inverseOf(before, operation);
-    if (back && !(back.op === 'edit' && back.edit.length === 0)) inverse.unshift(back);
-    before = apply(before, [operation]);
-  }
-  return inverse;
+  operations.forEach((operation, index) => {
+    const back = isPart(operation.in) ? inverseOf(draft.document, operation) : null;
+    applyOne(draft, operation, `operations[${index}]`);
+    if (back && !(back.op === 'edit' && back.edit.length === 0)) inverse.push(back);
+  });
+  return { document: draft.document, inverse: inverse.reverse() };
+}
+
+export function invert(document: MapDocument, operations: readonly Operation[]): Operation[] {
+  return applyAndInvert(document, operations).inverse;
 }
