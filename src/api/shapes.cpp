@@ -1,8 +1,8 @@
 #include "api/shapes.h"
 
 #include "api/computed_traits.h"
-#include "api/schema.h"
 #include "api/maps.h"
+#include "api/schema.h"
 #include "api/touchpoints.h"
 #include "model/tracking_plan.h"
 

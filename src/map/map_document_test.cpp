@@ -138,7 +138,7 @@ TEST(MapDocument, HostileValuesAreRefusedAtTheirPlace) {
   EXPECT_EQ(set("binding", R"({"event": 7})"), "operations[0].value.event");
   EXPECT_EQ(set("binding", R"({"event": "Cart"})"), "taken");
   EXPECT_EQ(set("to", "\"stp_nowhere00000\""), "operations[0].value");
-  EXPECT_EQ(place(R"({"op": "remove", "in": "about", "id": "about"})"), "operations[0].op");
+  EXPECT_EQ(place(R"({"op": "remove", "in": "about", "id": "about"})"), "operations[0].in");
   EXPECT_EQ(place(R"({"op": "remove", "in": "cells", "id": "cel_x"})"), "operations[0].id");
   EXPECT_EQ(place(add("cells", kCell,
                       R"({"lane": ")" + kLane + R"(", "step": ")" + kStep + R"(", "order": "a"})")),

@@ -90,7 +90,7 @@ base::Result<Operation> read_operation(const json::value& value, const std::stri
       operation.kind == OperationKind::kSet || operation.kind == OperationKind::kEdit;
   if (operation.part->name == kAbout && !changes_fields)
     return base::fail(ErrorCode::kInvalidInput, "The map itself is only set and edited.",
-                      reader.place_of("op"));
+                      reader.place_of("in"));
   WEND_TRY(read_rest(reader, value.get_object(), operation));
   WEND_TRY(reader.finish());
   return operation;
