@@ -9,6 +9,7 @@
 #include "api/hook_routes.h"
 #include "api/maps.h"
 #include "api/openapi.h"
+#include "api/personas.h"
 #include "api/routes.h"
 #include "api/sdk_settings_routes.h"
 #include "api/touchpoints.h"
@@ -81,6 +82,10 @@ std::vector<Endpoint> all_endpoints() {
   add_map_endpoints(endpoints);
   add_map_change_endpoints(endpoints);
   add_map_version_endpoints(endpoints);
+  add_map_comment_endpoints(endpoints);
+  add_persona_endpoints(endpoints);
+  add_image_endpoints(endpoints);
+  add_user_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);
   add_erasure_endpoints(endpoints);

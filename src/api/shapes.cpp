@@ -2,6 +2,7 @@
 
 #include "api/computed_traits.h"
 #include "api/maps.h"
+#include "api/personas.h"
 #include "api/schema.h"
 #include "api/touchpoints.h"
 #include "model/tracking_plan.h"
@@ -434,6 +435,7 @@ const boost::json::object& shapes() {
     add_computed_trait_shapes(all);
     add_touchpoint_shapes(all);
     add_map_shapes(all);
+    add_persona_shapes(all);
     add_privacy_shapes(all);
     add_consent_shapes(all);
     add_retention_shapes(all);

@@ -12,6 +12,11 @@
 namespace wend::server {
 namespace {
 
+using namespace std::string_view_literals;
+
+// One black dot.
+constexpr std::string_view kPicture = "GIF89a\x01\x00\x01\x00\x00\x00\x00;"sv;
+
 struct Example {
   std::string target;  // of the request line
   std::optional<json::value> body;
@@ -80,6 +85,19 @@ class ContractTest : public ServerFixture {
     second_map_ = call("POST", "/api/v1/maps", admin_, json::object()).text("id");
     third_map_ = call("POST", "/api/v1/maps", admin_, json::object()).text("id");
     EXPECT_EQ(call("DELETE", "/api/v1/maps/" + second_map_, admin_).status(), 204);
+    const auto comment = [&] {
+      return call("POST", "/api/v1/maps/" + map_ + "/comments", admin_,
+                  json::object{{"text", "Really?"}})
+          .text("id");
+    };
+    comment_ = comment();
+    second_comment_ = comment();
+    const auto persona = [&](std::string_view name) {
+      return call("POST", "/api/v1/personas", admin_, json::object{{"name", name}}).text("id");
+    };
+    persona_ = persona("Maren");
+    second_persona_ = persona("Olu");
+    image_ = raw("POST", "/api/v1/images", admin_.headers, kPicture).text("id");
     computed_ = call("POST", "/api/v1/computed-traits", admin_,
                      json::object{{"key", "orders_made"},
                                   {"name", "Orders made"},
@@ -247,6 +265,28 @@ class ContractTest : public ServerFixture {
         {"post /api/v1/maps/{id}/restore",
          {"/api/v1/maps/" + map_ + "/restore",
           json::object{{"client", "tab"}, {"number", 2}, {"revision", 1}}}},
+        {"get /api/v1/maps/{id}/comments", {"/api/v1/maps/" + map_ + "/comments"}},
+        {"post /api/v1/maps/{id}/comments",
+         {"/api/v1/maps/" + map_ + "/comments",
+          json::object{{"parent", comment_}, {"text", "Yes."}}}},
+        {"put /api/v1/maps/{id}/comments/{comment_id}",
+         {"/api/v1/maps/" + map_ + "/comments/" + comment_, json::object{{"resolved", true}}}},
+        {"delete /api/v1/maps/{id}/comments/{comment_id}",
+         {"/api/v1/maps/" + map_ + "/comments/" + second_comment_}},
+        {"get /api/v1/me/mentions", {"/api/v1/me/mentions", {}, "", true}},
+        {"get /api/v1/users", {"/api/v1/users"}},
+        {"get /api/v1/personas", {"/api/v1/personas"}},
+        {"post /api/v1/personas",
+         {"/api/v1/personas",
+          json::object{{"name", "Jo"},
+                       {"portrait", image_},
+                       {"empathy", json::object{{"says", json::array{"Again?"}}}}}}},
+        {"get /api/v1/personas/{id}", {"/api/v1/personas/" + persona_}},
+        {"put /api/v1/personas/{id}",
+         {"/api/v1/personas/" + persona_, json::object{{"name", "Maren Holt"}}, match}},
+        {"delete /api/v1/personas/{id}", {"/api/v1/personas/" + second_persona_, {}, match}},
+        {"post /api/v1/images", {"/api/v1/images", {}, "", false, std::string(kPicture)}},
+        {"get /api/v1/images/{id}", {"/api/v1/images/" + image_}},
         {"get /api/v1/maps/{id}/versions", {"/api/v1/maps/" + map_ + "/versions"}},
         {"put /api/v1/maps/{id}/versions",
          {"/api/v1/maps/" + map_ + "/versions", json::object{{"revision", 1}, {"name", "First"}}}},
@@ -420,8 +460,9 @@ class ContractTest : public ServerFixture {
   Identity admin_;
   std::string question_, second_question_, customer_, second_customer_, import_, upload_, link_,
       source_, key_, webhook_, account_, segment_, second_segment_, list_, computed_,
-      second_computed_, touchpoint_, second_touchpoint_, map_, second_map_, third_map_, erasure_,
-      to_erase_, export_, second_export_, dashboard_, second_dashboard_;
+      second_computed_, touchpoint_, second_touchpoint_, map_, second_map_, third_map_, comment_,
+      second_comment_, persona_, second_persona_, image_, erasure_, to_erase_, export_,
+      second_export_, dashboard_, second_dashboard_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -488,7 +529,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   // Written by hand, not read from the routes: who may make each call.
   const std::set<std::string> anybody{"post /api/v1/session", "post /api/v1/session/link"};
   const std::set<std::string> people{"get /api/v1/session", "delete /api/v1/session",
-                                     "put /api/v1/me"};
+                                     "put /api/v1/me", "get /api/v1/me/mentions"};
   const std::set<std::string> writers{"post /api/v1/sources",
                                       "post /api/v1/sources/{id}/keys",
                                       "delete /api/v1/sources/{id}/keys/{key_id}",
@@ -511,6 +552,10 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "post /api/v1/maps/{id}/changes",
                                       "post /api/v1/maps/{id}/restore",
                                       "put /api/v1/maps/{id}/versions",
+                                      "post /api/v1/personas",
+                                      "put /api/v1/personas/{id}",
+                                      "delete /api/v1/personas/{id}",
+                                      "post /api/v1/images",
                                       "put /api/v1/touchpoints/{id}",
                                       "delete /api/v1/touchpoints/{id}",
                                       "post /api/v1/computed-traits",
@@ -567,7 +612,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 137 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 150 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -7,9 +7,12 @@
 #include "workspace/documents.h"
 #include "workspace/erasures.h"
 #include "workspace/exports.h"
+#include "workspace/images.h"
 #include "workspace/keys.h"
+#include "workspace/map_comments.h"
 #include "workspace/maps.h"
 #include "workspace/person_data.h"
+#include "workspace/personas.h"
 #include "workspace/questions.h"
 #include "workspace/records.h"
 #include "workspace/refusals.h"
@@ -42,6 +45,9 @@ class Workspace {
   Erasures& erasures() { return erasures_; }
   Exports& exports() { return exports_; }
   Maps& maps() { return maps_; }
+  MapComments& map_comments() { return map_comments_; }
+  Personas& personas() { return personas_; }
+  Images& images() { return images_; }
   PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -63,6 +69,9 @@ class Workspace {
   Erasures erasures_;
   Exports exports_;
   Maps maps_;
+  MapComments map_comments_;
+  Personas personas_;
+  Images images_;
   PersonData person_data_;
   Settings settings_;
   AuditLog audit_;
