@@ -54,6 +54,30 @@ test('shows the people of a selection beside the picture, and all of them in the
   await expect(aside(page)).toBeHidden();
 });
 
+test('keeps the last column in sight beside a selection, and says where there is more', async ({ page }) => {
+  await openApi(page);
+  const room = () =>
+    page.locator('svg[data-picture]').first().evaluate((svg) => {
+      const box = svg.parentElement as HTMLElement;
+      const ends = [...svg.querySelectorAll('text')].map((text) => text.getBoundingClientRect().right);
+      return { hidden: box.scrollWidth - box.clientWidth, cut: Math.max(...ends) - box.getBoundingClientRect().right };
+    });
+  for (const width of [1440, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('/explore?kind=paths&start=event:Checkout+started&steps=5');
+    await page.locator('svg[data-picture] path[role=button]').first().focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(aside(page)).toBeVisible();
+    await expect.poll(async () => (await room()).hidden, `${width}`).toBe(0);
+    expect((await room()).cut, `${width}`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(async () => (await room()).hidden).toBeGreaterThan(100);
+  // The shade lies at the edges of the room, its cover at the ends of the way.
+  await expect(page.locator('svg[data-picture]').first().locator('..')).toHaveCSS('background-attachment', 'local, local, scroll, scroll');
+});
+
 test('makes a funnel, a time and a segment of a ribbon', async ({ page }) => {
   await openApi(page);
   await page.goto(checkout);

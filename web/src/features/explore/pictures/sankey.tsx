@@ -23,13 +23,14 @@ const margin = { left: 16, top: 44, right: 8, bottom: 18 };
 const nodeWidth = 12;
 const size: Omit<SankeySize, 'width' | 'height'> = {
   nodeWidth,
-  columnMin: 146,
+  columnUsual: 146,
+  columnMin: 104,
   labelHeight: 38,
   gap: 16,
   nodeMin: 2,
 };
 
-/** On a phone the picture scrolls sideways, and is not taller than what is left of the screen. */
+/** On a phone the picture scrolls sideways, which its edges show, and is not taller than what is left of the screen. */
 const narrow = 600;
 
 const linkKey = (link: PathLink) => `${link.from}>${link.to}`;
@@ -171,6 +172,7 @@ export function Sankey({ document, result, goal, onStartHere }: SankeyProps) {
                 margin.top + (link.y0 + link.height0 / 2 + link.y1 + link.height1 / 2) / 2 + 10,
                 `${linkTitle(link)}: ${words(link.link.value)}, ${share(link.link.share.share)}`,
               )}
+              className={`${classes.mark} ${classes.ribbon}`}
               fillOpacity={opacity(link)}
             />
           ))}

@@ -6,7 +6,7 @@ import { crossings, layoutSankey, ordered, ribbon, type SankeySize } from './san
 const node = (id: string, value: number, role: PathNode['role'] = 'event') =>
   ({ id, step: Number(/^s(-?\d+)/.exec(id)?.[1]), label: id, role, value }) as PathNode;
 const link = (from: string, to: string, value: number) => ({ from, to, value }) as PathLink;
-const size: SankeySize = { width: 900, height: 500, nodeWidth: 12, columnMin: 146, labelHeight: 38, gap: 16, nodeMin: 2 };
+const size: SankeySize = { width: 900, height: 500, nodeWidth: 12, columnUsual: 146, columnMin: 104, labelHeight: 38, gap: 16, nodeMin: 2 };
 
 const nodes = [node('s0n0', 100), node('s1n0', 70), node('s1n1', 20), node('s1n2', 10, 'exit'), node('s2n0', 30), node('s2n1', 60)];
 const links = [
@@ -79,8 +79,14 @@ describe('layout', () => {
   it('grows wider than a phone and taller than fifty nodes', () => {
     const many = [node('s0n0', 50), ...Array.from({ length: 50 }, (_, i) => node(`s1n${i}`, 1))];
     const picture = layoutSankey(many, many.slice(1).map(({ id }) => link('s0n0', id, 1)), { ...size, width: 200 });
-    expect(picture.columnWidth).toBe(size.columnMin);
+    expect(picture.columnWidth).toBe(size.columnUsual);
     expect(picture.height).toBeGreaterThanOrEqual(50 * size.labelHeight - size.gap);
+  });
+  it('brings its columns closer before it grows wider than its room', () => {
+    const wide = (width: number) => layoutSankey(nodes, links, { ...size, width }).width;
+    expect(wide(330)).toBe(330);
+    expect(wide(312)).toBe(312);
+    expect(wide(311)).toBe(3 * size.columnUsual);
   });
   it('runs left to right when a path is told backwards', () => {
     const picture = layoutSankey([node('s-1n0', 5), node('s0n0', 5)], [link('s0n0', 's-1n0', 5)], size);

@@ -5,7 +5,9 @@ export interface SankeySize {
   width: number;
   height: number;
   nodeWidth: number;
-  /** Columns never stand closer; the picture grows wider instead. */
+  /** A column as it reads well: of a picture that does not fit and grows wider than its room. */
+  columnUsual: number;
+  /** Columns never stand closer; they do where the picture then fits its room. */
   columnMin: number;
   /** Room for a node's two lines, so that labels never overlap. */
   labelHeight: number;
@@ -153,7 +155,8 @@ export function layoutSankey(nodes: PathNode[], links: PathLink[], size: SankeyS
   const longest = Math.max(0, ...columns.map((column) => column.length));
   const height = Math.max(size.height, longest * size.labelHeight + leastLargestBar);
   const scale = fittingScale(columns, height, size);
-  const columnWidth = Math.max(size.columnMin, columns.length > 0 ? size.width / columns.length : 0);
+  const fitting = columns.length > 0 ? size.width / columns.length : 0;
+  const columnWidth = fitting >= size.columnMin ? fitting : size.columnUsual;
   const placed = new Map<string, PlacedNode>();
   columns.forEach((column, index) => {
     let y = 0;
