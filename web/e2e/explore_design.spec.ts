@@ -105,3 +105,19 @@ test.describe('by touch', () => {
     await stands(page, ['Payment', 'Cart', 'Shipping']);
   });
 });
+test('the keys go on with the step they have moved', async ({ page }) => {
+  await openDesign(page, ['Cart', 'Shipping', 'Payment', 'Order placed']);
+  await step(page, 1).focus();
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(step(page, 2)).toBeFocused();
+  await page.keyboard.press('Alt+ArrowRight');
+  await stands(page, ['Shipping', 'Payment', 'Cart', 'Order placed']);
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(part(page, 2, 2)).toBeFocused();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await stands(page, ['Shipping', 'Cart', 'Payment', 'Order placed']);
+  await expect(step(page, 2)).toBeFocused();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await stands(page, ['Cart', 'Shipping', 'Payment', 'Order placed']);
+});
+

@@ -25,6 +25,16 @@ function stepAt(steps: Steps, { at, member }: StepPlace): DesignStep | undefined
   return member === undefined ? steps[at] : steps[at]?.group?.[member];
 }
 
+/** Where this very step stands in a list that was made by moving it; none where it was joined with others. */
+export function placeOf(steps: Steps, step: DesignStep): StepPlace | null {
+  for (const [at, one] of steps.entries()) {
+    if (one === step) return { at };
+    const member = one.group?.indexOf(step) ?? -1;
+    if (member >= 0) return { at, member };
+  }
+  return null;
+}
+
 /** The list without this step, its groups left as they are. */
 function taken(steps: Steps, { at, member }: StepPlace): Steps {
   const step = steps[at];

@@ -1,9 +1,9 @@
-import { useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { By } from '../../../api';
 import { PlusIcon, SentenceControl } from '../../../design';
 import classes from './ask.module.css';
 import { DurationPicker } from './controls';
-import { changed, dropped, grouped, moved, removed, ungrouped, type StepPlace } from './design_groups';
+import { changed, dropped, grouped, moved, placeOf, removed, ungrouped, type StepPlace } from './design_groups';
 import { stepName, type DesignStep } from './design_steps';
 import { durationWords } from './duration_words';
 import { useFieldProblem } from './field_problem';
@@ -25,6 +25,18 @@ export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
   const [adding, setAdding] = useState(false);
   const [dragged, setDragged] = useState<StepPlace | null>(null);
   const problem = useFieldProblem('journey');
+  // The keys go on with the step that they have moved, where it stands once the list is drawn anew.
+  const list = useRef<HTMLOListElement>(null);
+  const followed = useRef<StepPlace | null>(null);
+  useEffect(() => {
+    const place = followed.current;
+    followed.current = null;
+    if (place) list.current?.querySelector<HTMLElement>(`[data-place="${placeKey(place)}"] button`)?.focus();
+  }, [steps]);
+  const follow = (next: DesignStep[], step: DesignStep) => {
+    followed.current = placeOf(next, step);
+    onChange(next);
+  };
   const drag = (place: StepPlace) => ({
     draggable: true,
     onDragStart: (event: DragEvent) => {
@@ -45,9 +57,9 @@ export function DesignWords({ steps, by, onChange }: DesignWordsProps) {
     },
   });
   const isDragged = (place: StepPlace) => dragged?.at === place.at && dragged.member === place.member;
-  const word = (step: DesignStep, place: StepPlace) => <StepWord steps={steps} place={place} step={step} by={by} problem={problem} onChange={onChange} />;
+  const word = (step: DesignStep, place: StepPlace) => <StepWord steps={steps} place={place} step={step} by={by} problem={problem} onChange={onChange} onMove={follow} />;
   return (
-    <ol className={classes.steps} aria-label="Designed steps">
+    <ol ref={list} className={classes.steps} aria-label="Designed steps">
       {steps.map((step, at) => (
         <li key={at} className={`${classes.step} ${isDragged({ at }) ? classes.dragged : ''}`} {...drag({ at })}>
           <span aria-hidden className={at > 0 ? classes.between : classes.beginning} data-open={dragged !== null || undefined} {...drop((from) => dropped(steps, from, at))}>
@@ -164,9 +176,13 @@ interface StepWordProps extends DesignWordsProps {
   place: StepPlace;
   step: DesignStep;
   problem: string | undefined;
+  /** By the keys, which go on with the step. */
+  onMove: (next: DesignStep[], step: DesignStep) => void;
 }
 
-function StepWord({ steps, place, step, by, problem, onChange }: StepWordProps) {
+const placeKey = ({ at, member }: StepPlace) => (member === undefined ? String(at) : `${at}.${member}`);
+
+function StepWord({ steps, place, step, by, problem, onChange, onMove }: StepWordProps) {
   const { at, member } = place;
   const inside = member !== undefined;
   const set = (next: DesignStep, again = false) => onChange(changed(steps, place, next), again);
@@ -182,10 +198,10 @@ function StepWord({ steps, place, step, by, problem, onChange }: StepWordProps) 
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    onChange(next);
+    onMove(next, step);
   };
   return (
-    <span onKeyDown={onKeyDown}>
+    <span data-place={placeKey(place)} onKeyDown={onKeyDown}>
       <SentenceControl label={inside ? `Designed step ${at + 1}, part ${member + 1}` : `Designed step ${at + 1}`} value={words(step)} width={340} problem={problem}>
         {(close) => (
           <>
