@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 
+#include "api/ask.h"
 #include "api/cursor.h"
 #include "api/maps.h"
 #include "api/times.h"
+#include "map/map_from_data.h"
 #include "map/map_schema.h"
 #include "map/map_templates.h"
 #include "workspace/document_list.h"
@@ -87,6 +89,17 @@ std::string_view text_in(const json::object& body, std::string_view field) {
                                                 : std::string_view();
 }
 
+base::Result<map::MapDocument> from_data(Call& call) {
+  WEND_ASSIGN(const auto table, call.services.tables.current(call.request.stop));
+  if (table->event_count() == 0)
+    return base::fail(base::ErrorCode::kInvalidInput, "There are no events to make a map of.",
+                      "from_data", "Import a file or connect a source, or begin with a template.");
+  WEND_ASSIGN(const auto journey, ask(call, table, json::object{{"kind", "journey"}}));
+  WEND_ASSIGN(const auto friction, ask(call, table, json::object{{"kind", "friction"}}));
+  return map::document_of(
+      map::outline_from_data(journey.at("result").as_object(), friction.at("result").as_object()));
+}
+
 base::Result<map::MapDocument> begun(Call& call) {
   const json::object& body = call.body.as_object();
   const std::string_view title = text_in(body, "title");
@@ -96,6 +109,8 @@ base::Result<map::MapDocument> begun(Call& call) {
     WEND_ASSIGN(map::MapState state, call.services.maps->open(std::string(original)));
     return std::move(state.document);
   }
+  if (const json::value* data = body.if_contains("from_data"); data != nullptr && data->as_bool())
+    return from_data(call);
   const std::string_view name = text_in(body, "template");
   const map::MapTemplate* from = map::find_template(name.empty() ? "blank" : name);
   if (from == nullptr)

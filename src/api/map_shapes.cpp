@@ -46,11 +46,13 @@ Schema journey_map() {
 }
 
 Schema map_draft() {
-  return object({optional("title", text(500)),
-                 optional("template", described(nullable(text(100)), "None: the blank one.")),
-                 optional("example", described(boolean(), "With the template's example.")),
-                 optional("document", described(open_object(), "Instead: a map as it was read.")),
-                 optional("copy_of", described(text(100), "Instead: the id of a map."))});
+  return object(
+      {optional("title", text(500)),
+       optional("template", described(nullable(text(100)), "None: the blank one.")),
+       optional("example", described(boolean(), "With the template's example.")),
+       optional("from_data", described(boolean(), "Instead: the journey as the data shows it.")),
+       optional("document", described(open_object(), "Instead: a map as it was read.")),
+       optional("copy_of", described(text(100), "Instead: the id of a map."))});
 }
 
 Schema map_change() {

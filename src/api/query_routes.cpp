@@ -1,8 +1,6 @@
 #include "analyze/query.h"
-#include "api/accounts.h"
-#include "api/computed_traits.h"
+#include "api/ask.h"
 #include "api/routes.h"
-#include "api/segments.h"
 #include "api/times.h"
 #include "fmt/format.h"
 
@@ -23,17 +21,7 @@ base::Result<Answer> query(Call& call) {
     answer.status = 304;
     return answer;
   }
-  WEND_ASSIGN(const auto zone, zone_of(call.services));
-  const analyze::QueryContext context{
-      .table = table,
-      .time_zone = zone.name(),
-      .stop = call.request.stop,
-      .now_us = call.services.clock.now_us(),
-      .segments = find_segment(call.services),
-      .accounts = find_account_members(call.services),
-      .account_table = [&] { return call.services.accounts->current(); },
-      .computed_traits = find_computed_trait(call.services)};
-  WEND_ASSIGN(answer.body, analyze::run_query(context, call.body));
+  WEND_ASSIGN(answer.body, ask(call, table, call.body));
   return answer;
 }
 

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <set>
 
 #include "fmt/format.h"
 #include "server/server_for_test.h"
@@ -121,6 +122,20 @@ TEST_F(MapsApi, AMapCanBeCopiedAndReadFromADocument) {
   const auto refused = call("POST", "/api/v1/maps", ada_, json::object{{"document", broken}});
   EXPECT_EQ(refused.status(), 422) << refused.http.body;
   EXPECT_EQ(refused.text("field"), "document.about.state");
+}
+
+TEST_F(MapsApi, AMapIsMadeOfTheData) {
+  const json::object draft{{"from_data", true}};
+  const auto empty = call("POST", "/api/v1/maps", ada_, draft);
+  EXPECT_EQ(empty.status(), 422);
+  EXPECT_EQ(empty.text("field"), "from_data");
+  import(all(), "orders.csv", kOrders);
+  const auto made = call("POST", "/api/v1/maps", ada_, draft);
+  ASSERT_EQ(made.status(), 201) << made.http.body;
+  std::set<std::string> steps;
+  for (const auto& step : made.body.at("document").at("steps").as_object())
+    steps.emplace(step.value().at("touchpoint").as_string());
+  EXPECT_EQ(steps, (std::set<std::string>{"Visit", "Cart", "Order"}));
 }
 
 TEST_F(MapsApi, ASchemaThatFitsEveryTemplateIsPublished) {

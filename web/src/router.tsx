@@ -6,6 +6,7 @@ import { dashboardsRoutes } from './features/dashboards/route';
 import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
+import { personasRoutes } from './features/personas/route';
 import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     ...touchpointsRoutes,
     ...settingsRoutes,
     ...privacyRoutes,
+    ...personasRoutes,
   ]),
 ]);
 
