@@ -6,6 +6,7 @@ import { dashboardsRoutes } from './features/dashboards/route';
 import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
+import { mapsRoutes } from './features/maps/route';
 import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...sessionRoutes,
   appRoute.addChildren([
     ...homeRoutes,
+    ...mapsRoutes,
     ...exploreRoutes,
     ...dashboardsRoutes,
     ...customersRoutes,

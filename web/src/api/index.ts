@@ -11,6 +11,7 @@ export * from './exports';
 export * from './hooks';
 export * from './identity';
 export * from './live';
+export * from './maps';
 export * from './privacy';
 export * from './problem';
 export * from './query';
