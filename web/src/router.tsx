@@ -7,6 +7,7 @@ import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
 import { personasRoutes } from './features/personas/route';
+import { mapsRoutes } from './features/maps/route';
 import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
   ...sessionRoutes,
   appRoute.addChildren([
     ...homeRoutes,
+    ...mapsRoutes,
     ...exploreRoutes,
     ...dashboardsRoutes,
     ...customersRoutes,

@@ -12,6 +12,7 @@ export * from './hooks';
 export * from './identity';
 export * from './live';
 export * from './personas';
+export * from './maps';
 export * from './privacy';
 export * from './problem';
 export * from './query';

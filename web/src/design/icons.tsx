@@ -24,6 +24,13 @@ function icon(drawing: ReactNode) {
 export const HomeIcon = icon(
   <path d="M2.5 7.4 8 3l5.5 4.4v5.5a.9.9 0 0 1-.9.9H3.4a.9.9 0 0 1-.9-.9z" />,
 );
+export const JourneysIcon = icon(
+  <>
+    <circle cx="3.6" cy="12.2" r="1.4" />
+    <circle cx="12.4" cy="3.8" r="1.4" />
+    <path d="M5 12.2c4 0 2.6-4.2 5-4.2s2.4-1.4 2.4-2.8" />
+  </>,
+);
 export const ExploreIcon = icon(<path d="M2.5 4.2h3.6c3.4 0 3.6 7.6 7.4 7.6M2.5 8h11" />);
 export const CustomersIcon = icon(
   <>

@@ -15,7 +15,7 @@ export function PersonasPage() {
   const known = new Map(segments.data?.items.map((segment) => [segment.id, segment]));
   return (
     <>
-      <PageBar crumbs={<Link to="/">Journeys</Link>} title="Personas" actions={writes && <NewPersona number={list.data?.items.length ?? 0} />} />
+      <PageBar crumbs={<Link to="/journeys">Journeys</Link>} title="Personas" actions={writes && <NewPersona number={list.data?.items.length ?? 0} />} />
       <PageBody>
         {list.isError ? (
           <Card>

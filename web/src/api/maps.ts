@@ -1,0 +1,62 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, post } from './client';
+
+export type MapStatus = 'draft' | 'in_review' | 'published' | 'archived';
+
+export interface MapSummary {
+  id: string;
+  title: string;
+  state: 'current' | 'future';
+  status: MapStatus;
+  level: 'journey' | 'lifecycle' | 'detail';
+  owner: string | null;
+  review_on: string | null;
+  tags: string[];
+  updated_at: string;
+  revision: number;
+  steps: number;
+  template: string | null;
+  personas: { id: string; name: string }[];
+}
+
+export interface MapTemplate {
+  name: string;
+  title: string;
+  what: string;
+  for: string;
+  stages: string[];
+  lanes: { kind: string; title: string }[];
+  steps: number;
+}
+
+export function useMaps() {
+  return useQuery({
+    queryKey: ['maps'],
+    queryFn: async ({ signal }) => (await get<{ items: MapSummary[] }>('maps', { signal })).items,
+  });
+}
+
+export function useMapTemplates(enabled = true) {
+  return useQuery({
+    queryKey: ['maps', 'templates'],
+    enabled,
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => (await get<{ items: MapTemplate[] }>('maps/templates', { signal })).items,
+  });
+}
+
+export interface NewMap {
+  /** null: a blank one. */
+  template: string | null;
+  /** Filled with a worked example. */
+  example: boolean;
+  title: string;
+}
+
+export function useCreateMap() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (map: NewMap) => post<{ id: string; revision: number }>('maps', map),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['maps'], exact: true }),
+  });
+}

@@ -1,0 +1,62 @@
+import { Menu } from '@mantine/core';
+import type { MapDocument } from '../engine/fields';
+import { duplicate, insert, nudge, removal, type Command } from './board_commands';
+import { useEditor } from './editor_context';
+import { headAt, type Board, type Range, type Spot } from './place';
+
+export interface MenuAt {
+  x: number;
+  y: number;
+}
+
+interface BoardMenuProps {
+  at: MenuAt;
+  board: Board;
+  document: MapDocument;
+  spot: Spot;
+  range: Range | null;
+  card: string | null;
+  run: (command: Command) => void;
+  onEdit: () => void;
+  onProperties: () => void;
+  onCollapse: () => void;
+  onClose: () => void;
+}
+
+const names = { stages: 'stage', steps: 'step', lanes: 'lane' } as const;
+
+/** What can be done with a place, by mouse, finger or the context menu key. */
+export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onCollapse, onClose }: BoardMenuProps) {
+  const { mayWrite } = useEditor();
+  const head = headAt(board, spot);
+  const what = head ? names[head.in] : 'step';
+  const isLane = what === 'lane';
+  const lane = board.visible.lanes[spot.row - 2];
+  const [before, after] = isLane ? ['above', 'below'] : ['before', 'after'];
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" withinPortal returnFocus={false}>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>Enter</kbd>}>Write</Menu.Item>}
+        <Menu.Item onClick={onProperties}>Properties</Menu.Item>
+        {mayWrite && (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={() => run(insert(board, spot, 'before'))}>Insert a {what} {before}</Menu.Item>
+            <Menu.Item onClick={() => run(insert(board, spot, 'after'))} rightSection={<kbd>Ctrl Enter</kbd>}>Insert a {what} {after}</Menu.Item>
+            {head && <Menu.Item onClick={() => run(nudge(board, spot, null, isLane ? -1 : 0, isLane ? 0 : -1))}>Move {isLane ? 'up' : 'left'}</Menu.Item>}
+            {head && <Menu.Item onClick={() => run(nudge(board, spot, null, isLane ? 1 : 0, isLane ? 0 : 1))}>Move {isLane ? 'down' : 'right'}</Menu.Item>}
+            {isLane && <Menu.Item onClick={onCollapse}>{lane?.collapsed ? 'Unfold' : 'Fold'}</Menu.Item>}
+            <Menu.Item onClick={() => run(duplicate(board, document, spot, card))} rightSection={<kbd>Ctrl D</kbd>}>Duplicate</Menu.Item>
+            <Menu.Divider />
+            <Menu.Item color="pain" onClick={() => range && run(removal(board, document, range, card))} rightSection={<kbd>Del</kbd>}>
+              {head ? `Remove the ${what}` : 'Clear'}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

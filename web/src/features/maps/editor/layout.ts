@@ -1,0 +1,114 @@
+import type { Cell, Lane, LaneKind, Pain, Step } from '../engine/fields';
+import type { Seen, Visible } from '../engine/visible';
+import { linesOf } from './measure';
+
+export const headWidth = 132;
+export const columnWidth = 150;
+export const stageHeight = 34;
+const paddingX = 9;
+const paddingY = 7;
+const laneHeightMin = 44;
+const collapsedHeight = 28;
+const emotionHeight = 128;
+const laneHeightMax = 900;
+const sans = '12.5px "Inter Variable", system-ui, sans-serif';
+const serif = '13.5px "Source Serif 4 Variable", Georgia, serif';
+const title = '600 13px "Inter Variable", system-ui, sans-serif';
+const small = '11px "Inter Variable", system-ui, sans-serif';
+const detailHeight = 16;
+
+/** What stands in the quieter ink under a card. */
+export function detailOf(card: Cell | Pain): string {
+  const said = (card.evidence ?? 'none') === 'none' ? [] : [card.evidence, ...(card.source ? [card.source] : [])];
+  return said.join(' · ');
+}
+
+const heights = new WeakMap<object, { kind: LaneKind; width: number; height: number }>();
+
+function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, width: number): number {
+  const detail = detailOf(card);
+  const details = detail === '' ? 0 : linesOf(detail, small, width - 11) * detailHeight;
+  const tags = ('moment' in card && card.moment) || ('tone' in card && card.tone !== undefined) ? 20 : 0;
+  const link = 'link' in card && card.link ? detailHeight : 0;
+  const text = card.text ?? '';
+  const extra = details + tags + link;
+  if (kind === 'voice' || kind === 'question') return linesOf(text, serif, width - (kind === 'voice' ? 14 : 4)) * 18.5 + extra;
+  if (kind === 'touchpoint' || kind === 'channel') return linesOf(text || ' ', sans, width - 32) * 16.5 + 10 + extra;
+  if (kind === 'image') return ('image' in card && card.image ? 92 : 0) + linesOf(text || ' ', sans, width) * 17.5 + extra;
+  if (kind === 'list') return linesOf(text || ' ', sans, width - 22) * 17.5 + extra;
+  const inset = kind === 'pain' || kind === 'opportunity' || kind === 'solution' || kind === 'moment' || detail !== '' ? 11 : 0;
+  return linesOf(text || ' ', sans, width - inset) * 17.5 + (inset > 0 ? 4 : 0) + extra;
+}
+
+function cardHeight(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, columns: number): number {
+  const width = columns * columnWidth - 2 * paddingX;
+  const known = heights.get(card);
+  if (known?.kind === kind && known.width === width) return known.height;
+  const height = drawn(kind, card, width);
+  heights.set(card, { kind, width, height });
+  return height;
+}
+
+function laneHeight(visible: Visible, lane: Seen<Lane>): number {
+  if (lane.collapsed) return collapsedHeight;
+  if (lane.height !== undefined) return lane.height;
+  const kind = lane.kind ?? 'text';
+  if (kind === 'emotion') return emotionHeight;
+  if (kind === 'line') return collapsedHeight + 4;
+  let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX) * 15 : 0);
+  const add = (cards: readonly (Seen<Cell> | Seen<Pain>)[]) => {
+    let height = 0;
+    for (const card of cards) height += cardHeight(kind, card, 'to' in card && card.to !== undefined ? visible.endOf(card) - (visible.columnOf.get(card.step) ?? 0) + 1 : 1);
+    highest = Math.max(highest, height + Math.max(0, cards.length - 1) * 4);
+  };
+  if (kind === 'pain') for (const { step } of visible.columns) step && add(visible.painsAt(step.id));
+  else for (const [step, cards] of visible.cellsIn(lane.id)) if (visible.columnOf.has(step)) add(cards);
+  return Math.min(laneHeightMax, Math.max(laneHeightMin, Math.ceil(highest) + 2 * paddingY + 1));
+}
+
+function stepHeight(step: Seen<Step>): number {
+  const width = columnWidth - 2 * paddingX;
+  const known = heights.get(step);
+  if (known) return known.height;
+  const height = linesOf(step.title ?? '', title, width - 12) * 18.5 + (step.note ? linesOf(step.note, small, width) * 15.5 : 0);
+  heights.set(step, { kind: 'text', width, height });
+  return height;
+}
+
+export interface Layout {
+  stepHeight: number;
+  /** Where each lane begins, below the heads; one more for the end. */
+  tops: number[];
+  width: number;
+  height: number;
+}
+
+/** Where everything is, at a zoom of 100. */
+export function layoutOf(visible: Visible): Layout {
+  let highest = 30;
+  for (const { step } of visible.columns) if (step) highest = Math.max(highest, stepHeight(step));
+  const tops = [0];
+  for (const lane of visible.lanes) tops.push((tops.at(-1) as number) + laneHeight(visible, lane));
+  const rowHeight = Math.min(220, Math.ceil(highest) + 2 * paddingY + 1);
+  return {
+    stepHeight: rowHeight, tops,
+    width: headWidth + visible.columns.length * columnWidth,
+    height: stageHeight + rowHeight + (tops.at(-1) as number),
+  };
+}
+
+/** The place of the last top that is not below `y`. */
+export function laneAt(tops: readonly number[], y: number): number {
+  let low = 0;
+  let high = tops.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((tops[middle] as number) <= y) low = middle;
+    else high = middle - 1;
+  }
+  return Math.max(0, low);
+}
+
+export function columnAt(x: number, columns: number): number {
+  return Math.min(columns - 1, Math.max(0, Math.floor((x - headWidth) / columnWidth)));
+}

@@ -1,0 +1,16 @@
+import type { Pain } from '../../engine/fields';
+import { categoryWords, evidenceWords } from '../lane_kinds';
+import { ChoiceField, LineField, NumberField, TextField } from './fields';
+
+export function PainProperties({ id, pain }: { id: string; pain: Pain }) {
+  const of = { part: 'pains', id } as const;
+  return (
+    <>
+      <TextField {...of} field="text" label="What hurts" value={pain.text} />
+      <ChoiceField {...of} field="category" label="Group" value={pain.category} words={categoryWords} />
+      <NumberField {...of} field="severity" label="Severity" hint="1 a nuisance, 5 the end of the journey" value={pain.severity} min={1} max={5} />
+      <ChoiceField {...of} field="evidence" label="Evidence" value={pain.evidence} words={evidenceWords} />
+      <LineField {...of} field="source" label="Source of the evidence" value={pain.source} />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { ActionIcon } from '@mantine/core';
+import { CloseIcon } from '../../../../design';
+import type { MapDocument } from '../../engine/fields';
+import { thingIn } from '../../engine/operations';
+import type { Visible } from '../../engine/visible';
+import type { ThingRef } from '../selected_thing';
+import { AboutProperties } from './about_properties';
+import { CellProperties } from './cell_properties';
+import { LaneProperties, StageProperties, StepProperties } from './head_properties';
+import { PainProperties } from './pain_properties';
+import classes from './panel.module.css';
+
+const names = { about: 'This map', stages: 'Stage', steps: 'Step', lanes: 'Lane', cells: 'Card', pains: 'Pain point', links: 'Link', personas: 'Persona' } as const;
+
+interface PropertyPanelProps {
+  document: MapDocument;
+  visible: Visible;
+  thing: ThingRef;
+  onClose: () => void;
+}
+
+/** What is known of the selected thing, beside the board. */
+export function PropertyPanel({ document, visible, thing: { in: part, id }, onClose }: PropertyPanelProps) {
+  const shown = thingIn(document, part, id) ? { part, id } : { part: 'about' as const, id: 'about' };
+  return (
+    <aside className={classes.panel} aria-label="Properties">
+      <header className={classes.head}>
+        <h2>{names[shown.part]}</h2>
+        <ActionIcon aria-label="Close the properties" onClick={onClose}>
+          <CloseIcon />
+        </ActionIcon>
+      </header>
+      <div className={classes.fields} key={shown.id} tabIndex={-1}>
+        {shown.part === 'about' && <AboutProperties about={document.about} />}
+        {shown.part === 'stages' && document.stages[shown.id] && <StageProperties id={shown.id} stage={document.stages[shown.id]!} />}
+        {shown.part === 'steps' && document.steps[shown.id] && <StepProperties id={shown.id} step={document.steps[shown.id]!} visible={visible} />}
+        {shown.part === 'lanes' && document.lanes[shown.id] && <LaneProperties id={shown.id} lane={document.lanes[shown.id]!} />}
+        {shown.part === 'cells' && document.cells[shown.id] && <CellProperties id={shown.id} cell={document.cells[shown.id]!} visible={visible} />}
+        {shown.part === 'pains' && document.pains[shown.id] && <PainProperties id={shown.id} pain={document.pains[shown.id]!} />}
+      </div>
+    </aside>
+  );
+}
