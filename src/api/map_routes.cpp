@@ -21,13 +21,14 @@ constexpr std::uint64_t kMapBodyMax = map::kDocumentBytesMax + 1024 * 1024;
 base::Result<Answer> answer_with(Call& call, const MapEntry& entry, const map::MapState& state,
                                  int status) {
   WEND_ASSIGN(const auto zone, zone_of(call.services));
+  WEND_ASSIGN(const auto personas, persona_names(call.services));
   Answer answer;
   answer.status = status;
   answer.object = entry.id;
   answer.body = json::object{{"id", entry.id},
                              {"revision", state.revision},
                              {"document", state.document.json()},
-                             {"entry", map_entry_json(entry, zone)},
+                             {"entry", map_entry_json(entry, personas, zone)},
                              {"may_write", call.caller.may(Permission::kWrite)}};
   return answer;
 }
@@ -61,6 +62,7 @@ base::Result<Answer> list_maps(Call& call) {
   const bool removed = call.parameter("removed") == "true";
   WEND_ASSIGN(const auto entries, call.services.workspace.maps().all(removed));
   WEND_ASSIGN(const auto zone, zone_of(call.services));
+  WEND_ASSIGN(const auto personas, persona_names(call.services));
   auto at = entries.begin();
   if (const auto cursor = call.parameter("cursor")) {
     WEND_ASSIGN(const auto parts, read_cursor(*cursor, 1));
@@ -70,7 +72,7 @@ base::Result<Answer> list_maps(Call& call) {
   json::array items;
   json::value next = nullptr;
   for (; at != entries.end(); ++at) {
-    json::object shown = map_entry_json(*at, zone);
+    json::object shown = map_entry_json(*at, personas, zone);
     if (!holds(*at, shown, call)) continue;
     if (items.size() == call.limit()) {
       next = make_cursor({std::string(items.back().at("id").as_string())});
@@ -191,11 +193,30 @@ base::Result<Answer> show_schema(Call&) {
 
 }  // namespace
 
-json::object map_entry_json(const MapEntry& entry, const model::TimeZone& zone) {
+base::Result<std::map<std::string, std::string>> persona_names(Services& services) {
+  WEND_ASSIGN(const auto personas, services.workspace.personas().all());
+  std::map<std::string, std::string> names;
+  for (const auto& persona : personas) {
+    boost::system::error_code error;
+    const json::value body = json::parse(persona.body, error);
+    if (!error && body.is_object()) names[persona.id] = text_in(body.get_object(), "name");
+  }
+  return names;
+}
+
+json::object map_entry_json(const MapEntry& entry,
+                            const std::map<std::string, std::string>& personas,
+                            const model::TimeZone& zone) {
   boost::system::error_code error;
   json::value summary = json::parse(entry.summary, error);
   json::object body =
       !error && summary.is_object() ? std::move(summary.get_object()) : json::object();
+  json::array on;
+  if (const json::value* ids = body.if_contains("personas"); ids != nullptr && ids->is_array())
+    for (const json::value& id : ids->get_array())
+      if (const auto found = personas.find(std::string(id.as_string())); found != personas.end())
+        on.push_back(json::object{{"id", found->first}, {"name", found->second}});
+  body["personas"] = std::move(on);
   body["id"] = entry.id;
   body["revision"] = entry.revision;
   body["created_at"] = time_json(entry.created_at, zone);

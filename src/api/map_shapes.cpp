@@ -28,7 +28,7 @@ Schema map_entry() {
                  {"steps", count()},
                  {"lanes", count()},
                  {"pains", count()},
-                 {"personas", list(text(100))},
+                 {"personas", list(object({{"id", text(100)}, {"name", text(200)}}))},
                  {"maps", described(list(text(100)), "The maps that its steps open.")},
                  {"revision", count()},
                  {"created_at", time()},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <map>
 #include <string>
 
 #include "api/endpoint.h"
@@ -15,8 +16,12 @@ void add_map_change_endpoints(std::vector<Endpoint>& endpoints);
 void add_map_version_endpoints(std::vector<Endpoint>& endpoints);
 void add_map_shapes(boost::json::object& shapes);
 
-// As the list shows it.
-boost::json::object map_entry_json(const workspace::MapEntry& entry, const model::TimeZone& zone);
+// The names of all personas by their ids.
+base::Result<std::map<std::string, std::string>> persona_names(Services& services);
+// As the list shows it. A persona that was removed is not on it.
+boost::json::object map_entry_json(const workspace::MapEntry& entry,
+                                   const std::map<std::string, std::string>& personas,
+                                   const model::TimeZone& zone);
 // One revision; the operations as they were sent.
 boost::json::object map_change_json(const workspace::MapChange& change,
                                     const model::TimeZone& zone);

@@ -498,7 +498,8 @@ TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
           continue;
         }
         const auto& type = *content->as_object().begin();
-        EXPECT_TRUE(reply.http.header("content-type").starts_with(std::string_view(type.key())))
+        EXPECT_TRUE(reply.http.header("content-type")
+                        .starts_with(std::string_view(type.key()).substr(0, type.key().find('*'))))
             << reply.http.header("content-type");
         if (type.key() != "application/json") continue;
         const auto checked =

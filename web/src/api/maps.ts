@@ -32,7 +32,15 @@ export interface MapTemplate {
 export function useMaps() {
   return useQuery({
     queryKey: ['maps'],
-    queryFn: async ({ signal }) => (await get<{ items: MapSummary[] }>('maps', { signal })).items,
+    queryFn: async ({ signal }) => {
+      const all: MapSummary[] = [];
+      for (let cursor: string | null = null; ; ) {
+        const page: { items: MapSummary[]; next_cursor: string | null } = await get('maps', { search: { limit: 500, cursor }, signal });
+        all.push(...page.items);
+        cursor = page.next_cursor;
+        if (!cursor) return all;
+      }
+    },
   });
 }
 
