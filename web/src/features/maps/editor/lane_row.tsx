@@ -6,7 +6,7 @@ import { laneKindWords } from './lane_kinds';
 import { cardOfKind } from './lanes/cards';
 import { EmotionCurve } from './lanes/emotion';
 import { EmotionPoint } from './lanes/emotion_point';
-import { feelingText } from './lanes/emotion_curve';
+import type { FeelingPoint } from './lanes/emotion_curve';
 import { BlueprintLine } from './lanes/line';
 import { PainCard } from './lanes/pain';
 import { columnWidth, headWidth } from './layout';
@@ -79,23 +79,16 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
         {assumed && <EmotionCurve assumed={assumed} width={visible.columns.length * columnWidth} height={height} left={0} />}
         {kind === 'line' && <BlueprintLine width={visible.columns.length * columnWidth} title={title} />}
         {columns.map((column) => {
-          const step = visible.columns[column]?.step;
-          const cards = !step ? [] : kind === 'pain' ? visible.painsAt(step.id) : visible.cellsAt(lane.id, step.id);
-          const others = props.present.filter(({ at }) => at?.lane === lane.id && at.step !== undefined && at.step === step?.id);
+          const where = visible.columns[column];
+          const step = where?.step?.id ?? null;
+          const cards = step === null ? none : kind === 'pain' ? visible.painsAt(step) : visible.cellsAt(lane.id, step);
+          const isFocus = focusColumn === column;
           return (
-            <div
-              key={step?.id ?? visible.columns[column]?.stage} role="gridcell" id={`p-${row}-${column}`} aria-colindex={column + 2} aria-selected={isIn(column)}
-              className={classes.cell} data-selected={isIn(column) || undefined} data-focus={focusColumn === column || undefined} data-drop={props.dropColumn === column || undefined}
-              data-row={row} data-column={column} style={{ left: column * columnWidth }} data-empty={!step || undefined} data-kind={kind}
-            >
-              {!lane.collapsed && step && (
-                <PlaceContent lane={lane} column={column} row={row} step={step.id} cards={cards} visible={visible} height={height} selectedCard={focusColumn === column ? props.card : null} editing={editing !== null && editing.column === step.id ? editing : null} actions={actions} />
-              )}
-              {lane.collapsed && cards.length > 0 && <span className={classes.count}>{cards.length}</span>}
-              {others.map((other) => (
-                <PresenceMark key={other.client} present={other} />
-              ))}
-            </div>
+            <PlaceCell
+              key={step ?? where?.stage} lane={lane} row={row} column={column} step={step} stepTitle={where?.step?.title ?? ''} cards={cards} height={height} visible={visible} selected={isIn(column)}
+              focus={isFocus} dropping={props.dropColumn === column} selectedCard={isFocus ? props.card : null} editing={editing !== null && editing.column === step ? editing : null}
+              present={step === null ? none : presentAt(props.present, lane.id, step)} actions={actions}
+            />
           );
         })}
       </div>
@@ -150,27 +143,72 @@ function columnsToDraw(visible: Visible, lane: string, from: number, to: number,
   return [...columns].sort((a, b) => a - b);
 }
 
-function feelings(visible: Visible, lane: string) {
-  return visible.columns.flatMap(({ step }, column) => {
-    const value = step ? visible.cellsAt(lane, step.id).find((cell) => cell.value !== undefined)?.value : undefined;
+const curves = new WeakMap<object, { columns: Visible['columns']; points: FeelingPoint[] }>();
+
+/** The same points for as long as nothing in the lane or the columns is different. */
+function feelings(visible: Visible, lane: string): FeelingPoint[] {
+  const cells = visible.cellsIn(lane);
+  const known = curves.get(cells);
+  if (known?.columns === visible.columns) return known.points;
+  const points = visible.columns.flatMap(({ step }, column) => {
+    const value = step ? cells.get(step.id)?.find((cell) => cell.value !== undefined)?.value : undefined;
     return value === undefined ? [] : [{ column, value }];
   });
+  curves.set(cells, { columns: visible.columns, points });
+  return points;
 }
 
-interface PlaceContentProps {
+const none: readonly never[] = [];
+
+function presentAt(present: readonly Present[], lane: string, step: string): readonly Present[] {
+  const here = present.filter(({ at }) => at?.lane === lane && at.step === step);
+  return here.length === 0 ? none : here;
+}
+
+interface PlaceCellProps {
   visible: Visible;
   lane: Seen<Lane>;
   row: number;
   column: number;
-  step: string;
+  /** null: the place of a stage without steps. */
+  step: string | null;
+  stepTitle: string;
   height: number;
   cards: readonly (Seen<Cell> | Seen<Pain>)[];
+  selected: boolean;
+  focus: boolean;
+  dropping: boolean;
   selectedCard: string | null;
   editing: Editing | null;
+  present: readonly Present[];
   actions: RowActions;
 }
 
-function PlaceContent({ visible, lane, column, step, cards, height, selectedCard, editing, actions }: PlaceContentProps) {
+/** Scrolling draws what comes into sight and leaves all else as it is. */
+const PlaceCell = memo(
+  function PlaceCell(props: PlaceCellProps) {
+    const { lane, row, column, step, cards, selected, focus } = props;
+    return (
+      <div
+        role="gridcell" id={`p-${row}-${column}`} aria-colindex={column + 2} aria-selected={selected} className={classes.cell} data-selected={selected || undefined} data-focus={focus || undefined}
+        data-drop={props.dropping || undefined} data-row={row} data-column={column} style={{ left: column * columnWidth }} data-empty={step === null || undefined} data-kind={lane.kind ?? 'text'}
+      >
+        {!lane.collapsed && step !== null && <PlaceContent {...props} step={step} />}
+        {lane.collapsed && cards.length > 0 && <span className={classes.count}>{cards.length}</span>}
+        {props.present.map((other) => (
+          <PresenceMark key={other.client} present={other} />
+        ))}
+      </div>
+    );
+  },
+  (before, after) =>
+    (Object.keys(after) as (keyof PlaceCellProps)[]).every((key) => {
+      if (key === 'visible') return before.visible.columns === after.visible.columns;
+      return key === 'cards' ? sameCards(before.cards, after.cards) : before[key] === after[key];
+    }),
+);
+
+function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, selectedCard, editing, actions }: PlaceCellProps & { step: string }) {
   const kind = lane.kind ?? 'text';
   if (kind === 'line') return null;
   if (kind === 'emotion') {
@@ -179,7 +217,6 @@ function PlaceContent({ visible, lane, column, step, cards, height, selectedCard
       <>
         <EmotionPoint lane={lane.id} step={step} cell={cell ?? null} height={height} visible={visible} adjusting={editing !== null} first={editing?.first ?? ''} onDone={actions.onDone} />
         {cell?.text && <span className={classes.feelingNote}>{cell.text}</span>}
-        {cell?.value !== undefined && <span className={classes.hiddenText}>{feelingText(cell.value)}</span>}
       </>
     );
   }
@@ -198,7 +235,7 @@ function PlaceContent({ visible, lane, column, step, cards, height, selectedCard
         {isEdited && (
           <CellEditor
             part={part} id={id} missing={!card} field="text" text={card?.text ?? ''} first={editing.first} place={{ lane: lane.id, step }} onDone={actions.onDone}
-            label={`${lane.title || laneKindWords[kind].title}, ${visible.columns[column]?.step?.title ?? ''}`}
+            label={`${lane.title || laneKindWords[kind].title}, ${stepTitle}`}
             className={kind === 'voice' || kind === 'question' ? classes.voiceInput : classes.input}
           />
         )}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Cell } from '../../engine/fields';
-import type { Seen, Visible } from '../../engine/visible';
+import { visible as seeing, type Seen, type Visible } from '../../engine/visible';
 import { addCell } from '../commands';
 import { feelingFrom } from '../clipboard';
 import { useEditor } from '../editor_context';
@@ -22,7 +22,7 @@ interface EmotionPointProps {
 
 /** A point of the curve: dragged up and down, or changed by the arrow keys. */
 export function EmotionPoint({ visible, lane, step, cell, height, adjusting, first, onDone }: EmotionPointProps) {
-  const { perform, mayWrite } = useEditor();
+  const { perform, mayWrite, session } = useEditor();
   const [dragging, setDragging] = useState<number | null>(null);
   const point = useRef<HTMLButtonElement>(null);
   const typed = useRef(first);
@@ -36,7 +36,7 @@ export function EmotionPoint({ visible, lane, step, cell, height, adjusting, fir
   }, [adjusting]);
   const put = (next: number | null) => {
     if (cell) perform([{ op: 'set', in: 'cells', id: cell.id, field: 'value', value: next }], `${cell.id}.value`);
-    else if (next !== null) perform(addCell(visible, lane, step, { value: next }).operations, `${lane}.${step}.value`);
+    else if (next !== null) perform(addCell(seeing(session.snapshot().document), lane, step, { value: next }).operations, `${lane}.${step}.value`);
   };
   const heightAt = (event: PointerEvent<HTMLButtonElement>) => {
     const box = (event.currentTarget.closest('[role=gridcell]') as HTMLElement).getBoundingClientRect();
