@@ -15,10 +15,10 @@ namespace wend::analyze {
 // Whole numbers and how they spread. Kept as whole sums, so that parts may be added in any order.
 class WholeSpread {
  public:
-  void add(std::int64_t value) {
-    ++n_;
-    sum_ += value;
-    squares_ += static_cast<unsigned __int128>(static_cast<__int128>(value) * value);
+  void add(std::int64_t value, std::uint64_t times = 1) {
+    n_ += times;
+    sum_ += value * static_cast<std::int64_t>(times);
+    squares_ += static_cast<unsigned __int128>(static_cast<__int128>(value) * value) * times;
   }
   void merge(const WholeSpread& others) {
     n_ += others.n_;
@@ -54,6 +54,12 @@ inline constexpr std::array<std::string_view, kMapTroubles> kMapTroubleNames = {
 // In twentieths, so that sums are whole.
 inline constexpr std::array<std::int64_t, kMapTroubles> kMapTroubleWeights = {20, 15, 15, 10, 3};
 inline constexpr double kMapWeightUnit = 1.0 / 20;
+inline constexpr std::int64_t kMapSlowWeight = 3;
+static_assert(kMapTroubleWeights.back() == kMapSlowWeight);
+inline constexpr std::size_t kMapWeightsMax = 63;  // of all together
+static_assert(kMapTroubleWeights[0] + kMapTroubleWeights[1] + kMapTroubleWeights[2] +
+                  kMapTroubleWeights[3] + kMapTroubleWeights[4] ==
+              kMapWeightsMax);
 
 // What counts as trouble in one layer of a map.
 struct MapTroubleRule {
@@ -82,7 +88,8 @@ struct MapTroubleRule {
     }
     return false;
   }
-  // The sum of the weights of what applies and went wrong, in twentieths.
+  // The sum of the weights of what applies and went wrong, in twentieths; nobody is slow where
+  // slow_us is not known.
   std::int64_t sum_of(const MapStay& stay) const;
 };
 
@@ -90,11 +97,6 @@ struct MapTroubleRule {
 struct MapTroubles {
   WholeSpread sums;
   std::array<std::uint64_t, kMapTroubles> people{};
-
-  void merge(const MapTroubles& others) {
-    sums.merge(others.sums);
-    for (std::size_t i = 0; i < kMapTroubles; ++i) people[i] += others.people[i];
-  }
 };
 
 // How much more goes wrong at a place than on the map as a whole.

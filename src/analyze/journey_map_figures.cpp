@@ -62,6 +62,9 @@ base::Status JourneyMapFigures::count() {
   rank_unmapped();
   set_slow();
   WEND_TRY(check_stop(run_.stop));
+  for (std::size_t layer = 0; layer < kMapLayers; ++layer)
+    for (const MapPlaceTally& place : tally_.places[layer])
+      troubles_[layer].push_back(place.troubles(rules_[layer]));
   WEND_TRY(second_look());
   counted_ = true;
   return {};
@@ -101,7 +104,7 @@ void JourneyMapFigures::add(const JourneyMapKernel& kernel, std::uint32_t profil
   }
   for (std::size_t layer = 0; layer < kMapLayers; ++layer) {
     for (const MapStay& stay : kernel.stays(static_cast<MapLayer>(layer))) {
-      tally.places[layer][stay.place].add(stay, kernel.has_outcome());
+      tally.places[layer][stay.place].add(stay, kernel.has_outcome(), rules_[layer]);
       if (!calendar_) continue;
       MapTrendTally& trend =
           tally.trends[layer][stay.place * calendar_->size() + bucket_of(stay.first)];
@@ -158,7 +161,7 @@ void JourneyMapFigures::set_slow() {
     std::vector<std::span<const std::int64_t>> parts;
     std::uint64_t ways = 0;
     for (const MapPlaceTally& place : tally_.places[layer]) {
-      place.next.append_to(parts);
+      place.next.times().append_to(parts);
       ways += place.next.size();
     }
     if (ways == 0) continue;
@@ -168,24 +171,15 @@ void JourneyMapFigures::set_slow() {
 }
 
 base::Status JourneyMapFigures::second_look() {
-  MapSecondTally none;
-  for (std::size_t layer = 0; layer < kMapLayers; ++layer)
-    none.troubles[layer].resize(places(layer).size());
+  if (unmapped_.empty()) return {};
   const std::size_t steps = ask_.steps.size();
-  none.before.resize(unmapped_.size() * (steps + 1));
+  const MapSecondTally none{std::vector<std::uint64_t>(unmapped_.size() * (steps + 1))};
   std::vector<std::uint32_t> shown(run_.table->names().size(), kNotShown);
   for (std::uint32_t i = 0; i < unmapped_.size(); ++i) shown[unmapped_[i]] = i;
+  const auto name = run_.table->name();
   const auto look = [&](JourneyMapKernel& kernel, MapSecondTally& tally, std::uint32_t profile) {
-    if (!follow(kernel, profile)) return;
-    for (std::size_t layer = 0; layer < kMapLayers; ++layer) {
-      for (const MapStay& stay : kernel.stays(static_cast<MapLayer>(layer))) {
-        MapTroubles& troubles = tally.troubles[layer][stay.place];
-        troubles.sums.add(rules_[layer].sum_of(stay));
-        for (std::size_t i = 0; i < kMapTroubles; ++i)
-          troubles.people[i] += rules_[layer].has(stay, static_cast<MapTrouble>(i));
-      }
-    }
-    const auto name = run_.table->name();
+    const auto [begin, end] = run_.scope.events.of_profile(profile);
+    if (!kernel.pass(begin, end)) return;
     kernel.each_unmapped([&](std::size_t position, MapMark::Place step) {
       const std::uint32_t at = shown[name[position]];
       if (at != kNotShown) ++tally.before[at * (steps + 1) + std::min<std::size_t>(step, steps)];

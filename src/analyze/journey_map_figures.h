@@ -19,12 +19,13 @@ class JourneyMapFigures {
  public:
   static base::Result<JourneyMapFigures> make(const QueryRun& run, const MapAsk& ask);
 
-  // Looks at all customers: once for what is counted, and once more for what depends on it. Errors:
-  // kCancelled.
+  // Looks at all customers: once for all that is counted, and once more for what comes before the
+  // unmapped events that are shown. Errors: kCancelled.
   base::Status count();
   // After count():
   const MapTally& tally() const { return tally_; }
   const MapSecondTally& second() const { return second_; }
+  const std::vector<MapTroubles>& troubles(std::size_t layer) const { return troubles_[layer]; }
   const MapTroubleRule& rule(std::size_t layer) const { return rules_[layer]; }
   // Names of the most frequent events that stand nowhere on the map, by their people.
   const std::vector<std::uint32_t>& unmapped() const { return unmapped_; }
@@ -82,6 +83,7 @@ class JourneyMapFigures {
   std::array<MapTroubleRule, kMapLayers> rules_;
   std::vector<std::uint32_t> unmapped_;
   std::size_t unmapped_total_ = 0;
+  std::array<std::vector<MapTroubles>, kMapLayers> troubles_;  // by place
   MapSecondTally second_;
 };
 

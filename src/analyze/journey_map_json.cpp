@@ -31,7 +31,7 @@ json::value or_null(const std::optional<double>& number) {
 MapLayerFigures::MapLayerFigures(const JourneyMapFigures& figures, std::size_t layer)
     : figures_(figures),
       layer_(layer),
-      baseline_(figures.rule(layer), figures.second().troubles[layer]),
+      baseline_(figures.rule(layer), figures.troubles(layer)),
       effects_(figures.places(layer).size()) {
   const MapTally& all = figures.tally();
   const std::uint64_t least = figures.ask().least;
@@ -40,7 +40,7 @@ MapLayerFigures::MapLayerFigures(const JourneyMapFigures& figures, std::size_t l
     const WholeSpread& feedback = tally(place).feedback;
     computed_.push_back(feedback.n() > 0 ? std::optional(computed_emotion(feedback))
                                          : std::nullopt);
-    const MapTroubles& troubles = figures.second().troubles[layer][place];
+    const MapTroubles& troubles = figures.troubles(layer)[place];
     measured_.push_back(troubles.sums.n() > 0 ? std::optional(baseline_.measured(place, troubles))
                                               : std::nullopt);
     curve.push_back(measured_.back() ? std::optional(measured_.back()->emotion) : std::nullopt);
@@ -60,7 +60,7 @@ base::Result<json::array> MapLayerFigures::places_json(const std::stop_token& st
   const std::size_t count = figures_.places(layer_).size();
   std::vector<const DurationList*> lists;
   for (std::size_t place = 0; place < count; ++place) lists.push_back(&tally(place).at);
-  for (std::size_t place = 0; place < count; ++place) lists.push_back(&tally(place).next);
+  for (std::size_t place = 0; place < count; ++place) lists.push_back(&tally(place).next.times());
   WEND_ASSIGN(auto times, times_of_each(lists, stop));
   json::array out;
   for (std::size_t place = 0; place < count; ++place) {
@@ -97,7 +97,7 @@ void MapLayerFigures::add_counts(std::size_t place, json::object& out) const {
     if (known) out[fmt::format("{}_ref", field)] = ref(place, field);
   };
   const std::uint64_t slow =
-      figures_.second().troubles[layer_][place].people[static_cast<std::size_t>(MapTrouble::kSlow)];
+      figures_.troubles(layer_)[place].people[static_cast<std::size_t>(MapTrouble::kSlow)];
   put("go_on", of.went_on, figures_.leads_on(layer_, place));
   put("leave", of.left);
   put("outcome", of.outcome, figures_.ask().outcome.has_value());
@@ -162,7 +162,7 @@ json::value MapLayerFigures::measured_json(std::size_t place) const {
   json::object out;
   put_emotion(measured_[place]->emotion, out);
   out["excess"] = measured_[place]->excess;
-  const MapTroubles& troubles = figures_.second().troubles[layer_][place];
+  const MapTroubles& troubles = figures_.troubles(layer_)[place];
   json::array parts;
   for (std::size_t i = 0; i < kMapTroubles; ++i) {
     const auto trouble = static_cast<MapTrouble>(i);

@@ -49,6 +49,8 @@ class JourneyMapKernel {
   // Follows the events [begin, end) of one customer. Whether any of them is on the map; what the
   // others tell is of this customer then, until the next call.
   bool follow(std::size_t begin, std::size_t end);
+  // The same, but there are no stays: enough for marks and for what is unmapped.
+  bool pass(std::size_t begin, std::size_t end);
 
   // Those on the map, and contacts and feedback, in their order.
   std::span<const Mark> marks() const { return marks_; }
@@ -80,17 +82,26 @@ class JourneyMapKernel {
  private:
   static constexpr std::uint32_t kNone = ~0U;
 
-  void collect(std::size_t begin, std::size_t end);
+  // Of the layer at hand.
+  struct Visit {
+    std::uint32_t first;  // index of its first mark
+    std::uint32_t stay;   // index of its place's stay
+  };
+
   void walk(std::size_t layer);
   void look_back(std::size_t layer);
-  MapStay& stay_at(std::size_t layer, MapMark::Place place);
-  void hear(const Mark& mark, std::size_t layer, const Mark* before);
+  std::uint32_t stay_at(std::size_t layer, const Mark& mark);
+  void end_visit(std::size_t layer, const Visit& visit, std::uint32_t last, std::uint64_t events);
+  void hear(std::size_t layer);
+  void look_for_contacts(std::size_t layer);
 
   std::span<const TimeUs> time_us_;
   const JourneyMapEvents& events_of_;
   TimeUs contact_us_;
 
   std::vector<Mark> marks_;
+  std::vector<Visit> visits_;
+  bool any_contact_ = false, any_feedback_ = false;
   std::uint32_t first_ = 0, last_ = 0;
   std::uint32_t first_outcome_ = kNone, last_outcome_ = kNone;
   std::uint64_t events_ = 0, several_ = 0, outside_ = 0, unplaced_ = 0;

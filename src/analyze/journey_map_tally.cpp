@@ -19,7 +19,13 @@ void add_each(std::vector<MapTrendTally>& into, const std::vector<MapTrendTally>
 
 }  // namespace
 
-void MapPlaceTally::add(const MapStay& stay, bool has_outcome) {
+void WaysOn::merge(WaysOn&& others) {
+  times_.merge(std::move(others.times_));
+  for (auto& part : others.closed_) closed_.push_back(std::move(part));
+  if (!others.open_.empty()) closed_.push_back(std::move(others.open_));
+}
+
+void MapPlaceTally::add(const MapStay& stay, bool has_outcome, const MapTroubleRule& rule) {
   ++people;
   events += stay.events;
   visits += stay.visits;
@@ -35,7 +41,25 @@ void MapPlaceTally::add(const MapStay& stay, bool has_outcome) {
   if (stay.answers > 0)
     feedback.add(std::llround(static_cast<double>(stay.emotion_sum) / stay.answers));
   at.add(stay.at_us);
-  if (stay.has_next()) next.add(stay.next_us);
+  const std::int64_t sum = rule.sum_of(stay);
+  ++troubled[static_cast<std::size_t>(sum)];
+  if (stay.has_next()) next.add(stay.next_us, sum);
+}
+
+MapTroubles MapPlaceTally::troubles(const MapTroubleRule& rule) const {
+  auto by_sum = troubled;
+  std::uint64_t slow = 0;
+  if (rule.slow_us) {
+    next.each_longer(*rule.slow_us, [&](std::size_t sum) {
+      --by_sum[sum];
+      ++by_sum[sum + static_cast<std::size_t>(kMapSlowWeight)];
+      ++slow;
+    });
+  }
+  MapTroubles found{.sums = {}, .people = {left, backward, contact_after, repeat, slow}};
+  for (std::size_t sum = 0; sum < by_sum.size(); ++sum)
+    found.sums.add(static_cast<std::int64_t>(sum), by_sum[sum]);
+  return found;
 }
 
 void MapPlaceTally::merge(MapPlaceTally&& others) {
@@ -54,6 +78,7 @@ void MapPlaceTally::merge(MapPlaceTally&& others) {
   feedback.merge(others.feedback);
   at.merge(std::move(others.at));
   next.merge(std::move(others.next));
+  for (std::size_t i = 0; i < troubled.size(); ++i) troubled[i] += others.troubled[i];
 }
 
 void MapTally::merge(MapTally&& others) {
@@ -74,8 +99,6 @@ void MapTally::merge(MapTally&& others) {
 }
 
 void MapSecondTally::merge(MapSecondTally&& others) {
-  for (std::size_t layer = 0; layer < kMapLayers; ++layer)
-    merge_each(troubles[layer], others.troubles[layer]);
   for (std::size_t i = 0; i < before.size(); ++i) before[i] += others.before[i];
 }
 

@@ -11,6 +11,37 @@
 
 namespace wend::analyze {
 
+// What goes wrong for people at a place, apart from being slow, as the sum of its weights: kept
+// beside each way on, until it is known which of them are slow.
+class WaysOn {
+ public:
+  void add(TimeUs next_us, std::int64_t sum) {
+    times_.add(next_us);
+    open_.push_back(static_cast<std::uint8_t>(sum));
+  }
+  void merge(WaysOn&& others);
+  std::size_t size() const { return times_.size(); }
+  const DurationList& times() const { return times_; }
+
+  // Calls visit(sum) for each that took longer.
+  template <typename Visit>
+  void each_longer(TimeUs than_us, Visit&& visit) const {
+    std::vector<std::span<const std::int64_t>> parts;
+    times_.append_to(parts);
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const auto& sums = part < closed_.size() ? closed_[part] : open_;
+      for (std::size_t i = 0; i < parts[part].size(); ++i)
+        if (parts[part][i] > than_us) visit(sums[i]);
+    }
+  }
+
+ private:
+  DurationList times_;
+  // In the same parts as the times.
+  std::vector<std::uint8_t> open_;
+  std::vector<std::vector<std::uint8_t>> closed_;
+};
+
 // What is counted at one place of a map. All are people but where it says otherwise.
 struct MapPlaceTally {
   std::uint64_t people = 0, events = 0, visits = 0;  // events and visits are themselves
@@ -19,9 +50,14 @@ struct MapPlaceTally {
   std::uint64_t led_to_outcome = 0;  // of them: with one
   std::uint64_t answers = 0;         // of feedback
   WholeSpread feedback;              // each person's mean, in millionths
-  DurationList at, next;             // of first visits
+  DurationList at;                   // of first visits
+  WaysOn next;
+  // By what goes wrong for them, as the sum of its weights, apart from being slow.
+  std::array<std::uint64_t, kMapWeightsMax + 1> troubled{};
 
-  void add(const MapStay& stay, bool has_outcome);
+  void add(const MapStay& stay, bool has_outcome, const MapTroubleRule& rule);
+  // With those who are slow by this rule.
+  MapTroubles troubles(const MapTroubleRule& rule) const;
   void merge(MapPlaceTally&& others);
 };
 
@@ -52,9 +88,9 @@ struct MapTally {
   void merge(MapTally&& others);
 };
 
-// What the second look counts, when it is known what is slow and which unmapped events are shown.
+// What the second look counts, when it is known which unmapped events are shown: after which step
+// they come.
 struct MapSecondTally {
-  std::array<std::vector<MapTroubles>, kMapLayers> troubles;  // by place
   std::vector<std::uint64_t> before;  // [shown][step, or behind the last: none]
 
   void merge(MapSecondTally&& others);
