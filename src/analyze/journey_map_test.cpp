@@ -305,6 +305,102 @@ TEST_F(JourneyMap, AMapWithoutAnythingIsAnswered) {
   EXPECT_TRUE(result.at("moments").as_array().empty());
 }
 
+// So many customers that several threads follow them, and what they count is put together: the
+// shop's four, over and over.
+TEST_F(JourneyMap, ManyCustomersAreAsFew) {
+  constexpr int kTimes = 3000;
+  std::vector<Row> rows;
+  for (int i = 0; i < kTimes; ++i) {
+    for (Row row : shop()) {
+      row.customer += std::to_string(i);
+      rows.push_back(std::move(row));
+    }
+  }
+  const auto few = ask(shop(), kShop), many = ask(rows, kShop);
+  EXPECT_EQ(many.at("events").to_number<int>(), 11 * kTimes);
+  for (const char* id : {"look", "cart", "pay"}) {
+    SCOPED_TRACE(id);
+    const auto a = entry(few, "steps", id), b = entry(many, "steps", id);
+    for (const char* field :
+         {"share", "go_on", "leave", "outcome", "repeat", "backward", "contact_after", "slow"}) {
+      if (a.at(field).is_null()) continue;
+      EXPECT_EQ(a.at(field).at("count").to_number<int>() * kTimes,
+                b.at(field).at("count").to_number<int>())
+          << field;
+    }
+    EXPECT_EQ(a.at("visits").to_number<int>() * kTimes, b.at("visits").to_number<int>());
+    EXPECT_EQ(a.at("times_at").at("n").to_number<int>() * kTimes,
+              b.at("times_at").at("n").to_number<int>());
+    EXPECT_DOUBLE_EQ(a.at("emotion").at("measured").at("value").as_double(),
+                     b.at("emotion").at("measured").at("value").as_double());
+    EXPECT_EQ(a.at("channels").as_array().size(), b.at("channels").as_array().size());
+    EXPECT_EQ(a.at("channels").at(0).at("people").to_number<int>() * kTimes,
+              b.at("channels").at(0).at("people").to_number<int>());
+  }
+  EXPECT_EQ(entry(many, "steps", "cart").at("times_to_next").at("median_s"), 20.0);
+  EXPECT_EQ(many.at("unmapped").at(1).at("after_share").at("count").to_number<int>(), kTimes);
+}
+
+// Each of fifty walks one step further than the one before.
+TEST_F(JourneyMap, TwoHundredSteps) {
+  constexpr int kSteps = 200;
+  json::array steps;
+  for (int i = 0; i < kSteps; ++i)
+    steps.push_back({{"id", "s" + std::to_string(i)},
+                     {"stage", "s"},
+                     {"match", {{"event", "E" + std::to_string(i)}}}});
+  const json::object document{{"kind", "map"},
+                              {"stages", json::array{json::object{{"id", "s"}}}},
+                              {"steps", std::move(steps)},
+                              {"contact", {{"event", "E0"}}}};
+  std::vector<Row> rows;
+  for (int customer = 0; customer < 50; ++customer)
+    for (int i = 0; i < kSteps - customer; ++i)
+      rows.push_back(
+          row(("c" + std::to_string(customer)).c_str(), i, ("E" + std::to_string(i)).c_str()));
+  const auto result = ask(rows, json::serialize(document));
+  EXPECT_EQ(share_in(entry(result, "steps", "s149"), "go_on"), "50/50");
+  EXPECT_EQ(share_in(entry(result, "steps", "s150"), "go_on"), "49/50");
+  EXPECT_EQ(share_in(entry(result, "steps", "s198"), "go_on"), "1/2");
+  EXPECT_EQ(share_in(entry(result, "steps", "s198"), "leave"), "1/2");
+  EXPECT_TRUE(entry(result, "steps", "s199").at("go_on").is_null());
+}
+
+TEST_F(JourneyMap, StandsInsideAComparison) {
+  std::string map = kShop;
+  const auto result = ask(
+      shop(),
+      R"({"kind": "compare", "groups": [{"who": {"event": "Pay"}}, {"who": {"not": {"event": "Pay"}}}], "question": )" +
+          map + "}");
+  bool found = false;
+  for (const auto& difference : result.at("differences").as_array()) {
+    if (difference.at("at") != "steps[cart].go_on") continue;
+    found = true;
+    EXPECT_EQ(difference.at("base"), 1.0);
+    EXPECT_EQ(difference.at("value"), 0.0);
+    EXPECT_EQ(difference.at("refs").at("base"), "group:0:step:cart:go_on");
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST_F(JourneyMap, EndsWhenTheAskerHasLeft) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto answer = run_query({make_journey_table(to_events(shop())), "UTC", stop.get_token()},
+                                parse_query(kShop).value());
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, base::ErrorCode::kCancelled);
+}
+
+TEST_F(JourneyMap, OfNoEvents) {
+  std::string document = kShop;
+  document.insert(1, R"("trend": "day", )");
+  const auto result = ask({}, document);
+  EXPECT_EQ(result.at("people").to_number<int>(), 0);
+  EXPECT_TRUE(entry(result, "steps", "look").at("emotion").at("measured").is_null());
+  EXPECT_TRUE(result.at("trend").as_array().empty());
+}
+
 struct Refused {
   const char* document;
   const char* place;
