@@ -449,6 +449,29 @@ TEST(CurveMarks, SayTiesAndNeedPeople) {
   EXPECT_FALSE(marks_of(curve, 10).end);
 }
 
+// However threads are put together, each sum stays beside its own time.
+TEST(WaysOn, KeepTimesAndSumsTogether) {
+  const auto of = [](std::initializer_list<std::int64_t> numbers) {
+    WaysOn ways;
+    for (const std::int64_t number : numbers) ways.add(number * 100, number);
+    return ways;
+  };
+  WaysOn all = of({1, 5}), second = of({2}), third = of({3, 6, 4});
+  second.merge(of({}));
+  second.merge(of({7}));
+  all.merge(std::move(third));
+  all.merge(std::move(second));
+  all.merge(of({8, 0}));
+  EXPECT_EQ(all.size(), 9U);
+  for (std::int64_t than = 0; than < 9; ++than) {
+    std::vector<std::int64_t> longer, expected;
+    all.each_longer(than * 100, [&](std::uint8_t sum) { longer.push_back(sum); });
+    for (std::int64_t number = than + 1; number < 9; ++number) expected.push_back(number);
+    std::ranges::sort(longer);
+    EXPECT_EQ(longer, expected);
+  }
+}
+
 TEST(MapEffects, AreHeldAtTheFalseDiscoveryRate) {
   std::vector<MapPlaceTally> places(4);
   const auto set = [&](std::size_t place, std::uint64_t with, std::uint64_t outcome) {
