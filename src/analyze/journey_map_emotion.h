@@ -78,11 +78,11 @@ struct MapTroubleRule {
       case MapTrouble::kLeave:
         return stay.left;
       case MapTrouble::kBackward:
-        return stay.backward;
+        return stay.backward_before;
       case MapTrouble::kContact:
         return stay.contact_after;
       case MapTrouble::kRepeat:
-        return stay.visits > 1;
+        return stay.repeat_before;
       case MapTrouble::kSlow:
         return slow_us && stay.next_us > *slow_us;
     }

@@ -172,6 +172,9 @@ json::value MapLayerFigures::measured_json(std::size_t place) const {
     const double share =
         static_cast<double>(troubles.people[i]) / static_cast<double>(troubles.sums.n());
     parts.push_back({{"of", kMapTroubleNames[i]},
+                     {"people", troubles.people[i]},
+                     {"ref", ref(place, fmt::format("trouble:{}", kMapTroubleNames[i]))},
+                     {"share", share},
                      {"weight", static_cast<double>(kMapTroubleWeights[i]) * kMapWeightUnit},
                      {"baseline", baseline},
                      {"excess", share - baseline},

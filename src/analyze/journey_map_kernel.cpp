@@ -62,7 +62,7 @@ std::uint32_t JourneyMapKernel::stay_at(std::size_t layer, const Mark& mark) {
     stays_[layer].push_back({.place = place, .first = mark.position});
     MapStay& stay = stays_[layer].back();
     stay.outcome = last_outcome_ != kNone && last_outcome_ >= mark.position;
-    stay.before_outcome = first_outcome_ == kNone || mark.position < first_outcome_;
+    stay.before_outcome = is_before_outcome(mark);
     index = static_cast<std::uint32_t>(stays_[layer].size());
   }
   return index - 1;
@@ -79,11 +79,14 @@ void JourneyMapKernel::walk(std::size_t layer) {
     if (last == kNone || marks_[last].place[layer] != mark.place[layer]) {
       if (last != kNone) end_visit(layer, visits_.back(), last, events);
       const std::uint32_t arrived = stay_at(layer, mark);
+      MapStay& here = stays_[layer][arrived];
+      if (here.visits > 0 && is_before_outcome(mark)) here.repeat_before = true;
       if (last != kNone) {
         MapStay& left = stays_[layer][visits_.back().stay];
         if (left.visits == 1) {
           left.next_us = time_us_[mark.position] - time_us_[marks_[last].position];
           left.backward = mark.place[layer] < left.place;
+          left.backward_before = left.backward && is_before_outcome(mark);
         }
       }
       visits_.push_back({at, arrived});

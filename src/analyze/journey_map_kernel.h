@@ -13,8 +13,10 @@ namespace wend::analyze {
 // a visit is a run of events at one place without one at another place of the same layer between.
 struct MapStay {
   MapMark::Place place = 0;
-  bool went_on = false;         // reached a later place after the first event here
-  bool backward = false;        // the place after the first visit was an earlier one
+  bool went_on = false;   // reached a later place after the first event here
+  bool backward = false;  // the place after the first visit was an earlier one
+  // The same, and coming here again, before there was an outcome: afterwards another round begins.
+  bool backward_before = false, repeat_before = false;
   bool left = false;            // the last event of the layer was here, and there was no outcome
   bool outcome = false;         // an outcome at the first event here or later
   bool before_outcome = false;  // was here before the first outcome, or there was none
@@ -90,6 +92,9 @@ class JourneyMapKernel {
 
   void walk(std::size_t layer);
   void look_back(std::size_t layer);
+  bool is_before_outcome(const Mark& mark) const {
+    return first_outcome_ == kNone || mark.position < first_outcome_;
+  }
   std::uint32_t stay_at(std::size_t layer, const Mark& mark);
   void end_visit(std::size_t layer, const Visit& visit, std::uint32_t last, std::uint64_t events);
   void hear(std::size_t layer);

@@ -152,7 +152,7 @@ class Checked {
       RC_ASSERT(one.at("id") == json::string(ids[i]));
       if (ids[i] != "none") check_place(one, prefix + ids[i], places[i], i < last_bound);
     }
-    check_measured(list, places, first_bound, last_bound, ids);
+    check_measured(list, prefix, places, first_bound, last_bound, ids);
   }
 
   void check_place(const json::object& one, const std::string& ref, MapReference::Place& place,
@@ -249,9 +249,9 @@ class Checked {
   }
 
   // −2·tanh((mean trouble − expected trouble) / 0.35), from its definition.
-  void check_measured(const json::array& list, std::vector<MapReference::Place>& places,
-                      std::size_t first_bound, std::size_t last_bound,
-                      const std::vector<std::string>& ids) {
+  void check_measured(const json::array& list, const std::string& prefix,
+                      std::vector<MapReference::Place>& places, std::size_t first_bound,
+                      std::size_t last_bound, const std::vector<std::string>& ids) {
     const std::vector<std::pair<const char*, double>> kinds = {
         {"leave", 1}, {"backward", 0.75}, {"contact_after", 0.75}, {"repeat", 0.5}, {"slow", 0.15}};
     const auto applies = [&](std::size_t place, std::string_view kind) {
@@ -267,14 +267,19 @@ class Checked {
       double excess = 0;
       for (const auto& [kind, weight] : kinds) {
         if (!applies(i, kind)) continue;
+        // Going back and coming again are no trouble after the outcome.
+        const std::string of(kind);
+        const std::string key = of == "backward" || of == "repeat" ? "trouble:" + of : of;
+        const std::string ref = prefix + ids[i] + ":trouble:" + of;
+        RC_ASSERT(listed(ref) == labels(places[i].people[key]));
         double bad = 0, all = 0;
         for (std::size_t other = 0; other < ids.size(); ++other) {
           if (!applies(other, kind)) continue;
-          bad += static_cast<double>(places[other].people[kind].size());
+          bad += static_cast<double>(places[other].people[key].size());
           all += static_cast<double>(places[other].people[""].size());
         }
         excess +=
-            weight * (static_cast<double>(places[i].people[kind].size()) / static_cast<double>(n) -
+            weight * (static_cast<double>(places[i].people[key].size()) / static_cast<double>(n) -
                       bad / all);
       }
       RC_ASSERT(std::abs(measured.at("value").as_double() + 2 * std::tanh(excess / 0.35)) < 1e-9);

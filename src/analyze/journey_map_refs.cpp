@@ -89,6 +89,13 @@ bool JourneyMapRef::parse_at_place(const JourneyMapFigures& figures, std::string
     number_ = group.value_or(0);
     return group.has_value();
   }
+  if (parts[0] == "trouble" && parts.size() == 2) {
+    const auto name = std::ranges::find(kMapTroubleNames, parts[1]);
+    what_ = What::kTrouble;
+    number_ = static_cast<std::size_t>(name - kMapTroubleNames.begin());
+    return name != kMapTroubleNames.end() &&
+           figures.rule(layer_).applies(place_, static_cast<MapTrouble>(number_));
+  }
   const bool go_on = parts.size() == 3 && parts[2] == "go_on" && figures.leads_on(layer_, place_);
   if (parts[0] != "trend" || (parts.size() != 2 && !go_on)) return false;
   const auto bucket = index_in_ref(parts[1], figures.calendar() ? figures.calendar()->size() : 0);
@@ -161,6 +168,8 @@ bool JourneyMapRef::holds_of(const JourneyMapFigures& figures, const MapStay& st
       return stay.contact_after;
     case What::kSlow:
       return figures.rule(layer_).has(stay, MapTrouble::kSlow);
+    case What::kTrouble:
+      return figures.rule(layer_).has(stay, static_cast<MapTrouble>(number_));
     case What::kToNext:
       return stay.has_next();
     case What::kFeedback:

@@ -11,7 +11,7 @@ namespace wend::analyze {
 //   map | outcome | trend:I[:outcome] | unmapped:NAME
 //   step:ID | stage:ID, and behind it nothing or one of
 //     go_on leave outcome repeat backward contact_after slow to_next feedback
-//     with[:outcome] without[:outcome] channel:I trend:I[:go_on]
+//     with[:outcome] without[:outcome] trouble:NAME channel:I trend:I[:go_on]
 class JourneyMapRef {
  public:
   // None where the map has no such number. The figures must be counted where is_told_by_counting().
@@ -44,6 +44,7 @@ class JourneyMapRef {
     kWithOutcome,
     kWithout,
     kWithoutOutcome,
+    kTrouble,
     kChannel,
     kHereTrend,
     kHereTrendGoOn
@@ -54,7 +55,7 @@ class JourneyMapRef {
 
   What what_ = What::kMap;
   std::size_t layer_ = 0, place_ = 0;
-  std::size_t number_ = 0;  // of a bucket, a channel group or a name
+  std::size_t number_ = 0;  // of a bucket, a channel group, a name or a trouble
 };
 
 }  // namespace wend::analyze

@@ -35,6 +35,8 @@ void MapPlaceTally::add(const MapStay& stay, bool has_outcome, const MapTroubleR
   repeat += stay.visits > 1;
   backward += stay.backward;
   contact_after += stay.contact_after;
+  backward_before += stay.backward_before;
+  repeat_before += stay.repeat_before;
   before_outcome += stay.before_outcome;
   led_to_outcome += stay.before_outcome && has_outcome;
   answers += stay.answers;
@@ -56,7 +58,8 @@ MapTroubles MapPlaceTally::troubles(const MapTroubleRule& rule) const {
       ++slow;
     });
   }
-  MapTroubles found{.sums = {}, .people = {left, backward, contact_after, repeat, slow}};
+  MapTroubles found{.sums = {},
+                    .people = {left, backward_before, contact_after, repeat_before, slow}};
   for (std::size_t sum = 0; sum < by_sum.size(); ++sum)
     found.sums.add(static_cast<std::int64_t>(sum), by_sum[sum]);
   return found;
@@ -72,6 +75,8 @@ void MapPlaceTally::merge(MapPlaceTally&& others) {
   repeat += others.repeat;
   backward += others.backward;
   contact_after += others.contact_after;
+  backward_before += others.backward_before;
+  repeat_before += others.repeat_before;
   before_outcome += others.before_outcome;
   led_to_outcome += others.led_to_outcome;
   answers += others.answers;

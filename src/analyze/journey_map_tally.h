@@ -46,11 +46,12 @@ class WaysOn {
 struct MapPlaceTally {
   std::uint64_t people = 0, events = 0, visits = 0;  // events and visits are themselves
   std::uint64_t went_on = 0, left = 0, outcome = 0, repeat = 0, backward = 0, contact_after = 0;
-  std::uint64_t before_outcome = 0;  // here before an outcome, or without one
-  std::uint64_t led_to_outcome = 0;  // of them: with one
-  std::uint64_t answers = 0;         // of feedback
-  WholeSpread feedback;              // each person's mean, in millionths
-  DurationList at;                   // of first visits
+  std::uint64_t backward_before = 0, repeat_before = 0;  // before an outcome
+  std::uint64_t before_outcome = 0;                      // here before an outcome, or without one
+  std::uint64_t led_to_outcome = 0;                      // of them: with one
+  std::uint64_t answers = 0;                             // of feedback
+  WholeSpread feedback;                                  // each person's mean, in millionths
+  DurationList at;                                       // of first visits
   WaysOn next;
   // By what goes wrong for them, as the sum of its weights, apart from being slow.
   std::array<std::uint64_t, kMapWeightsMax + 1> troubled{};

@@ -163,6 +163,24 @@ TEST_F(JourneyMap, MeasuredEmotionByHand) {
   EXPECT_EQ(json::serialize(marks.at("end").at("at")), R"(["pay"])");
 }
 
+TEST_F(JourneyMap, AfterTheOutcomeAnotherRoundBegins) {
+  const auto result = ask(
+      {row("ann", 0, "Look"), row("ann", 1, "Pay"), row("ann", 2, "Paid"), row("ann", 3, "Look"),
+       row("bob", 0, "Look"), row("bob", 1, "Pay"), row("bob", 2, "Look"), row("bob", 3, "Paid")},
+      kShop);
+  const auto look = entry(result, "steps", "look"), pay = entry(result, "steps", "pay");
+  EXPECT_EQ(share_in(look, "repeat"), "2/2");
+  EXPECT_EQ(share_in(pay, "backward"), "2/2");
+  const auto people = [](const json::object& step, const char* of) {
+    for (const auto& part : step.at("emotion").at("measured").at("parts").as_array())
+      if (part.at("of") == of) return part.at("people").to_number<int>();
+    return -1;
+  };
+  EXPECT_EQ(people(look, "repeat"), 1);  // Bob, who had not paid yet
+  EXPECT_EQ(people(pay, "backward"), 1);
+  EXPECT_EQ(people(look, "backward"), -1);
+}
+
 TEST_F(JourneyMap, WithoutAnOutcomeTheLastStepIsWhereJourneysEnd) {
   const auto result = ask(
       {row("a", 0, "A"), row("b", 0, "A"), row("b", 1, "B"), row("c", 0, "B")},

@@ -31,8 +31,7 @@ struct MapReference {
     std::map<std::string, int> channel_events;
     int events = 0, visits = 0, answers = 0;
     std::vector<std::int64_t> at_us, next_us;
-    std::vector<double> emotions;           // one a person
-    std::map<std::string, double> trouble;  // by customer, without being slow
+    std::vector<double> emotions;  // one a person
     std::map<std::string, TimeUs> next_of, first_of;
   };
 
@@ -107,8 +106,11 @@ struct MapReference {
       add_to("backward", back);
       add_to("leave", left);
       add_to("to_next", next < n);
-      place.trouble[who] =
-          (left ? 1 : 0) + (back ? 0.75 : 0) + (contact ? 0.75 : 0) + (visits > 1 ? 0.5 : 0);
+      // Before an outcome alone.
+      add_to("trouble:backward", back && next < first_outcome);
+      bool again = false;
+      for (int i = end + 1; i < first_outcome; ++i) again = again || at(i) == p;
+      add_to("trouble:repeat", again);
     }
     std::vector<std::vector<double>> answers(static_cast<std::size_t>(places));
     for (int i = begin; i < n; ++i) {
@@ -140,7 +142,6 @@ struct MapReference {
         const auto shorter = std::ranges::count_if(all, [&](TimeUs other) { return other < us; });
         if (10 * shorter < 9 * static_cast<std::ptrdiff_t>(all.size())) continue;
         place.people["slow"].insert(who);
-        place.trouble[who] += 0.15;
       }
     }
   }
