@@ -87,6 +87,20 @@ std::string nested_windows(std::initializer_list<int> names) {
   return fmt::format("SELECT {} FROM {}", beginnings, from);
 }
 
+// A map of the first so many names, in so many stages; with a trend where there are many.
+std::string journey_map(std::size_t step_count, std::size_t stage_count) {
+  std::string stages, steps;
+  for (std::size_t i = 0; i < stage_count; ++i)
+    stages += fmt::format("{}{{\"id\":\"g{}\"}}", i > 0 ? "," : "", i);
+  for (std::size_t i = 0; i < step_count; ++i)
+    steps +=
+        fmt::format("{}{{\"id\":\"s{}\",\"stage\":\"g{}\",\"match\":{{\"event\":\"{}\"}}}}",
+                    i > 0 ? "," : "", i, i * stage_count / step_count, bench::AnalyzeData::name(i));
+  return fmt::format(
+      R"({{"kind":"map","stages":[{}],"steps":[{}],"outcome":{{"event":"Event 12"}},"contact":{{"event":"Event 40"}}{}}})",
+      stages, steps, step_count > 20 ? R"(,"trend":"week")" : "");
+}
+
 std::vector<Question> questions() {
   const auto funnel = [](std::string_view the_steps, std::string_view more) {
     return fmt::format(R"({{"kind":"funnel","window":"1d","steps":[{}]{}}})", the_steps, more);
@@ -164,6 +178,8 @@ std::vector<Question> questions() {
       {"time between",
        R"({"kind":"time-between","from":{"event":"Event 0"},"to":{"event":"Event 1"}})", "", ""},
       {"drivers of an outcome", R"({"kind":"drivers","outcome":{"event":"Event 12"}})", "", ""},
+      {"journey map, 8 steps", journey_map(8, 3), "", ""},
+      {"journey map, 60 steps, by week", journey_map(60, 6), "", ""},
   };
 }
 

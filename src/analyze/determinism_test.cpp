@@ -71,6 +71,11 @@ constexpr Asked kAsked[] = {
     {"pattern", R"({"kind":"pattern","pattern":"\"A\" then \"B\"+?","trend":"day"})"},
     {"drivers",
      R"({"kind":"drivers","outcome":{"event":"D"},"observe":"1d","within":"3d","least":1})"},
+    {"map",
+     R"({"kind":"map","stages":[{"id":"s"},{"id":"t","match":{"event":["B","D"]}}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"any":[{"event":"B"},{"property":"p","value":"x"}]}},{"id":"c","stage":"t","match":{"event":"C"}}],
+      "outcome":{"all":[{"event":"C"},{"channel":"web"}]},"contact":{"event":"B"},"feedback":[{"match":{"event":"D"},"property":"p","scale":[0,1]}],"trend":"day","least":1})"},
+    {"map_bare",
+     R"({"kind":"map","stages":[{"id":"s"}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"event":"C"}}]})"},
     {"conformance",
      R"({"kind":"conformance","journey":["A",{"any_order":["B","C"]},{"optional":"D"}]})"},
 };

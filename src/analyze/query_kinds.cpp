@@ -26,6 +26,7 @@ const std::vector<QueryKind>& query_kinds() {
       {"pattern", read_pattern_question},
       {"drivers", read_drivers},
       {"conformance", read_conformance},
+      {"map", read_map},
   };
   return kKinds;
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kSchema = R"json({
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/funnel_clickhouse"}, {"$ref": "#/$defs/funnel_posthog"},
     {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}, {"$ref": "#/$defs/map"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -240,7 +240,20 @@ constexpr std::string_view kSchema = R"json({
       "journey": {"$ref": "#/$defs/design_item"}, "by": {"$ref": "#/$defs/by"}, "hide": {"$ref": "#/$defs/predicate"},
       "variants": {"type": "integer", "minimum": 0, "maximum": 100}, "extra": {"enum": ["count", "ignore"]},
       "per": {"oneOf": [{"const": "customer"}, {"type": "object", "additionalProperties": false, "required": ["session"],
-        "properties": {"session": {"$ref": "#/$defs/duration"}}}]}}}
+        "properties": {"session": {"$ref": "#/$defs/duration"}}}]}}},
+    "map_id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,100}$"},
+    "map": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "map"},
+      "stages": {"type": "array", "maxItems": 100, "items": {"type": "object", "additionalProperties": false, "required": ["id"],
+        "properties": {"id": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
+      "steps": {"type": "array", "maxItems": 500, "items": {"type": "object", "additionalProperties": false, "required": ["id", "stage"],
+        "properties": {"id": {"$ref": "#/$defs/map_id"}, "stage": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
+      "outcome": {"$ref": "#/$defs/predicate"}, "contact": {"$ref": "#/$defs/predicate"},
+      "feedback": {"type": "array", "maxItems": 20, "items": {"type": "object", "additionalProperties": false, "required": ["match", "property", "scale"],
+        "properties": {"match": {"$ref": "#/$defs/predicate"}, "property": {"type": "string", "minLength": 1},
+          "scale": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number", "minimum": -1000000000, "maximum": 1000000000}},
+          "within": {"$ref": "#/$defs/duration"}}}},
+      "trend": {"enum": ["day", "week", "month"]}, "fdr": {"type": "number", "minimum": 0, "maximum": 1},
+      "least": {"type": "integer", "minimum": 1, "maximum": 1000000}}}
   }
 })json";
 

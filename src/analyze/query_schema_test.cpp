@@ -68,6 +68,9 @@ constexpr const char*
             R"({"kind": "drivers", "outcome": {"event": "A"}, "start": {"event": "B"}, "hide": {"type": "page"}, "observe": "1d", "within": "30d", "candidates": ["events", "counts", "channels", "properties", "traits"], "fdr": 0.1, "limit": 5, "least": 10})",
             R"({"kind": "conformance", "journey": ["A", {"step": "B", "within": "1d"}, {"sequence": ["C", ["D"]], "within": "2d"}, {"choice": ["E", {"optional": "F"}]}, {"any_order": ["G", {"repeat": "H"}]}],
       "by": "stage", "hide": {"event": "A"}, "per": {"session": "30m"}, "variants": 3, "extra": "ignore"})",
+            R"({"kind": "map", "stages": [{"id": "one", "name": "One", "match": {"event": "A"}}, {"id": "two"}], "steps": [{"id": "s_1", "stage": "one", "name": "First", "match": {"event": "A"}}, {"id": "s-2", "stage": "two"}],
+      "outcome": {"event": "B"}, "contact": {"channel": "phone"}, "feedback": [{"match": {"event": "C"}, "property": "score", "scale": [0, 10], "within": "7d"}], "trend": "week", "fdr": 0.1, "least": 5})",
+            R"({"kind": "map"})",
 };
 
 json::value parsed(const char* text) {

@@ -45,6 +45,8 @@ base::Result<std::unique_ptr<Question>> read_drivers(model::ObjectReader& docume
                                                      model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_conformance(model::ObjectReader& document,
                                                          model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_map(model::ObjectReader& document,
+                                                 model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_pattern_question(model::ObjectReader& document,
                                                               model::PredicateReader& predicates);
 

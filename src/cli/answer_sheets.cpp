@@ -33,7 +33,8 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
                                                        {"attribution", sheets_of_attribution},
                                                        {"pattern", sheets_of_pattern},
                                                        {"drivers", sheets_of_drivers},
-                                                       {"conformance", sheets_of_conformance}};
+                                                       {"conformance", sheets_of_conformance},
+                                                       {"map", sheets_of_map}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {sheet_of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -288,7 +288,8 @@ TEST_F(AnswerSheetsTest, EveryKindHasOneMainPart) {
        R"({"kind":"attribution","conversion":{}})",
        R"({"kind":"pattern","pattern":"any"})",
        R"({"kind":"drivers","outcome":{"event":"Paid"}})",
-       R"({"kind":"conformance","journey":["Cart"]})"}) {
+       R"({"kind":"conformance","journey":["Cart"]})",
+       R"({"kind":"map","trend":"day"})"}) {
     SCOPED_TRACE(document);
     const auto sheets = sheets_of(ask(document));
     EXPECT_EQ(std::ranges::count(sheets, true, &Sheet::main), 1);
@@ -351,6 +352,29 @@ TEST_F(AnswerSheetsTest, Drivers) {
       << drivers;
   EXPECT_TRUE(drivers.ends_with(",driver:1:with:outcome\r\n")) << drivers;
   EXPECT_EQ(std::ranges::count(drivers, '\n'), 3) << drivers;
+}
+
+// Ann and Bob go on from the cart and pay; whoever is at the cart is on the map, so that being
+// there has no effect of its own.
+TEST_F(AnswerSheetsTest, Map) {
+  const std::string document =
+      R"({"kind":"map","stages":[{"id":"buy","name":"Buy"}],"steps":[{"id":"cart","stage":"buy","match":{"event":"Cart"}},{"id":"pay","stage":"buy","match":{"event":"Paid"}}],"outcome":{"event":"Paid"},"contact":{"event":"Call"}})";
+  const std::string steps = csv(document);
+  EXPECT_TRUE(steps.starts_with(
+      "id,label,stage,people,share,events,visits,go_on,go_on_low,go_on_high,leave,outcome,repeat,"
+      "backward,contact_after,slow,to_next_median_s,to_next_q1_s,to_next_q3_s,at_median_s,"
+      "computed,computed_n,measured,effect,effect_low,effect_high,q,held,ref\r\n"
+      "cart,cart,buy,3,1,"))
+      << steps;
+  EXPECT_NE(steps.find("\r\npay,pay,buy,2,0.6666666666666666,"), std::string::npos) << steps;
+  EXPECT_TRUE(steps.ends_with(",step:pay\r\n")) << steps;
+  EXPECT_TRUE(csv(document, "stages").starts_with("id,label,people,share,")) << steps;
+  EXPECT_TRUE(csv(document, "channels")
+                  .starts_with("part,id,channel,events,share,people,ref\r\nstage,buy,"));
+  EXPECT_TRUE(
+      csv(document, "moments").starts_with("step,reason,layer,value,low,high,sentence\r\n"));
+  EXPECT_TRUE(csv(document, "unmapped")
+                  .starts_with("event,touchpoint,events,people,share,low,high,after,ref\r\n"));
 }
 
 // Cem left instead of paying: 1995 minutes, where the others took 20 in the median.
