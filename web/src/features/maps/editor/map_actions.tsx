@@ -58,7 +58,7 @@ export function MapActions({ state, board, spot, handle, panel, onPanel }: MapAc
       )}
       <Button aria-pressed={panel} onClick={onPanel}>Properties</Button>
       {mayWrite && !isEmpty && (
-        <Menu position="bottom-end" width={300} returnFocus={false} onExitTransitionEnd={() => handle.current?.focus()}>
+        <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => handle.current?.focus()}>
           <Menu.Target>
             <Button variant="filled" leftSection={<PlusIcon size={14} />}>Add</Button>
           </Menu.Target>
