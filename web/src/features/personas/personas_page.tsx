@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { usePersonas, useSavePersona, useSegments, useSession, type Persona, type Segment } from '../../api';
 import { Card, count, EmptyState, ErrorState, PageBar, PageBody, plural, PlusIcon, RowsSkeleton, Tag } from '../../design';
 import { failed } from '../../shell/toast';
+import { JourneysTabs } from '../maps/journeys_tabs';
 import { evidenceWords } from './evidence';
 import classes from './personas.module.css';
 import { Portrait } from './portrait';
@@ -15,7 +16,7 @@ export function PersonasPage() {
   const known = new Map(segments.data?.items.map((segment) => [segment.id, segment]));
   return (
     <>
-      <PageBar crumbs={<Link to="/journeys">Journeys</Link>} title="Personas" actions={writes && <NewPersona number={list.data?.items.length ?? 0} />} />
+      <PageBar title="Personas" tabs={<JourneysTabs tab="/journeys/personas" />} actions={writes && <NewPersona number={list.data?.items.length ?? 0} />} />
       <PageBody>
         {list.isError ? (
           <Card>

@@ -9,6 +9,7 @@ import { insert } from './board_commands';
 import { addLane, addStage } from './commands';
 import { useEditor } from './editor_context';
 import { laneKindWords } from './lane_kinds';
+import type { PanelName } from './map_search';
 import type { Board, Spot } from './place';
 import { personColour } from './presence_mark';
 import classes from './board.module.css';
@@ -18,8 +19,9 @@ interface MapActionsProps {
   board: Board;
   spot: Spot;
   handle: RefObject<BoardHandle | null>;
-  panel: boolean;
-  onPanel: () => void;
+  panel: PanelName | undefined;
+  /** Opens what stands beside the board, or closes it. */
+  onPanel: (panel: PanelName) => void;
 }
 
 /** Undo, adding, who else is here, and what is known of the selection. */
@@ -56,7 +58,7 @@ export function MapActions({ state, board, spot, handle, panel, onPanel }: MapAc
           <Button onClick={() => session.redo()} disabled={!state.canRedo} aria-keyshortcuts="Control+Y">Redo</Button>
         </>
       )}
-      <Button aria-pressed={panel} onClick={onPanel}>Properties</Button>
+      <Button aria-pressed={panel === 'properties'} onClick={() => onPanel('properties')}>Properties</Button>
       {mayWrite && !isEmpty && (
         <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => handle.current?.focus()}>
           <Menu.Target>

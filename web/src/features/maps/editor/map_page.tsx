@@ -14,6 +14,7 @@ import { EmptyMap } from './empty_map';
 import { FootBar } from './foot_bar';
 import { layoutOf } from './layout';
 import { MapActions } from './map_actions';
+import type { PanelName } from './map_search';
 import { forgetWidths } from './measure';
 import { PropertyPanel } from './panel/property_panel';
 import { boardOf, placeFrom, placeText, spotOf } from './place';
@@ -85,9 +86,13 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   const navigate = mapRoute.useNavigate();
   const mayWrite = state.mayWrite && state.phase === 'ready';
   const [problem, setProblem] = useState<string | null>(null);
-  const [panel, setPanel] = useState(false);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
+  const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true }), [navigate]);
+  const closePanel = () => {
+    showPanel(undefined);
+    handle.current?.focus();
+  };
   const see = useMemo(visibility, []);
   const fonts = useFonts();
   const visible = see(state.document);
@@ -158,7 +163,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={crumbs}
-        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={panel} onPanel={() => setPanel(!panel)} />}
+        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
       />
       <div className={classes.page}>
         <div className={classes.centre}>
@@ -167,11 +172,11 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
           {isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={setSelection} onProperties={() => setPanel(true)} />
+            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={setSelection} onProperties={() => showPanel('properties')} />
           )}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
         </div>
-        {panel && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={() => { setPanel(false); handle.current?.focus(); }} />}
+        {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
       </div>
     </EditorContext>
   );

@@ -4,7 +4,12 @@ export interface MapSearch {
   at?: string;
   /** In hundredths; nothing said: 100. */
   zoom?: number;
+  /** What stands beside the board; nothing said: nothing. */
+  panel?: PanelName;
 }
+
+export const panelNames = ['properties'] as const;
+export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
 export const zoomMax = 200;
@@ -18,6 +23,7 @@ export function readMapSearch(search: Record<string, unknown>): MapSearch {
   const zoom = Number(search.zoom);
   return {
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
+    ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),
     ...(Number.isFinite(zoom) && zoom > 0 && asZoom(zoom) !== 100 ? { zoom: asZoom(zoom) } : {}),
   };
 }

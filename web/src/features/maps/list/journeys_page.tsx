@@ -2,6 +2,7 @@ import { Button, SegmentedControl, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMaps, useSession, type MapStatus, type MapSummary } from '../../../api';
 import { day, dayKey, EmptyState, ErrorState, PageBar, PageBody, plural, PlusIcon, relative, RowsSkeleton, SearchField, Tag } from '../../../design';
+import { JourneysTabs } from '../journeys_tabs';
 import { journeysRoute } from '../route';
 import { sorts, statuses, type ListSearch, type ListSort } from './list_search';
 import { isOverdue, mapRows } from './map_rows';
@@ -22,7 +23,7 @@ export function JourneysPage() {
   );
   return (
     <>
-      <PageBar title="Journeys" actions={maps.data && maps.data.length > 0 && button} />
+      <PageBar title="Journeys" tabs={<JourneysTabs tab="/journeys" />} actions={maps.data && maps.data.length > 0 && button} />
       <PageBody>
         {maps.isError ? (
           <ErrorState error={maps.error} onRetry={() => void maps.refetch()} />

@@ -1,5 +1,3 @@
-import { ActionIcon } from '@mantine/core';
-import { CloseIcon } from '../../../../design';
 import type { MapDocument } from '../../engine/fields';
 import { thingIn } from '../../engine/operations';
 import type { Visible } from '../../engine/visible';
@@ -8,6 +6,7 @@ import { AboutProperties } from './about_properties';
 import { CellProperties } from './cell_properties';
 import { LaneProperties, StageProperties, StepProperties } from './head_properties';
 import { PainProperties } from './pain_properties';
+import { SidePanel } from './side_panel';
 import classes from './panel.module.css';
 
 const names = { about: 'This map', stages: 'Stage', steps: 'Step', lanes: 'Lane', cells: 'Card', pains: 'Pain point', links: 'Link', personas: 'Persona' } as const;
@@ -23,13 +22,7 @@ interface PropertyPanelProps {
 export function PropertyPanel({ document, visible, thing: { in: part, id }, onClose }: PropertyPanelProps) {
   const shown = thingIn(document, part, id) ? { part, id } : { part: 'about' as const, id: 'about' };
   return (
-    <aside className={classes.panel} aria-label="Properties">
-      <header className={classes.head}>
-        <h2>{names[shown.part]}</h2>
-        <ActionIcon aria-label="Close the properties" onClick={onClose}>
-          <CloseIcon />
-        </ActionIcon>
-      </header>
+    <SidePanel label="Properties" title={names[shown.part]} onClose={onClose}>
       <div className={classes.fields} key={shown.id} tabIndex={-1}>
         {shown.part === 'about' && <AboutProperties about={document.about} />}
         {shown.part === 'stages' && document.stages[shown.id] && <StageProperties id={shown.id} stage={document.stages[shown.id]!} />}
@@ -38,6 +31,6 @@ export function PropertyPanel({ document, visible, thing: { in: part, id }, onCl
         {shown.part === 'cells' && document.cells[shown.id] && <CellProperties id={shown.id} cell={document.cells[shown.id]!} visible={visible} />}
         {shown.part === 'pains' && document.pains[shown.id] && <PainProperties id={shown.id} pain={document.pains[shown.id]!} />}
       </div>
-    </aside>
+    </SidePanel>
   );
 }

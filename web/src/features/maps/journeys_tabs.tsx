@@ -1,0 +1,15 @@
+import { SegmentedControl } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+
+const tabs = [
+  { value: '/journeys', label: 'Maps' },
+  { value: '/journeys/personas', label: 'Personas' },
+] as const;
+
+export type JourneysTab = (typeof tabs)[number]['value'];
+
+/** The parts of Journeys. */
+export function JourneysTabs({ tab }: { tab: JourneysTab }) {
+  const navigate = useNavigate();
+  return <SegmentedControl aria-label="Part of journeys" data={[...tabs]} value={tab} onChange={(to) => void navigate({ to: to as JourneysTab })} />;
+}
