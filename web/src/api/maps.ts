@@ -17,6 +17,10 @@ export interface MapSummary {
   steps: number;
   template: string | null;
   personas: { id: string; name: string }[];
+  /** Those that its steps open. */
+  maps?: string[];
+  /** The map of the other state. */
+  counterpart?: string | null;
 }
 
 export interface MapTemplate {
@@ -27,6 +31,8 @@ export interface MapTemplate {
   stages: string[];
   lanes: { kind: string; title: string }[];
   steps: number;
+  /** Of the example, by name. */
+  personas?: string[];
 }
 
 export function useMaps() {
@@ -65,6 +71,24 @@ export function useCreateMap() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (map: NewMap) => post<{ id: string; revision: number }>('maps', map),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['maps'], exact: true }),
+  });
+}
+
+/** Begins a map with a document that was made here. */
+export function useBeginMap() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (map: { document: object }) => post<{ id: string; revision: number }>('maps', map),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['maps'], exact: true }),
+  });
+}
+
+/** Puts a removed map back. */
+export function useRecoverMap() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => post<{ id: string }>(`maps/${encodeURIComponent(id)}/recover`, {}),
     onSuccess: () => client.invalidateQueries({ queryKey: ['maps'], exact: true }),
   });
 }

@@ -3,14 +3,19 @@ import { freshId } from '../engine/fields';
 import type { SessionState } from '../engine/session';
 import { readTable } from '../engine/tsv';
 import { asText } from '../engine/values';
-import { insert, duplicate, removal, nudge, dropped, type Command } from './board_commands';
+import { visible as seeing } from '../engine/visible';
+import { insert, duplicate, removal, nudge, dropped, linked, type Command } from './board_commands';
 import { boardKey, type BoardKey } from './board_keys';
 import { BoardMenu, type MenuAt } from './board_menu';
 import { cleared, copied, holdsSeveral, pasted } from './clipboard';
 import { useEditor } from './editor_context';
 import { Heads } from './heads';
+import { LinkTo } from './links/link_to';
+import type { LinkActions } from './links/link_words';
+import { linksOf } from './links/link_lines';
 import { LaneRow, type Editing, type RowActions } from './lane_row';
 import { stageHeight, type Layout } from './layout';
+import { seenBy } from './personas/persona_view';
 import { placeOf, settled, spotOf, stagesRow, stepsRow, headColumn, moved, type Board as BoardShape, type Spot } from './place';
 import { focusSpot, movedTo, rangeIn, selecting, type Selection } from './selection';
 import { cardsAt } from './selected_thing';
@@ -22,6 +27,8 @@ export interface BoardHandle {
   focus: () => void;
   perform: (command: Command) => void;
   spot: () => Spot;
+  /** Finds the step that a link from this one leads to. */
+  linkTo: (step: string) => void;
 }
 
 interface BoardProps {
@@ -32,15 +39,24 @@ interface BoardProps {
   state: SessionState;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
+  /** The link that is selected. */
+  link: string | null;
+  onLink: (link: string | null) => void;
+  /** Opens the map of what happens within a step. */
+  onOpenMap: (map: string) => void;
+  onFind: () => void;
+  onHelp: () => void;
   /** Opens what is known of the selected thing. */
   onProperties: () => void;
   ref?: Ref<BoardHandle>;
 }
 
 /** The board of a map: a grid that is written in like a spreadsheet. */
-export function Board({ board, layout, view, scroller, state, selection, onSelect, onProperties, ref }: BoardProps) {
-  const { session, mayWrite, perform } = useEditor();
+export function Board({ board, layout, view, scroller, state, selection, onSelect, link, onLink, onOpenMap, onFind, onHelp, onProperties, ref }: BoardProps) {
+  const { session, mayWrite, perform, persona } = useEditor();
   const [editing, setEditing] = useState<Editing | null>(null);
+  const [linkFrom, setLinkFrom] = useState<string | null>(null);
+  const [editingLink, setEditingLink] = useState<string | null>(null);
   const [menuAt, setMenuAt] = useState<MenuAt | null>(null);
   const [panning, setPanning] = useState(false);
   const last = useRef<Spot>({ row: 1, column: 0 });
@@ -66,6 +82,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
     if (!mayWrite) return;
     wanted.current = command.select ?? null;
     perform(command.operations);
+    if (command.link) onLink(command.link);
     if (command.to) select(selecting(placeOf(board, command.to), command.card ?? null));
     else if (command.card && selection) onSelect({ ...selection, card: command.card });
   };
@@ -106,8 +123,8 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
   const { dragged, press } = useDrag(scroller, (what) => run(dropped(board, what)));
   const dropAt = dragged?.over ?? null;
 
-  const latest = useRef({ board, spot, startEditing, anotherCard, select });
-  latest.current = { board, spot, startEditing, anotherCard, select };
+  const latest = useRef({ board, spot, startEditing, anotherCard, select, press, onLink });
+  latest.current = { board, spot, startEditing, anotherCard, select, press, onLink };
   const actions = useMemo<RowActions>(
     () => ({
       onMenu: (row, column, x, y) => {
@@ -122,9 +139,37 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
         if (how === 'next' || how === 'previous') latest.current.select(selecting(placeOf(now, moved(now, at, 0, how === 'next' ? 1 : -1))));
         if (how === 'another') latest.current.anotherCard();
       },
+      onLinkPress: (event, step, title) => latest.current.press(event, 'link', step, `Link ${title} to…`),
+      onLinkTo: setLinkFrom,
     }),
     [focusGrid],
   );
+
+  const linkActions = useMemo<LinkActions>(
+    () => ({
+      onSelect: (id) => latest.current.onLink(id),
+      onEdit: (id) => {
+        setEditingLink(id);
+        if (id) latest.current.onLink(id);
+      },
+      onGo: (id, by) => {
+        const { links } = latest.current.board.visible;
+        const next = links[(links.findIndex((one) => one.id === id) + by + links.length) % links.length];
+        if (next) latest.current.onLink(next.id);
+      },
+      onLeave: focusGrid,
+    }),
+    [focusGrid],
+  );
+  // A link that is selected has the focus, so that keys change it.
+  useEffect(() => {
+    if (!link || editingLink) return;
+    const line = layout.links.lines.find(({ id }) => id === link);
+    if (line) view.reveal(1, line.from);
+    requestAnimationFrame(() => window.document.getElementById(`link-${link}`)?.focus({ preventScroll: true }));
+  }, [link, editingLink !== null]);
+  const stepHere = visible.columns[spot.column]?.step;
+  const mapHere = spot.row === 1 ? stepHere?.map : undefined;
 
   const place = selection?.focus;
   useEffect(() => {
@@ -135,7 +180,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
     session.tell({ ...(lane ? { lane: lane.id } : {}), ...(step && spot.row >= 2 ? { step } : {}), ...(head ? { id: head } : {}), ...(editing ? { writing: true } : {}) });
   }, [session, place?.row, place?.column, editing !== null]);
 
-  useImperativeHandle(ref, () => ({ focus: focusGrid, perform: run, spot: () => latest.current.spot }));
+  useImperativeHandle(ref, () => ({ focus: focusGrid, perform: run, spot: () => latest.current.spot, linkTo: setLinkFrom }));
 
   const doKey = (key: BoardKey): boolean => {
     const go = (to: Spot, extend: boolean) => select(movedTo(board, selection, to, extend));
@@ -145,6 +190,11 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
       case 'page': go({ row: spot.row + key.down * 6, column: spot.column }, false); return true;
       case 'nudge': run(nudge(board, spot, selection?.card ?? null, key.down, key.right)); return true;
       case 'edit': if (mayWrite) startEditing(spot, selection?.card ?? null); else onProperties(); return true;
+      case 'open': if (mapHere) onOpenMap(mapHere); else doKey({ do: 'edit' }); return true;
+      case 'link': if (mayWrite && stepHere) setLinkFrom(stepHere.id); return true;
+      case 'links': onLink((stepHere && linksOf(visible, stepHere.id)[0]?.id) ?? link); return true;
+      case 'find': onFind(); return true;
+      case 'help': onHelp(); return true;
       case 'type': startEditing(spot, selection?.card ?? null, key.text); return true;
       case 'another': anotherCard(); return true;
       case 'insert': run(insert(board, spot, key.side)); return true;
@@ -254,7 +304,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
       if (!isHere(event) || !range || !mayWrite) return;
       event.preventDefault();
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (text !== '') perform(pasted(document, { row: range.top, column: range.left }, readTable(text).map((row) => row.map(asText))));
+      if (text !== '') perform(pasted(document, { row: range.top, column: range.left }, readTable(text).map((row) => row.map(asText)), (now) => seenBy()(seeing(now), persona), persona ? { persona } : {}));
     };
     element.addEventListener('copy', onCopy);
     element.addEventListener('cut', onCopy);
@@ -297,8 +347,8 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
     >
       <div className={classes.sheet} style={{ width: layout.width, height: layout.height, zoom: view.zoom }}>
         <Heads
-          visible={visible} stepHeight={layout.stepHeight} from={shown.firstColumn} to={to} range={range && range.top < 2 ? range : null} focus={selection && spot.row < 2 ? spot : null}
-          editing={editing && (editing.row === stagesRow || editing.row === stepsRow) ? editing : null} present={state.present} drop={dropAt && dropAt.row < 2 ? dropAt : null} actions={actions}
+          visible={visible} stepHeight={layout.stepHeight} picture={layout.links} link={link} editingLink={editingLink} linkActions={linkActions} from={shown.firstColumn} to={to} range={range && range.top < 2 ? range : null} focus={selection && spot.row < 2 ? spot : null}
+          editing={editing && (editing.row === stagesRow || editing.row === stepsRow) ? editing : null} present={state.present} drop={dropAt && dragged?.what === 'link' ? { row: 1, column: dropAt.column } : dropAt && dropAt.row < 2 ? dropAt : null} actions={actions}
         />
         <div className={classes.body} style={{ top: headHeight }} role="rowgroup">
           {lanes.map((at) => {
@@ -321,7 +371,8 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
           {dragged.label || 'Moving'}
         </div>
       )}
-      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onProperties={onProperties} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onProperties={onProperties} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      {linkFrom && visible.columnOf.has(linkFrom) && <LinkTo visible={visible} from={linkFrom} onLink={(to) => { setLinkFrom(null); run(linked(board, linkFrom, to)); }} onClose={() => { setLinkFrom(null); focusGrid(); }} />}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import type { MapDocument } from '../engine/fields';
 import type { Operation } from '../engine/operations';
-import type { Seen } from '../engine/visible';
+import { visible as seeing, type Seen } from '../engine/visible';
 import type { Cell } from '../engine/fields';
 import { addLane, addStage, addStep, duplicateCard, duplicateLane, duplicateStage, duplicateStep, moveCard, moveLane, moveStage, moveStep, nudgeStep, stepsOf, type Done } from './commands';
 import { cleared } from './clipboard';
+import { addLink } from './links/link_lines';
 import type { Dragged } from './use_drag';
 import { headAt, moved, type Board, type Range, type Spot } from './place';
 import { cardsAt, partOfCard } from './selected_thing';
@@ -11,6 +12,8 @@ import { cardsAt, partOfCard } from './selected_thing';
 /** What a key or menu does to what is selected; `to` is where the selection goes. */
 export interface Command {
   operations: Operation[];
+  /** A link to select. */
+  link?: string;
   /** A new or moved thing to select. */
   select?: { in: 'stages' | 'steps' | 'lanes'; id: string };
   to?: Spot;
@@ -34,9 +37,11 @@ export function insert(board: Board, spot: Spot, side: 'before' | 'after'): Comm
 
 export function duplicate(board: Board, document: MapDocument, spot: Spot, card: string | null): Command {
   const head = headAt(board, spot);
-  if (head?.in === 'stages') return selecting('stages', duplicateStage(board.visible, head.id));
-  if (head?.in === 'steps') return selecting('steps', duplicateStep(board.visible, head.id));
-  if (head?.in === 'lanes') return selecting('lanes', duplicateLane(board.visible, head.id));
+  // With the cards of all personas, also where the board shows those of one.
+  const whole = seeing(document);
+  if (head?.in === 'stages') return selecting('stages', duplicateStage(whole, head.id));
+  if (head?.in === 'steps') return selecting('steps', duplicateStep(whole, head.id));
+  if (head?.in === 'lanes') return selecting('lanes', duplicateLane(whole, head.id));
   const id = card ?? cardsAt(board, spot)[0]?.id;
   if (!id) return nothing;
   const done = duplicateCard(board.visible, document, partOfCard(board, spot.row), id);
@@ -100,6 +105,7 @@ export function dropped(board: Board, { what, id, over }: Dragged): Command {
   }
   const where = visible.columns[over.column];
   if (!where) return nothing;
+  if (what === 'link') return where.step ? linked(board, id, where.step.id) : nothing;
   if (what === 'stage') {
     const to = visible.stages.findIndex((stage) => stage.id === where.stage);
     return where.stage === id ? nothing : selecting('stages', moveStage(visible, id, to));
@@ -113,6 +119,12 @@ export function dropped(board: Board, { what, id, over }: Dragged): Command {
   }
   const from = spotOfCard(board, id);
   return from ? moveCards(board, from, over, id) : nothing;
+}
+
+/** A link from one step to another, selected. */
+export function linked({ visible }: Board, from: string, to: string): Command {
+  const { operations, id } = addLink(visible, from, to);
+  return { operations, link: id };
 }
 
 function spotOfCard(board: Board, id: string): Spot | null {

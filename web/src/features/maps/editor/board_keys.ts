@@ -8,14 +8,15 @@ export type BoardKey =
   | { do: 'edit' }
   | { do: 'type'; text: string }
   | { do: 'insert'; side: 'before' | 'after' }
+  | { do: 'open' | 'link' | 'links' | 'find' | 'help' }
   | { do: 'undo' | 'redo' | 'remove' | 'duplicate' | 'escape' | 'all' | 'menu' | 'another' | 'zoom_in' | 'zoom_out' | 'zoom_fit' | 'zoom_whole' | 'collapse' };
 
 const arrows: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & { code?: string };
 
 /** What a key means on the board; null: nothing, it belongs to somebody else. */
-export function boardKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): BoardKey | null {
+export function boardKey({ key, ctrlKey, metaKey, altKey, shiftKey, code }: Pressed): BoardKey | null {
   const mod = ctrlKey || metaKey;
   const arrow = arrows[key];
   if (arrow) {
@@ -24,10 +25,11 @@ export function boardKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): 
     return mod ? { do: 'edge', down, right, extend: shiftKey } : { do: 'move', down, right, extend: shiftKey };
   }
   if (mod) return withMod(key.toLowerCase(), shiftKey);
-  if (altKey) return null;
+  // By its place on the keyboard, as Alt makes another letter of it on some.
+  if (altKey) return code === 'KeyL' ? { do: shiftKey ? 'links' : 'link' } : null;
   switch (key) {
     case 'Tab': return null;
-    case 'Enter': return shiftKey ? { do: 'another' } : { do: 'edit' };
+    case 'Enter': return shiftKey ? { do: 'another' } : { do: 'open' };
     case 'F2': return { do: 'edit' };
     case 'Escape': return { do: 'escape' };
     case 'Delete': case 'Backspace': return { do: 'remove' };
@@ -37,6 +39,7 @@ export function boardKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): 
     case 'PageDown': return { do: 'page', down: 1 };
     case 'ContextMenu': return { do: 'menu' };
     case 'F10': return shiftKey ? { do: 'menu' } : null;
+    case '?': return { do: 'help' };
     case 'Process': return { do: 'type', text: '' };
   }
   return [...key].length === 1 && key !== ' ' ? { do: 'type', text: key } : null;
@@ -46,6 +49,7 @@ function withMod(key: string, shift: boolean): BoardKey | null {
   switch (key) {
     case 'z': return { do: shift ? 'redo' : 'undo' };
     case 'y': return { do: 'redo' };
+    case 'f': return { do: 'find' };
     case 'd': return { do: 'duplicate' };
     case 'a': return { do: 'all' };
     case 'enter': return { do: 'insert', side: shift ? 'before' : 'after' };

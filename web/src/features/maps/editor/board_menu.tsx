@@ -19,6 +19,9 @@ interface BoardMenuProps {
   run: (command: Command) => void;
   onEdit: () => void;
   onProperties: () => void;
+  /** Opens the map of the step; null: it has none. */
+  onOpen: (() => void) | null;
+  onLinkTo: () => void;
   onCollapse: () => void;
   onClose: () => void;
 }
@@ -26,7 +29,7 @@ interface BoardMenuProps {
 const names = { stages: 'stage', steps: 'step', lanes: 'lane' } as const;
 
 /** What can be done with a place, by mouse, finger or the context menu key. */
-export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onCollapse, onClose }: BoardMenuProps) {
+export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onOpen, onLinkTo, onCollapse, onClose }: BoardMenuProps) {
   const { mayWrite } = useEditor();
   const head = headAt(board, spot);
   const what = head ? names[head.in] : 'step';
@@ -39,7 +42,8 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
         <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
       </Menu.Target>
       <Menu.Dropdown>
-        {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>Enter</kbd>}>Write</Menu.Item>}
+        {onOpen && <Menu.Item onClick={onOpen} rightSection={<kbd>Enter</kbd>}>Open its map</Menu.Item>}
+        {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>{onOpen ? 'F2' : 'Enter'}</kbd>}>Write</Menu.Item>}
         <Menu.Item onClick={onProperties}>Properties</Menu.Item>
         {mayWrite && (
           <>
@@ -48,6 +52,7 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
             <Menu.Item onClick={() => run(insert(board, spot, 'after'))} rightSection={<kbd>Ctrl Enter</kbd>}>Insert a {what} {after}</Menu.Item>
             {head && <Menu.Item onClick={() => run(nudge(board, spot, null, isLane ? -1 : 0, isLane ? 0 : -1))}>Move {isLane ? 'up' : 'left'}</Menu.Item>}
             {head && <Menu.Item onClick={() => run(nudge(board, spot, null, isLane ? 1 : 0, isLane ? 0 : 1))}>Move {isLane ? 'down' : 'right'}</Menu.Item>}
+            {head?.in === 'steps' && <Menu.Item onClick={onLinkTo} rightSection={<kbd>Alt L</kbd>}>Link to…</Menu.Item>}
             {isLane && <Menu.Item onClick={onCollapse}>{lane?.collapsed ? 'Unfold' : 'Fold'}</Menu.Item>}
             <Menu.Item onClick={() => run(duplicate(board, document, spot, card))} rightSection={<kbd>Ctrl D</kbd>}>Duplicate</Menu.Item>
             <Menu.Divider />

@@ -25,14 +25,15 @@ interface CellEditorProps {
 
 /** Writes in a place of the board. Enter is done, Tab goes on, Escape takes back what was written here. */
 export function CellEditor({ part, id, missing = false, field, text, label, first, place, className, onDone }: CellEditorProps) {
-  const { perform, session } = useEditor();
+  const { perform, session, persona } = useEditor();
   const [before] = useState(text);
   const begun = useRef(false);
   const finished = useRef(false);
   const make = (written: string) => {
     if (!place) return;
     const visible = seeing(session.snapshot().document);
-    const { operations } = part === 'pains' ? addPain(visible, place.step, written, id) : addCell(visible, place.lane, place.step, { text: written }, id);
+    const own = persona ? { persona } : {};
+    const { operations } = part === 'pains' ? addPain(visible, place.step, written, id, own) : addCell(visible, place.lane, place.step, { text: written, ...own }, id);
     perform(operations, `${id}.${field}`);
   };
   useEffect(() => {

@@ -60,17 +60,22 @@ export function feelingFrom(text: string): number | null {
   return text.trim() === '' || !Number.isFinite(value) ? null : Math.min(2, Math.max(-2, value));
 }
 
-function pasteCards(visible: Visible, document: MapDocument, lane: { id: string; kind?: LaneKind }, step: string, text: string): Operation[] {
+/** Whose new cards are. */
+interface Own {
+  persona?: string;
+}
+
+function pasteCards(visible: Visible, document: MapDocument, lane: { id: string; kind?: LaneKind }, step: string, text: string, own: Own): Operation[] {
   const part = lane.kind === 'pain' ? 'pains' : 'cells';
   const cards = part === 'pains' ? visible.painsAt(step) : visible.cellsAt(lane.id, step);
   const lines = holdsSeveral(lane.kind ?? 'text') ? text.split('\n').filter((line) => line.trim() !== '') : text === '' ? [] : [text];
   const operations = cards.slice(0, lines.length).flatMap((card, at) => write(document, part, card.id, 'text', lines[at] as string));
-  if (lines.length > cards.length) operations.push(...addCards(visible, part, lane.id, step, lines.slice(cards.length)));
+  if (lines.length > cards.length) operations.push(...addCards(visible, part, lane.id, step, lines.slice(cards.length), own));
   for (const { id } of cards.slice(lines.length)) operations.push({ op: 'remove', in: part, id });
   return operations;
 }
 
-function pasteAt(board: Board, document: MapDocument, { row, column }: Spot, text: string): Operation[] {
+function pasteAt(board: Board, document: MapDocument, { row, column }: Spot, text: string, own: Own): Operation[] {
   const { visible } = board;
   const where = visible.columns[column];
   const lane = visible.lanes[row - 2];
@@ -82,18 +87,18 @@ function pasteAt(board: Board, document: MapDocument, { row, column }: Spot, tex
   if (!lane) return [];
   if (column < 0) return write(document, 'lanes', lane.id, 'title', text);
   if (!where?.step) return [];
-  if (lane.kind !== 'emotion') return pasteCards(visible, document, lane, where.step.id, text);
+  if (lane.kind !== 'emotion') return pasteCards(visible, document, lane, where.step.id, text, own);
   const value = feelingFrom(text);
   const cell = visible.cellsAt(lane.id, where.step.id)[0];
-  if (!cell) return value === null ? [] : addCell(visible, lane.id, where.step.id, { value }).operations;
+  if (!cell) return value === null ? [] : addCell(visible, lane.id, where.step.id, { value, ...own }).operations;
   return [{ op: 'set', in: 'cells', id: cell.id, field: 'value', value }];
 }
 
 /**
  * What pastes a table at a place and to the right of and below it. Steps and lanes that are missing are added, so
- * that a whole table of a spreadsheet becomes a map.
+ * that a whole table of a spreadsheet becomes a map. `see`: what of the map is shown and so is written over.
  */
-export function pasted(document: MapDocument, start: Spot, table: readonly (readonly string[])[]): Operation[] {
+export function pasted(document: MapDocument, start: Spot, table: readonly (readonly string[])[], see: (document: MapDocument) => Visible = seeing, own: Own = {}): Operation[] {
   const all: Operation[] = [];
   let now = document;
   const perform = (operations: Operation[]) => {
@@ -101,16 +106,16 @@ export function pasted(document: MapDocument, start: Spot, table: readonly (read
     now = apply(now, operations);
   };
   const wide = Math.max(...table.map((row) => row.length));
-  let board = boardOf(seeing(now));
+  let board = boardOf(see(now));
   for (let missing = start.column + wide - board.columns.length; missing > 0; missing -= 1) {
     perform(addStep(board.visible, board.columns.length - 1, 'after').operations);
-    board = boardOf(seeing(now));
+    board = boardOf(see(now));
   }
   for (let missing = start.row + table.length - board.rows.length; missing > 0; missing -= 1) {
     perform(addLane(board.visible, board.visible.lanes.length, 'text', '').operations);
-    board = boardOf(seeing(now));
+    board = boardOf(see(now));
   }
-  const operations = table.flatMap((row, down) => row.flatMap((text, along) => pasteAt(board, now, { row: start.row + down, column: start.column + along }, text)));
+  const operations = table.flatMap((row, down) => row.flatMap((text, along) => pasteAt(board, now, { row: start.row + down, column: start.column + along }, text, own)));
   perform(operations);
   return all;
 }

@@ -65,17 +65,17 @@ export function addCell(visible: Visible, lane: string, step: string, value: Par
   return { operations: [...first, { op: 'add', in: 'cells', id, value: { ...value, lane, step, order } }], id };
 }
 
-export function addPain(visible: Visible, step: string, text: string, id = freshId('pains')): Done {
+export function addPain(visible: Visible, step: string, text: string, id = freshId('pains'), more: { persona?: string } = {}): Done {
   const pains = visible.painsAt(step);
   const { order, first } = placed('pains', pains, pains.length);
-  return { operations: [...first, { op: 'add', in: 'pains', id, value: { step, order, text } }], id };
+  return { operations: [...first, { op: 'add', in: 'pains', id, value: { ...more, step, order, text } }], id };
 }
 
 /** A card of its own for each text, after those that are there. */
-export function addCards(visible: Visible, part: 'cells' | 'pains', lane: string, step: string, texts: readonly string[]): Operation[] {
+export function addCards(visible: Visible, part: 'cells' | 'pains', lane: string, step: string, texts: readonly string[], more: { persona?: string } = {}): Operation[] {
   const cards: readonly Placed[] = part === 'pains' ? visible.painsAt(step) : visible.cellsAt(lane, step);
   const places = placesAt(cards, cards.length, texts.length);
-  const at = part === 'pains' ? { step } : { lane, step };
+  const at = part === 'pains' ? { ...more, step } : { ...more, lane, step };
   return [
     ...givingWay(part, places),
     ...texts.map((text, index): Operation => ({ op: 'add', in: part, id: freshId(part), value: { ...at, order: places.keys[index], text: asText(text) } })),

@@ -1,17 +1,28 @@
 import { memo } from 'react';
+import { plural } from '../../../design';
 import type { Present } from '../engine/transport';
 import type { Visible } from '../engine/visible';
 import { CellEditor } from './cell_editor';
+import { LinkBand } from './links/link_band';
+import { wordsColumn, type LinkPicture } from './links/link_lines';
+import { LinkWords, type LinkActions } from './links/link_words';
+import links from './links/links.module.css';
 import { HeadButton } from './head_button';
 import type { Editing, RowActions } from './lane_row';
 import { columnWidth, headWidth, stageHeight } from './layout';
 import { PresenceMark } from './presence_mark';
 import { stagesRow, stepsRow, type Range } from './place';
+import { bandStyle, StepHead } from './step_head';
 import classes from './board.module.css';
 
 interface HeadsProps {
   visible: Visible;
   stepHeight: number;
+  picture: LinkPicture;
+  /** The link that is selected, and the one that is written in. */
+  link: string | null;
+  editingLink: string | null;
+  linkActions: LinkActions;
   from: number;
   to: number;
   range: Range | null;
@@ -23,11 +34,17 @@ interface HeadsProps {
 }
 
 /** Stages over steps, above all lanes. */
-export const Heads = memo(function Heads({ visible, stepHeight, from, to, range, focus, editing, present, drop, actions }: HeadsProps) {
+export const Heads = memo(function Heads({ visible, stepHeight, picture, link, editingLink, linkActions, from, to, range, focus, editing, present, drop, actions }: HeadsProps) {
   const isIn = (row: number, column: number) => range !== null && row >= range.top && row <= range.bottom && column >= range.left && column <= range.right;
   const width = headWidth + visible.columns.length * columnWidth;
   const columns = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
   if (focus?.row === 1 && focus.column >= 0 && (focus.column < from || focus.column > to)) columns.push(focus.column);
+  const words = new Map<number, { line: LinkPicture['lines'][number]; x: number }[]>();
+  for (const line of picture.lines) {
+    const at = wordsColumn(line, from, to);
+    if (at) words.set(at.column, [...(words.get(at.column) ?? []), { line, x: at.x }]);
+  }
+  const titleAt = (column: number) => visible.columns[column]?.step?.title || `step ${column + 1}`;
   const othersAt = (id: string | undefined) => present.filter(({ at }) => at?.lane === undefined && id !== undefined && at?.id === id);
   return (
     <div className={classes.heads} style={{ width, height: stageHeight + stepHeight }} role="rowgroup">
@@ -52,24 +69,26 @@ export const Heads = memo(function Heads({ visible, stepHeight, from, to, range,
         ))}
       </div>
       <div role="row" aria-rowindex={2} className={classes.headRow} style={{ height: stepHeight }}>
-        <div role="columnheader" aria-colindex={1} className={classes.corner}>Step</div>
+        <div role="columnheader" aria-colindex={1} className={classes.corner} style={{ paddingTop: picture.height + 7 }}>Step</div>
+        {picture.lines.length > 0 && <LinkBand picture={picture} columns={visible.columns.length} from={from} to={to} selected={link} />}
         {columns.map((column) => {
           const { step, stage } = visible.columns[column] ?? { step: null, stage: '' };
           return (
             <div
               key={step?.id ?? stage} role="columnheader" id={`p-1-${column}`} aria-colindex={column + 2} aria-selected={isIn(1, column)} className={classes.step} data-selected={isIn(1, column) || undefined}
-              data-focus={(focus?.row === 1 && focus.column === column) || undefined} data-drop={(drop?.row === 1 && drop.column === column) || undefined} data-row={1} data-column={column} data-step={step?.id} style={{ left: headWidth + column * columnWidth }}
+              data-focus={(focus?.row === 1 && focus.column === column) || undefined} data-drop={(drop?.row === 1 && drop.column === column) || undefined} data-row={1} data-column={column} data-step={step?.id} data-optional={step?.optional || undefined} style={{ left: headWidth + column * columnWidth, ...bandStyle(picture.height) }}
             >
-              {step && editing?.row === stepsRow && editing.column === step.id ? (
-                <CellEditor part="steps" id={step.id} field="title" text={step.title ?? ''} label="Title of the step" first={editing.first} onDone={actions.onDone} className={classes.headInput} />
-              ) : step ? (
-                <>
-                  <span className={classes.stepTitle} data-none={!step.title || undefined}>{step.title || 'Step without a name'}</span>
-                  {step.note && <small>{step.note}</small>}
-                </>
+              {step ? (
+                <StepHead step={step} editing={editing?.row === stepsRow && editing.column === step.id ? editing : null} actions={actions} />
               ) : (
                 <span className={classes.stepTitle} data-none>No step yet</span>
               )}
+              {(words.get(column) ?? []).map(({ line, x }) => (
+                <LinkWords
+                  key={line.id} line={line} x={x} height={picture.height} from={titleAt(line.from)} to={titleAt(line.to)} selected={link === line.id} editing={editingLink === line.id} actions={linkActions}
+                />
+              ))}
+              {picture.counts?.has(column) && <span className={links.counts}>{plural(picture.counts.get(column) ?? 0, 'link')}</span>}
               <HeadButton row={1} column={column} label={`More about the step ${step?.title ?? ''}`} actions={actions} />
               {othersAt(step?.id).map((other) => (
                 <PresenceMark key={other.client} present={other} />

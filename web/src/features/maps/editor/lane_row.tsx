@@ -1,17 +1,21 @@
-import { memo } from 'react';
+import { memo, type PointerEvent } from 'react';
 import type { Cell, Lane, Pain } from '../engine/fields';
 import type { Present } from '../engine/transport';
 import type { Seen, Visible } from '../engine/visible';
 import { laneKindWords } from './lane_kinds';
 import { cardOfKind } from './lanes/cards';
 import { EmotionCurve } from './lanes/emotion';
-import { EmotionPoint } from './lanes/emotion_point';
+import { EmotionCell } from './lanes/emotion_cell';
+import { PersonaCurves, type PersonaCurve } from './lanes/persona_curves';
 import type { FeelingPoint } from './lanes/emotion_curve';
 import { BlueprintLine } from './lanes/line';
 import { PainCard } from './lanes/pain';
 import { columnWidth, headWidth } from './layout';
 import { CellEditor } from './cell_editor';
 import { HeadButton } from './head_button';
+import { useEditor } from './editor_context';
+import { PersonaMark } from './personas/persona_mark';
+import { ownerOf, type PersonaOnMap } from './personas/persona_view';
 import { PresenceMark } from './presence_mark';
 import type { Range } from './place';
 import classes from './board.module.css';
@@ -28,6 +32,10 @@ export interface Editing {
 export interface RowActions {
   onMenu: (row: number, column: number, x: number, y: number) => void;
   onDone: (how: 'stay' | 'next' | 'previous' | 'another' | 'blur') => void;
+  /** A link is drawn from a step by mouse. */
+  onLinkPress: (event: PointerEvent, step: string, title: string) => void;
+  /** The step that a link leads to is to be found. */
+  onLinkTo: (step: string) => void;
 }
 
 interface LaneRowProps {
@@ -57,7 +65,9 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
   const kind = lane.kind ?? 'text';
   const title = lane.title || laneKindWords[kind].title;
   const columns = columnsToDraw(visible, lane.id, from, to, focusColumn);
-  const assumed = kind === 'emotion' && !lane.collapsed ? feelings(visible, lane.id) : null;
+  const { personas } = useEditor();
+  const curves = kind === 'emotion' && !lane.collapsed ? feelings(visible, lane.id, personas) : null;
+  const assumed = curves?.shared;
   const isIn = (column: number) => range !== null && row >= range.top && row <= range.bottom && column >= range.left && column <= range.right;
   return (
     <div role="row" aria-rowindex={row + 1} className={classes.row} data-drop={props.dropBefore || undefined} style={{ top, height, width: headWidth + visible.columns.length * columnWidth }}>
@@ -77,6 +87,7 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
       </div>
       <div className={classes.cells}>
         {assumed && <EmotionCurve assumed={assumed} width={visible.columns.length * columnWidth} height={height} left={0} />}
+        {curves && curves.own.length > 0 && <PersonaCurves curves={curves.own} width={visible.columns.length * columnWidth} height={height} />}
         {kind === 'line' && <BlueprintLine width={visible.columns.length * columnWidth} title={title} />}
         {columns.map((column) => {
           const where = visible.columns[column];
@@ -143,19 +154,27 @@ function columnsToDraw(visible: Visible, lane: string, from: number, to: number,
   return [...columns].sort((a, b) => a - b);
 }
 
-const curves = new WeakMap<object, { columns: Visible['columns']; points: FeelingPoint[] }>();
+interface Curves {
+  shared: FeelingPoint[];
+  own: PersonaCurve[];
+}
 
-/** The same points for as long as nothing in the lane or the columns is different. */
-function feelings(visible: Visible, lane: string): FeelingPoint[] {
+const kept = new WeakMap<object, { columns: Visible['columns']; personas: ReadonlyMap<string, PersonaOnMap>; curves: Curves }>();
+
+/** Everybody's curve and that of each persona: the same for as long as nothing in the lane or the columns is different. */
+function feelings(visible: Visible, lane: string, personas: ReadonlyMap<string, PersonaOnMap>): Curves {
   const cells = visible.cellsIn(lane);
-  const known = curves.get(cells);
-  if (known?.columns === visible.columns) return known.points;
-  const points = visible.columns.flatMap(({ step }, column) => {
-    const value = step ? cells.get(step.id)?.find((cell) => cell.value !== undefined)?.value : undefined;
-    return value === undefined ? [] : [{ column, value }];
-  });
-  curves.set(cells, { columns: visible.columns, points });
-  return points;
+  const known = kept.get(cells);
+  if (known?.columns === visible.columns && known.personas === personas) return known.curves;
+  const pointsOf = (owner: string | null) =>
+    visible.columns.flatMap(({ step }, column) => {
+      const value = step ? cells.get(step.id)?.find((cell) => cell.value !== undefined && ownerOf(cell, personas) === owner)?.value : undefined;
+      return value === undefined ? [] : [{ column, value }];
+    });
+  const own = [...personas.values()].map((persona) => ({ persona, points: pointsOf(persona.id) })).filter(({ points }) => points.length > 0);
+  const curves = { shared: pointsOf(null), own };
+  kept.set(cells, { columns: visible.columns, personas, curves });
+  return curves;
 }
 
 const none: readonly never[] = [];
@@ -212,13 +231,7 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
   const kind = lane.kind ?? 'text';
   if (kind === 'line') return null;
   if (kind === 'emotion') {
-    const cell = (cards as readonly Seen<Cell>[]).find(({ value }) => value !== undefined) ?? (cards as readonly Seen<Cell>[])[0];
-    return (
-      <>
-        <EmotionPoint lane={lane.id} step={step} cell={cell ?? null} height={height} visible={visible} adjusting={editing !== null} first={editing?.first ?? ''} onDone={actions.onDone} />
-        {cell?.text && <span className={classes.feelingNote}>{cell.text}</span>}
-      </>
-    );
+    return <EmotionCell visible={visible} lane={lane.id} step={step} cells={cards as readonly Seen<Cell>[]} height={height} editing={editing} onDone={actions.onDone} />;
   }
   const part = kind === 'pain' ? 'pains' : 'cells';
   const known = new Map(cards.map((card) => [card.id, card]));
@@ -232,6 +245,7 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
         key={id} data-card={id} className={classes.card} data-selected={selectedCard === id || undefined} data-span={span > 0 || undefined}
         style={span > 0 ? { width: (span + 1) * columnWidth - 18 } : undefined}
       >
+        {!isEdited && card?.persona && <PersonaMark of={card.persona} />}
         {isEdited && (
           <CellEditor
             part={part} id={id} missing={!card} field="text" text={card?.text ?? ''} first={editing.first} place={{ lane: lane.id, step }} onDone={actions.onDone}

@@ -1,10 +1,10 @@
 import type { Cell, Lane, LaneKind, Pain, Step } from '../engine/fields';
 import type { Seen, Visible } from '../engine/visible';
+import { columnWidth, headWidth, stageHeight } from './geometry';
+import { linkPicture, type LinkPicture } from './links/link_lines';
 import { linesOf } from './measure';
 
-export const headWidth = 132;
-export const columnWidth = 150;
-export const stageHeight = 34;
+export { columnWidth, headWidth, stageHeight };
 const paddingX = 9;
 const paddingY = 7;
 const laneHeightMin = 44;
@@ -16,6 +16,8 @@ const serif = '13.5px "Source Serif 4 Variable", Georgia, serif';
 const title = '600 13px "Inter Variable", system-ui, sans-serif';
 const small = '11px "Inter Variable", system-ui, sans-serif';
 const detailHeight = 16;
+/** What the initials of its persona take of a card. */
+const personaWidth = 28;
 
 /** What stands in the quieter ink under a card. */
 export function detailOf(card: Cell | Pain): string {
@@ -25,7 +27,8 @@ export function detailOf(card: Cell | Pain): string {
 
 const heights = new WeakMap<object, { kind: LaneKind; width: number; height: number }>();
 
-function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, width: number): number {
+function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, whole: number): number {
+  const width = card.persona === undefined ? whole : whole - personaWidth;
   const detail = detailOf(card);
   const details = detail === '' ? 0 : linesOf(detail, small, width - 11) * detailHeight;
   const tags = ('moment' in card && card.moment) || ('tone' in card && card.tone !== undefined) ? 20 : 0;
@@ -70,13 +73,15 @@ function stepHeight(step: Seen<Step>): number {
   const width = columnWidth - 2 * paddingX;
   const known = heights.get(step);
   if (known) return known.height;
-  const height = linesOf(step.title ?? '', title, width - 12) * 18.5 + (step.note ? linesOf(step.note, small, width) * 15.5 : 0);
+  const height = linesOf(step.title ?? '', title, width - 12) * 18.5 + (step.note ? linesOf(step.note, small, width) * 15.5 : 0) + (step.optional ? 15.5 : 0) + (step.map ? 18 : 0);
   heights.set(step, { kind: 'text', width, height });
   return height;
 }
 
 export interface Layout {
+  /** With the band of links over the words. */
   stepHeight: number;
+  links: LinkPicture;
   /** Where each lane begins, below the heads; one more for the end. */
   tops: number[];
   width: number;
@@ -84,14 +89,15 @@ export interface Layout {
 }
 
 /** Where everything is, at a zoom of 100. */
-export function layoutOf(visible: Visible): Layout {
+export function layoutOf(visible: Visible, asked?: Parameters<typeof linkPicture>[1]): Layout {
+  const links = linkPicture(visible, asked);
   let highest = 30;
   for (const { step } of visible.columns) if (step) highest = Math.max(highest, stepHeight(step));
   const tops = [0];
   for (const lane of visible.lanes) tops.push((tops.at(-1) as number) + laneHeight(visible, lane));
-  const rowHeight = Math.min(220, Math.ceil(highest) + 2 * paddingY + 1);
+  const rowHeight = Math.min(220, Math.ceil(highest) + 2 * paddingY + 1) + links.height;
   return {
-    stepHeight: rowHeight, tops,
+    stepHeight: rowHeight, links, tops,
     width: headWidth + visible.columns.length * columnWidth,
     height: stageHeight + rowHeight + (tops.at(-1) as number),
   };

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useSession } from '../../../api';
+import { usePersonas, useSegments, useSession } from '../../../api';
 import { EmptyState, PageBar, PageBody, PictureSkeleton } from '../../../design';
 import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
@@ -16,10 +16,15 @@ import { layoutOf } from './layout';
 import { MapActions } from './map_actions';
 import type { PanelName } from './map_search';
 import { forgetWidths } from './measure';
+import { PersonaChips } from './personas/persona_chips';
+import { PersonaPanel } from './personas/persona_panel';
+import { personasOnMap, seenBy } from './personas/persona_view';
 import { PropertyPanel } from './panel/property_panel';
 import { boardOf, placeFrom, placeText, spotOf } from './place';
 import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
+import { MapCrumbs } from './sub_journeys/map_crumbs';
+import { viaFrom, viaText } from './sub_journeys/via';
 import { useView } from './use_view';
 import classes from './board.module.css';
 
@@ -48,7 +53,7 @@ export function MapPage() {
     );
   }
   if (opened.state.phase === 'gone' && opened.state.revision === 0) return <Gone />;
-  return <OpenMap key={id} session={opened.session} state={opened.state} />;
+  return <OpenMap key={id} id={id} session={opened.session} state={opened.state} />;
 }
 
 function Gone() {
@@ -81,7 +86,7 @@ function useFonts(): boolean {
   return ready;
 }
 
-function OpenMap({ session, state }: { session: MapSession; state: SessionState }) {
+function OpenMap({ id, session, state }: { id: string; session: MapSession; state: SessionState }) {
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
   const mayWrite = state.mayWrite && state.phase === 'ready';
@@ -95,19 +100,30 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   };
   const see = useMemo(visibility, []);
   const fonts = useFonts();
-  const visible = see(state.document);
+  const seenWhole = see(state.document);
+  const workspacePersonas = usePersonas();
+  const segments = useSegments(seenWhole.personas.length > 0);
+  const personas = useMemo(() => personasOnMap(seenWhole.personas, workspacePersonas.data?.items, segments.data?.items), [seenWhole.personas, workspacePersonas.data, segments.data]);
+  const persona = search.persona !== undefined && personas.has(search.persona) ? search.persona : null;
+  const showPersona = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, persona: next ?? undefined }) }), [navigate]);
+  const seeAs = useMemo(seenBy, []);
+  const visible = seeAs(seenWhole, persona);
   const board = useMemo(() => boardOf(visible), [visible]);
-  const layout = useMemo(() => layoutOf(visible), [visible, fonts]);
   const [selection, setSelection] = useState<Selection | null>(() => {
     const place = placeFrom(board, search.at);
     return place && selecting(place);
   });
+  const link = search.link !== undefined && visible.links.some(({ id }) => id === search.link) ? search.link : null;
+  const setLink = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, link: next ?? undefined }), replace: true }), [navigate]);
+  const asked = spotOf(board, selection?.focus ?? { row: '', column: '' })?.column;
+  const layout = useMemo(() => layoutOf(visible, ({ id, from, to }) => id === link || from === asked || to === asked), [visible, fonts, link, asked]);
+  const openMap = useCallback((map: string) => void navigate({ to: '/journeys/maps/$id', params: { id: map }, search: { via: viaText([...viaFrom(search.via), id]) } }), [navigate, search.via, id]);
   const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true }), [navigate]);
   const view = useView(scroller, layout, board.columns.length, search.zoom ?? 100, onZoom);
 
   const editor = useMemo<Editor>(
     () => ({
-      session, mayWrite,
+      session, mayWrite, personas, persona,
       perform: (operations, key) => {
         if (!mayWrite) return;
         try {
@@ -119,7 +135,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
         }
       },
     }),
-    [session, mayWrite],
+    [session, mayWrite, personas, persona],
   );
 
   const atText = selection ? placeText(board, selection.focus) : undefined;
@@ -149,7 +165,11 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   });
 
   const spot = (selection && spotOf(board, selection.focus)) ?? { row: 1, column: 0 };
-  const thing = selectedThing(board, state.document, selection, spot);
+  const thing = link ? { in: 'links' as const, id: link } : selectedThing(board, state.document, selection, spot);
+  const onSelect = (next: Selection | null) => {
+    setSelection(next);
+    if (link) setLink(null);
+  };
   const isEmpty = visible.stages.length === 0 && visible.lanes.length === 0;
   const title = state.document.about.title || 'Map without a name';
   useEffect(() => {
@@ -162,7 +182,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   return (
     <EditorContext value={editor}>
       <PageBar
-        title={title} crumbs={crumbs}
+        title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
         actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
       />
       <div className={classes.page}>
@@ -172,11 +192,12 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
           {isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={setSelection} onProperties={() => showPanel('properties')} />
+            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap} onFind={() => undefined} onHelp={() => undefined} onProperties={() => showPanel('properties')} />
           )}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
         </div>
-        {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
+        {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
+        {search.panel === 'personas' && <PersonaPanel document={state.document} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
       </div>
     </EditorContext>
   );

@@ -1,18 +1,28 @@
+import { viaFrom, viaText } from './sub_journeys/via';
+
 /** What the address says about an open map. */
 export interface MapSearch {
   /** The place that is selected: "lan_….stp_…", or the id of a stage, step or lane. */
   at?: string;
   /** In hundredths; nothing said: 100. */
   zoom?: number;
+  /** The link between steps that is selected. */
+  link?: string;
+  /** The maps one came through, from the outermost. */
+  via?: string;
+  /** Whose view the board shows, by its id on the map; nothing said: everybody's. */
+  persona?: string;
   /** What stands beside the board; nothing said: nothing. */
   panel?: PanelName;
 }
 
-export const panelNames = ['properties'] as const;
+export const panelNames = ['properties', 'personas'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
 export const zoomMax = 200;
+const link = /^lnk_[0-9A-Za-z]{12,32}$/;
+const persona = /^mpe_[0-9A-Za-z]{12,32}$/;
 const place = /^(stg|stp|lan)_[0-9A-Za-z]{12,32}(\.(stg|stp)_[0-9A-Za-z]{12,32})?$/;
 
 export function asZoom(hundredths: number): number {
@@ -23,6 +33,9 @@ export function readMapSearch(search: Record<string, unknown>): MapSearch {
   const zoom = Number(search.zoom);
   return {
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
+    ...(typeof search.link === 'string' && link.test(search.link) ? { link: search.link } : {}),
+    ...(viaFrom(search.via).length > 0 ? { via: viaText(viaFrom(search.via)) } : {}),
+    ...(typeof search.persona === 'string' && persona.test(search.persona) ? { persona: search.persona } : {}),
     ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),
     ...(Number.isFinite(zoom) && zoom > 0 && asZoom(zoom) !== 100 ? { zoom: asZoom(zoom) } : {}),
   };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type PointerEvent, type RefObject } from 'react';
 
 export interface Dragged {
-  what: 'stage' | 'step' | 'lane' | 'card';
+  what: 'stage' | 'step' | 'lane' | 'card' | 'link';
   id: string;
   label: string;
   x: number;

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Cell } from '../../engine/fields';
 import { visible as seeing, type Seen, type Visible } from '../../engine/visible';
 import { addCell } from '../commands';
 import { feelingFrom } from '../clipboard';
 import { useEditor } from '../editor_context';
 import type { RowActions } from '../lane_row';
+import type { PersonaOnMap } from '../personas/persona_view';
 import { feelingAt, feelingText, feelingY } from './emotion_curve';
 import classes from '../board.module.css';
 
@@ -17,11 +18,13 @@ interface EmotionPointProps {
   /** Enter was pressed: arrows change it, and a number may be typed. */
   adjusting: boolean;
   first: string;
+  /** Whose feeling it is; null: everybody's. */
+  persona: PersonaOnMap | null;
   onDone: RowActions['onDone'];
 }
 
 /** A point of the curve: dragged up and down, or changed by the arrow keys. */
-export function EmotionPoint({ visible, lane, step, cell, height, adjusting, first, onDone }: EmotionPointProps) {
+export function EmotionPoint({ visible, lane, step, cell, height, adjusting, first, persona, onDone }: EmotionPointProps) {
   const { perform, mayWrite, session } = useEditor();
   const [dragging, setDragging] = useState<number | null>(null);
   const point = useRef<HTMLButtonElement>(null);
@@ -36,7 +39,7 @@ export function EmotionPoint({ visible, lane, step, cell, height, adjusting, fir
   }, [adjusting]);
   const put = (next: number | null) => {
     if (cell) perform([{ op: 'set', in: 'cells', id: cell.id, field: 'value', value: next }], `${cell.id}.value`);
-    else if (next !== null) perform(addCell(seeing(session.snapshot().document), lane, step, { value: next }).operations, `${lane}.${step}.value`);
+    else if (next !== null) perform(addCell(seeing(session.snapshot().document), lane, step, { value: next, ...(persona ? { persona: persona.id } : {}) }).operations, `${lane}.${step}.value`);
   };
   const heightAt = (event: PointerEvent<HTMLButtonElement>) => {
     const box = (event.currentTarget.closest('[role=gridcell]') as HTMLElement).getBoundingClientRect();
@@ -57,13 +60,15 @@ export function EmotionPoint({ visible, lane, step, cell, height, adjusting, fir
     event.preventDefault();
     event.stopPropagation();
   };
-  if (!mayWrite) return value === undefined ? null : <span className={classes.point} style={{ top: feelingY(value, height) }} title={feelingText(value)} />;
+  const colour = persona ? ({ '--point': persona.colour } as CSSProperties) : undefined;
+  const of = persona ? `, ${persona.name}` : '';
+  if (!mayWrite) return value === undefined ? null : <span className={classes.point} style={{ top: feelingY(value, height), ...colour }} title={feelingText(value) + of} />;
   return (
     <button
       ref={point} type="button" role="slider" tabIndex={-1} className={classes.point} data-none={value === undefined || undefined} data-low={(value ?? 0) < -0.8 || undefined}
-      style={{ top: feelingY(value ?? 0, height) }} aria-label={`Feeling at ${visible.columns[visible.columnOf.get(step) ?? -1]?.step?.title || 'this step'}`}
+      style={{ top: feelingY(value ?? 0, height), ...colour }} aria-label={`Feeling at ${visible.columns[visible.columnOf.get(step) ?? -1]?.step?.title || 'this step'}${of}`}
       aria-valuemin={-2} aria-valuemax={2} aria-valuenow={value ?? 0} aria-valuetext={value === undefined ? 'not said' : feelingText(value)} aria-orientation="vertical"
-      title={value === undefined ? 'Drag to say how it feels' : feelingText(value)}
+      title={value === undefined ? 'Drag to say how it feels' : feelingText(value) + of}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.stopPropagation();

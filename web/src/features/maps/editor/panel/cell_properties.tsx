@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import type { Cell } from '../../engine/fields';
 import type { Visible } from '../../engine/visible';
 import { evidenceWords, toneWords } from '../lane_kinds';
+import { PersonaField } from '../personas/persona_field';
 import { useEditor } from '../editor_context';
 import { BindingField, ChannelField, ChoiceField, LineField, NumberField, TextField, TouchpointField, useSet, YesField } from './fields';
 import classes from './panel.module.css';
@@ -14,6 +15,7 @@ export function CellProperties({ id, cell, visible }: { id: string; cell: Cell; 
     <>
       <TextField {...of} field="text" label="Text" value={cell.text} />
       {kind === 'emotion' && <NumberField {...of} field="value" label="Feeling, −2 to +2" value={cell.value} min={-2} max={2} step={0.1} />}
+      <PersonaField {...of} value={cell.persona} />
       <ChoiceField {...of} field="evidence" label="Evidence" value={cell.evidence} words={evidenceWords} />
       <LineField {...of} field="source" label="Source of the evidence" value={cell.source} />
       {touches && <TouchpointField {...of} field="touchpoint" label="Touchpoint" value={cell.touchpoint} />}

@@ -1,7 +1,9 @@
 import { Select } from '@mantine/core';
-import { laneKinds, type Lane, type Stage, type Step } from '../../engine/fields';
+import { laneKinds, type Lane, type MapDocument, type Stage, type Step } from '../../engine/fields';
 import type { Visible } from '../../engine/visible';
 import { useEditor } from '../editor_context';
+import { StepLinks } from '../links/link_properties';
+import { SubJourneyField } from '../sub_journeys/sub_journey_field';
 import { laneKindWords } from '../lane_kinds';
 import { BindingField, ChoiceField, NumberField, TextField, TouchpointField, useSet, YesField } from './fields';
 import classes from './panel.module.css';
@@ -17,7 +19,16 @@ export function StageProperties({ id, stage }: { id: string; stage: Stage }) {
   );
 }
 
-export function StepProperties({ id, step, visible }: { id: string; step: Step; visible: Visible }) {
+interface StepPropertiesProps {
+  id: string;
+  step: Step;
+  visible: Visible;
+  document: MapDocument;
+  onLink: (link: string) => void;
+  onLinkTo: (step: string) => void;
+}
+
+export function StepProperties({ id, step, visible, document, onLink, onLinkTo }: StepPropertiesProps) {
   const { mayWrite } = useEditor();
   const of = { part: 'steps', id } as const;
   const set = useSet('steps', id, 'stage', step.stage);
@@ -32,6 +43,8 @@ export function StepProperties({ id, step, visible }: { id: string; step: Step; 
       <TouchpointField {...of} field="touchpoint" label="Touchpoint" value={step.touchpoint} />
       <BindingField {...of} value={step.binding} />
       <YesField {...of} field="optional" label="Optional: some go on without it" value={step.optional} />
+      <StepLinks step={id} visible={visible} onLink={onLink} onNew={onLinkTo} />
+      <SubJourneyField id={id} step={step} document={document} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Pain } from '../../engine/fields';
+import { PersonaField } from '../personas/persona_field';
 import { categoryWords, evidenceWords } from '../lane_kinds';
 import { ChoiceField, LineField, NumberField, TextField } from './fields';
 
@@ -7,6 +8,7 @@ export function PainProperties({ id, pain }: { id: string; pain: Pain }) {
   return (
     <>
       <TextField {...of} field="text" label="What hurts" value={pain.text} />
+      <PersonaField {...of} value={pain.persona} />
       <ChoiceField {...of} field="category" label="Group" value={pain.category} words={categoryWords} />
       <NumberField {...of} field="severity" label="Severity" hint="1 a nuisance, 5 the end of the journey" value={pain.severity} min={1} max={5} />
       <ChoiceField {...of} field="evidence" label="Evidence" value={pain.evidence} words={evidenceWords} />
