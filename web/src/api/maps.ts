@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { MapDocument } from '../features/maps/engine/fields';
 import { get, post } from './client';
+import { asProblem } from './problem';
 
 export type MapStatus = 'draft' | 'in_review' | 'published' | 'archived';
 
@@ -91,4 +93,31 @@ export function useRecoverMap() {
     mutationFn: (id: string) => post<{ id: string }>(`maps/${encodeURIComponent(id)}/recover`, {}),
     onSuccess: () => client.invalidateQueries({ queryKey: ['maps'], exact: true }),
   });
+}
+
+/** One map as the server has it, for looking at beside the one that is open. */
+export function useMapDocument(id: string) {
+  return useQuery({
+    queryKey: ['map_document', id],
+    queryFn: ({ signal }) => get<{ revision: number; document: MapDocument }>(`maps/${encodeURIComponent(id)}`, { signal }),
+  });
+}
+
+const changeTries = 4;
+
+/** Changes a map that is not open here: fields that are set, whatever others do meanwhile. */
+export async function changeMap(id: string, operations: readonly object[]): Promise<void> {
+  const client = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const path = `maps/${encodeURIComponent(id)}`;
+  let { revision } = await get<{ revision: number }>(path);
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await post(`${path}/changes`, { client, number: tried, base: revision, operations });
+      return;
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status !== 409 || tried === changeTries) throw error;
+      revision = Number(problem.body.revision);
+    }
+  }
 }

@@ -57,8 +57,8 @@ function laneHeight(visible: Visible, lane: Seen<Lane>): number {
   if (lane.height !== undefined) return lane.height;
   const kind = lane.kind ?? 'text';
   if (kind === 'emotion') return emotionHeight;
-  if (kind === 'line') return collapsedHeight + 4;
-  let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX) * 15 : 0);
+  let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX) * 15.5 : 0);
+  if (kind === 'line') return Math.max(collapsedHeight + 4, Math.ceil(highest) + 2 * paddingY + 1);
   const add = (cards: readonly (Seen<Cell> | Seen<Pain>)[]) => {
     let height = 0;
     for (const card of cards) height += cardHeight(kind, card, 'to' in card && card.to !== undefined ? visible.endOf(card) - (visible.columnOf.get(card.step) ?? 0) + 1 : 1);

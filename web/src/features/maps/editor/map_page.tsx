@@ -8,6 +8,8 @@ import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
 import { mapRoute } from '../route';
 import { useMapSession } from '../use_map_session';
+import { CompareView } from './compare/compare_view';
+import { StateMenu } from './compare/state_menu';
 import { Board, type BoardHandle } from './board';
 import { EditorContext, type Editor } from './editor_context';
 import { EmptyMap } from './empty_map';
@@ -118,6 +120,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const asked = spotOf(board, selection?.focus ?? { row: '', column: '' })?.column;
   const layout = useMemo(() => layoutOf(visible, ({ id, from, to }) => id === link || from === asked || to === asked), [visible, fonts, link, asked]);
   const openMap = useCallback((map: string) => void navigate({ to: '/journeys/maps/$id', params: { id: map }, search: { via: viaText([...viaFrom(search.via), id]) } }), [navigate, search.via, id]);
+  const setCompare = useCallback((compare: string | null) => void navigate({ search: (before) => ({ ...before, compare: compare ?? undefined, only: undefined }) }), [navigate]);
   const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true }), [navigate]);
   const view = useView(scroller, layout, board.columns.length, search.zoom ?? 100, onZoom);
 
@@ -183,13 +186,15 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
+        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} /></>}
       />
       <div className={classes.page}>
         <div className={classes.centre}>
           {state.phase === 'gone' && <Notice>This map was removed by somebody else. What you see is how it was last.</Notice>}
           {problem && <Notice onClose={() => setProblem(null)}>{problem}</Notice>}
-          {isEmpty ? (
+          {search.compare ? (
+            <CompareView own={state.document} other={search.compare} only={search.only === true} onOnly={(only) => void navigate({ search: (before) => ({ ...before, only: only || undefined }), replace: true })} onClose={() => setCompare(null)} />
+          ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
             <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap} onFind={() => undefined} onHelp={() => undefined} onProperties={() => showPanel('properties')} />

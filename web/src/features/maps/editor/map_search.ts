@@ -8,6 +8,9 @@ export interface MapSearch {
   zoom?: number;
   /** The link between steps that is selected. */
   link?: string;
+  /** The map that this one is compared with, and whether only what differs is shown. */
+  compare?: string;
+  only?: true;
   /** The maps one came through, from the outermost. */
   via?: string;
   /** Whose view the board shows, by its id on the map; nothing said: everybody's. */
@@ -34,6 +37,7 @@ export function readMapSearch(search: Record<string, unknown>): MapSearch {
   return {
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
     ...(typeof search.link === 'string' && link.test(search.link) ? { link: search.link } : {}),
+    ...(typeof search.compare === 'string' && viaFrom(search.compare).length === 1 ? { compare: search.compare, ...(search.only === true || search.only === 'true' ? { only: true as const } : {}) } : {}),
     ...(viaFrom(search.via).length > 0 ? { via: viaText(viaFrom(search.via)) } : {}),
     ...(typeof search.persona === 'string' && persona.test(search.persona) ? { persona: search.persona } : {}),
     ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),

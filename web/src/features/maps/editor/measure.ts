@@ -23,7 +23,7 @@ export function forgetWidths(): void {
   widths.clear();
 }
 
-const lineBreaks = /(?<=[\s\u2010\u2013\u2014-])|(?=[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])/;
+const lineBreaks = /(?<=[^\S\u00a0\u202f\u2007]|[\u2010\u2013\u2014-])|(?=[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])/;
 
 /** How many lines a text takes in this width. */
 export function linesOf(text: string, font: string, width: number): number {
