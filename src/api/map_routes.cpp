@@ -8,6 +8,8 @@
 #include "map/map_from_data.h"
 #include "map/map_schema.h"
 #include "map/map_templates.h"
+#include "model/duration.h"
+#include "model/time_text.h"
 #include "workspace/document_list.h"
 
 namespace wend::api {
@@ -91,15 +93,44 @@ std::string_view text_in(const json::object& body, std::string_view field) {
                                                 : std::string_view();
 }
 
-base::Result<map::MapDocument> from_data(Call& call) {
+base::Result<map::MapDocument> from_data(Call& call, const json::value& asked) {
   WEND_ASSIGN(const auto table, call.services.tables.current(call.request.stop));
   if (table->event_count() == 0)
     return base::fail(base::ErrorCode::kInvalidInput, "There are no events to make a map of.",
                       "from_data", "Import a file or connect a source, or begin with a template.");
-  WEND_ASSIGN(const auto journey, ask(call, table, json::object{{"kind", "journey"}}));
-  WEND_ASSIGN(const auto friction, ask(call, table, json::object{{"kind", "friction"}}));
-  return map::document_of(
-      map::outline_from_data(journey.at("result").as_object(), friction.at("result").as_object()));
+  const json::object given = asked.is_object() ? asked.get_object() : json::object();
+  const std::string_view segment = text_in(given, "segment");
+  const std::string_view period = text_in(given, "period");
+  json::object question;
+  if (!segment.empty()) question["who"] = json::object{{"segment", segment}};
+  if (!period.empty() && period != "all") {
+    auto length = model::parse_duration(period);
+    if (!length) {
+      length.error().place = "from_data.period";
+      return std::unexpected(length.error());
+    }
+    WEND_ASSIGN(const auto zone, zone_of(call.services));
+    question["range"] =
+        json::object{{"from", model::format_time(table->last_us() - *length, zone)}};
+  }
+  const auto ask_kind = [&](std::string_view kind) {
+    json::object document = question;
+    document["kind"] = kind;
+    return ask(call, table, document);
+  };
+  WEND_ASSIGN(const auto journey, ask_kind("journey"));
+  WEND_ASSIGN(const auto friction, ask_kind("friction"));
+  const json::value* steps = given.if_contains("steps");
+  map::MapOutline outline = map::outline_from_data(
+      journey.at("result").as_object(), friction.at("result").as_object(),
+      steps != nullptr ? steps->to_number<std::size_t>() : map::kDataStepsMax);
+  if (outline.stages.empty())
+    return base::fail(base::ErrorCode::kInvalidInput,
+                      "Nobody of this segment met a touchpoint in this period.", "from_data",
+                      "Take a longer period or another segment.");
+  if (!segment.empty()) outline.about["segment"] = segment;
+  if (!period.empty()) outline.about["period"] = period;
+  return map::document_of(outline);
 }
 
 base::Result<map::MapDocument> begun(Call& call) {
@@ -111,8 +142,9 @@ base::Result<map::MapDocument> begun(Call& call) {
     WEND_ASSIGN(map::MapState state, call.services.maps->open(std::string(original)));
     return std::move(state.document);
   }
-  if (const json::value* data = body.if_contains("from_data"); data != nullptr && data->as_bool())
-    return from_data(call);
+  if (const json::value* data = body.if_contains("from_data");
+      data != nullptr && *data != json::value(false))
+    return from_data(call, *data);
   const std::string_view name = text_in(body, "template");
   const map::MapTemplate* from = map::find_template(name.empty() ? "blank" : name);
   if (from == nullptr)
@@ -178,6 +210,7 @@ base::Result<Answer> list_templates(Call&) {
                      {"stages", std::move(stages)},
                      {"lanes", std::move(lanes)},
                      {"steps", steps},
+                     {"personas", json::array(one.personas.begin(), one.personas.end())},
                      {"example", example.empty() ? json::value(nullptr) : json::value(example)}});
   }
   Answer answer;

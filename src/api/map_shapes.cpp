@@ -1,6 +1,7 @@
 #include "api/maps.h"
 #include "api/schema.h"
 #include "map/map_fields.h"
+#include "map/map_from_data.h"
 #include "map/operation.h"
 
 namespace wend::api {
@@ -50,7 +51,13 @@ Schema map_draft() {
       {optional("title", text(500)),
        optional("template", described(nullable(text(100)), "None: the blank one.")),
        optional("example", described(boolean(), "With the template's example.")),
-       optional("from_data", described(boolean(), "Instead: the journey as the data shows it.")),
+       optional(
+           "from_data",
+           described(any_of({boolean(),
+                             object({optional("segment", text(100)), optional("period", text(20)),
+                                     optional("steps", integer(1, map::kDataStepsAskedMax))})}),
+                     "Instead: the journey as the data shows it; of a segment, of the time up "
+                     "to the last event, such as 8w, with at most so many steps a stage.")),
        optional("document", described(open_object(), "Instead: a map as it was read.")),
        optional("copy_of", described(text(100), "Instead: the id of a map."))});
 }
@@ -80,6 +87,7 @@ Schema map_template() {
        {"stages", list(text())},
        {"lanes", list(object({{"kind", text(100)}, {"title", text()}}))},
        {"steps", count()},
+       {"personas", described(list(text()), "Of its example, by name.")},
        {"example", described(nullable(text()), "The title of its example; null: it has none.")}});
 }
 

@@ -46,12 +46,15 @@ std::string line_of(std::string_view text) {
   return line;
 }
 
+// Those that somebody met: the journey names what is known of all times, also where a question is
+// about few people or days.
 std::vector<Found> touchpoints_of(const json::object& stage) {
   std::vector<Found> found;
   for (const json::value& value : stage.at("touchpoints").as_array()) {
     const json::object& one = value.as_object();
     found.push_back({text(one, "name"), text(one, "channel"), text(one, "role"),
                      number(one, "position"), whole(one, "people")});
+    if (found.back().people == 0) found.pop_back();
   }
   return found;
 }
@@ -61,14 +64,14 @@ bool is_step(const Found& touchpoint) {
 }
 
 // Those that most people come by, in the order of the journey. Without any: what there is most of.
-std::vector<Found> steps_of(std::vector<Found> touchpoints) {
+std::vector<Found> steps_of(std::vector<Found> touchpoints, std::size_t steps_max) {
   std::ranges::sort(touchpoints, [](const Found& a, const Found& b) {
     return std::tuple(!is_step(a), a.role != "goal", -a.people, a.name) <
            std::tuple(!is_step(b), b.role != "goal", -b.people, b.name);
   });
   const auto others = std::ranges::find_if_not(touchpoints, is_step);
   auto count = static_cast<std::size_t>(others - touchpoints.begin());
-  count = std::clamp<std::size_t>(count, touchpoints.empty() ? 0 : 1, kDataStepsMax);
+  count = std::clamp<std::size_t>(count, touchpoints.empty() ? 0 : 1, steps_max);
   touchpoints.resize(count);
   std::ranges::sort(touchpoints, {},
                     [](const Found& one) { return std::pair(one.position, one.name); });
@@ -131,7 +134,8 @@ std::vector<MapOutline::Pain> pains_of(const json::object& friction,
 
 }  // namespace
 
-MapOutline outline_from_data(const json::object& journey, const json::object& friction) {
+MapOutline outline_from_data(const json::object& journey, const json::object& friction,
+                             std::size_t steps_max) {
   MapOutline outline;
   outline.about = {
       {"title", "The journey as the data shows it"},
@@ -145,7 +149,7 @@ MapOutline outline_from_data(const json::object& journey, const json::object& fr
   for (const json::value& value : journey.at("stages").as_array()) {
     const json::object& found = value.as_object();
     const auto all = touchpoints_of(found);
-    const auto chosen = steps_of(all);
+    const auto chosen = steps_of(all, steps_max);
     if (chosen.empty()) continue;
     const std::string name = text(found, "name");
     MapOutline::Stage stage;

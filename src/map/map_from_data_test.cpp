@@ -78,6 +78,9 @@ TEST(MapFromData, AStageHasAsManyStepsAsCanBeLookedAtAndKeepsItsGoal) {
   EXPECT_EQ(text_of(outline.stages[0].steps.back().fields, "title"), "Goal");
   EXPECT_EQ(text_of(outline.stages[0].steps.front().fields, "title"), "T23");
   EXPECT_EQ(outline.lanes[3].cards.size(), 31U);
+  const auto short_one = outline_from_data(journey, {}, 3);
+  EXPECT_EQ(short_one.stages[0].steps.size(), 3U);
+  EXPECT_EQ(text_of(short_one.stages[0].steps.back().fields, "title"), "Goal");
   EXPECT_TRUE(document_of(outline));
 }
 

@@ -186,15 +186,11 @@ base::Result<MapDocument> document_of(const MapTemplate& from, bool example,
     outline.about.erase("description");
     outline.about.erase("title");
     for (MapOutline::Stage& stage : outline.stages) {
-      stage.fields.erase("description");
       // One place to begin in; the example's steps are its own.
       stage.steps.resize(1);
       stage.steps[0].fields = {};
     }
-    for (MapOutline::Lane& lane : outline.lanes) {
-      lane.cards.clear();
-      lane.fields.erase("note");
-    }
+    for (MapOutline::Lane& lane : outline.lanes) lane.cards.clear();
     outline.links.clear();
     outline.pains.clear();
   }

@@ -26,6 +26,16 @@ TEST(MapTemplates, EachIsAWholeMapWithAndWithoutItsExample) {
     EXPECT_EQ(without->shown("stages").size(), one.outline.stages.size());
     EXPECT_EQ(without->shown("steps").size(), one.outline.stages.size());
     EXPECT_TRUE(without->shown("cells").empty());
+    // What stages and lanes are for speaks of any journey, and stays.
+    const auto said = [](const MapDocument& document, std::string_view part,
+                         std::string_view field) {
+      std::vector<std::string> all;
+      for (const auto& thing : document.shown(part))
+        all.emplace_back(text_of(*thing.fields, field));
+      return all;
+    };
+    EXPECT_EQ(said(*without, "stages", "description"), said(*with, "stages", "description"));
+    EXPECT_EQ(said(*without, "lanes", "note"), said(*with, "lanes", "note"));
     if (one.name == "blank") continue;
     // The example is worked out: every lane says something, in nearly every step.
     const auto steps = with->shown("steps").size();

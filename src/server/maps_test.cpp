@@ -138,6 +138,28 @@ TEST_F(MapsApi, AMapIsMadeOfTheData) {
   EXPECT_EQ(steps, (std::set<std::string>{"Visit", "Cart", "Order"}));
 }
 
+TEST_F(MapsApi, AMapOfTheDataIsAboutASegmentAndAPeriod) {
+  import(all(), "orders.csv", kOrders);
+  const auto made = [&](const json::object& asked) {
+    return call("POST", "/api/v1/maps", ada_, json::object{{"from_data", asked}});
+  };
+  const auto steps_in = [](const Reply& map) {
+    return map.body.at("document").at("steps").as_object().size();
+  };
+  EXPECT_EQ(steps_in(made({{"steps", 1}, {"period", "all"}})),
+            made({}).body.at("document").at("stages").as_object().size());
+  // From the last event on, 5 January, a day back: nobody but Cem, who only looked.
+  const auto late = made({{"period", "1d"}});
+  ASSERT_EQ(late.status(), 201) << late.http.body;
+  EXPECT_EQ(steps_in(late), 1U);
+  EXPECT_EQ(late.body.at("document").at("about").at("period"), json::value("1d"));
+  const auto wrong = made({{"period", "long"}});
+  EXPECT_EQ(wrong.status(), 422) << wrong.http.body;
+  EXPECT_EQ(wrong.text("field"), "from_data.period");
+  EXPECT_EQ(made({{"steps", 0}}).status(), 422);
+  EXPECT_GE(made({{"segment", "seg_none"}}).status(), 400);
+}
+
 TEST_F(MapsApi, ASchemaThatFitsEveryTemplateIsPublished) {
   const auto schema = call("GET", "/api/v1/maps/schema", ada_).body;
   EXPECT_TRUE(schema.at("properties").as_object().contains("pains"));

@@ -69,10 +69,16 @@ export interface NewMap {
   title: string;
 }
 
+/** A map of the data: of a segment's customers, of a period up to the last event, with so many steps a stage. */
+export interface NewDataMap {
+  from_data: { segment?: string; period: string; steps: number };
+  title: string;
+}
+
 export function useCreateMap() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (map: NewMap) => post<{ id: string; revision: number }>('maps', map),
+    mutationFn: (map: NewMap | NewDataMap) => post<{ id: string; revision: number }>('maps', map),
     onSuccess: () => client.invalidateQueries({ queryKey: ['maps'], exact: true }),
   });
 }

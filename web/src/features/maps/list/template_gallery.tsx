@@ -2,6 +2,7 @@ import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { asProblem, useCreateMap, useMapTemplates, type MapTemplate } from '../../../api';
 import { ErrorState, plural, RowsSkeleton } from '../../../design';
+import { firstAsk, FromData, useFoundInData } from './from_data';
 import { journeysRoute } from '../route';
 import classes from './list.module.css';
 
@@ -10,12 +11,17 @@ export function TemplateGallery({ onClose }: { onClose: () => void }) {
   const templates = useMapTemplates();
   const create = useCreateMap();
   const navigate = journeysRoute.useNavigate();
-  const [chosen, setChosen] = useState<MapTemplate | null>(null);
+  const [chosen, setChosen] = useState<MapTemplate | 'data' | null>(null);
+  const [ask, setAsk] = useState(firstAsk);
+  const found = useFoundInData(chosen === 'data' ? ask : null);
+  const template = chosen === 'data' ? null : chosen;
   const [title, setTitle] = useState('');
   const [example, setExample] = useState(false);
   const make = () =>
     create.mutate(
-      { template: chosen?.name ?? null, example: chosen !== null && example, title: title.trim() || (chosen?.title ?? 'New map') },
+      chosen === 'data'
+        ? { from_data: { ...(ask.segment ? { segment: ask.segment } : {}), period: ask.period, steps: ask.steps }, title: title.trim() || 'The journey as the data shows it' }
+        : { template: template?.name ?? null, example: template !== null && example, title: title.trim() || (template?.title ?? 'New map') },
       { onSuccess: ({ id }) => void navigate({ to: '/journeys/maps/$id', params: { id } }) },
     );
   return (
@@ -31,19 +37,21 @@ export function TemplateGallery({ onClose }: { onClose: () => void }) {
         ) : (
           <div className={classes.gallery} role="radiogroup" aria-label="Begin with">
             <Choice name="Blank" what="A stage and the usual lanes, or nothing at all: yours from the first word." picture={[]} checked={chosen === null} onChoose={() => setChosen(null)} />
+            <Choice name="From our data" what="Stages, touchpoints, numbers and hotspots as customers really went. What they think is left to be asked." picture={['found', 'in', 'the', 'events']} checked={chosen === 'data'} onChoose={() => setChosen('data')} />
             {templates.isPending && <RowsSkeleton rows={4} height={90} />}
             {templates.data?.map((template) => (
               <Choice
                 key={template.name} name={template.title} what={template.what} detail={`${template.for} · ${plural(template.steps, 'step')}, ${plural(template.lanes.length, 'lane')}`}
-                picture={template.stages} lanes={template.lanes.map((lane) => lane.title)} checked={chosen?.name === template.name} onChoose={() => setChosen(template)}
+                picture={template.stages} lanes={template.lanes.map((lane) => lane.title)} checked={chosen === template} onChoose={() => setChosen(template)}
               />
             ))}
           </div>
         )}
+        {chosen === 'data' && <FromData ask={ask} onAsk={setAsk} />}
         <div className={classes.make}>
-          <TextInput label="Title" placeholder={chosen?.title ?? 'New map'} maxLength={500} value={title} onChange={(event) => setTitle(event.currentTarget.value)} className={classes.title} />
-          {chosen && <Checkbox label="With the worked example" checked={example} onChange={(event) => setExample(event.currentTarget.checked)} />}
-          <Button type="submit" variant="filled" loading={create.isPending}>Make the map</Button>
+          <TextInput label="Title" placeholder={chosen === 'data' ? 'The journey as the data shows it' : (template?.title ?? 'New map')} maxLength={500} value={title} onChange={(event) => setTitle(event.currentTarget.value)} className={classes.title} />
+          {template && <Checkbox label="With the worked example" checked={example} onChange={(event) => setExample(event.currentTarget.checked)} />}
+          <Button type="submit" variant="filled" loading={create.isPending} disabled={chosen === 'data' && found.stages.length === 0}>Make the map</Button>
         </div>
         {create.isError && <p role="alert" className={classes.problem}>{asProblem(create.error).message}</p>}
       </form>
