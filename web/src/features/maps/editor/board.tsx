@@ -10,6 +10,7 @@ import { BoardMenu, type MenuAt } from './board_menu';
 import { cleared, copied, holdsSeveral, pasted } from './clipboard';
 import { useEditor } from './editor_context';
 import { Heads } from './heads';
+import { BoardPictures, type PicturesHandle } from './images/board_pictures';
 import { LinkTo } from './links/link_to';
 import type { LinkActions } from './links/link_words';
 import { linksOf } from './links/link_lines';
@@ -59,6 +60,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
   const [editingLink, setEditingLink] = useState<string | null>(null);
   const [menuAt, setMenuAt] = useState<MenuAt | null>(null);
   const [panning, setPanning] = useState(false);
+  const pictures = useRef<PicturesHandle>(null);
   const last = useRef<Spot>({ row: 1, column: 0 });
   const pressing = useRef(false);
   /** The focus comes by a press, which selects by itself. */
@@ -371,7 +373,8 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
           {dragged.label || 'Moving'}
         </div>
       )}
-      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onProperties={onProperties} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onPicture={visible.lanes[spot.row - 2]?.kind === 'image' && stepHere ? () => pictures.current?.choose(spot) : null} onProperties={onProperties} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      <BoardPictures ref={pictures} board={board} scroller={scroller} spot={selection ? spot : null} />
       {linkFrom && visible.columnOf.has(linkFrom) && <LinkTo visible={visible} from={linkFrom} onLink={(to) => { setLinkFrom(null); run(linked(board, linkFrom, to)); }} onClose={() => { setLinkFrom(null); focusGrid(); }} />}
     </div>
   );

@@ -22,6 +22,8 @@ interface BoardMenuProps {
   /** Opens the map of the step; null: it has none. */
   onOpen: (() => void) | null;
   onLinkTo: () => void;
+  /** Opens the list of the device's pictures; null: this is no place for one. */
+  onPicture: (() => void) | null;
   onCollapse: () => void;
   onClose: () => void;
 }
@@ -29,7 +31,7 @@ interface BoardMenuProps {
 const names = { stages: 'stage', steps: 'step', lanes: 'lane' } as const;
 
 /** What can be done with a place, by mouse, finger or the context menu key. */
-export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onOpen, onLinkTo, onCollapse, onClose }: BoardMenuProps) {
+export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onOpen, onLinkTo, onPicture, onCollapse, onClose }: BoardMenuProps) {
   const { mayWrite } = useEditor();
   const head = headAt(board, spot);
   const what = head ? names[head.in] : 'step';
@@ -44,6 +46,7 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
       <Menu.Dropdown>
         {onOpen && <Menu.Item onClick={onOpen} rightSection={<kbd>Enter</kbd>}>Open its map</Menu.Item>}
         {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>{onOpen ? 'F2' : 'Enter'}</kbd>}>Write</Menu.Item>}
+        {mayWrite && onPicture && <Menu.Item onClick={onPicture}>Choose a picture…</Menu.Item>}
         <Menu.Item onClick={onProperties}>Properties</Menu.Item>
         {mayWrite && (
           <>

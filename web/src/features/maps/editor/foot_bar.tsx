@@ -17,9 +17,11 @@ interface FootBarProps {
   state: SessionState;
   view: ReturnType<typeof useView>;
   onForget: () => void;
+  /** Lists the keys of the board. */
+  onHelp: () => void;
 }
 
-export function FootBar({ state, view, onForget }: FootBarProps) {
+export function FootBar({ state, view, onForget, onHelp }: FootBarProps) {
   const { refused, document, mayWrite } = state;
   const { review_on: due } = document.about;
   const zoom = Math.round(view.zoom * 100);
@@ -40,6 +42,7 @@ export function FootBar({ state, view, onForget }: FootBarProps) {
         <button type="button" aria-label={`${zoom} %, back to 100 %`} onClick={() => view.zoomAt(100)}>{zoom} %</button>
         <button type="button" aria-label="Larger" onClick={() => view.zoomAt(zoom * 1.2)}>+</button>
         <button type="button" className={classes.wide} onClick={view.fit}>Fit</button>
+        <button type="button" aria-label="Keys of the board" title="Keys of the board" onClick={onHelp}>?</button>
       </span>
     </footer>
   );

@@ -10,9 +10,12 @@ import { mapRoute } from '../route';
 import { useMapSession } from '../use_map_session';
 import { CompareView } from './compare/compare_view';
 import { StateMenu } from './compare/state_menu';
+import { BoardHelp } from './board_help';
 import { Board, type BoardHandle } from './board';
 import { EditorContext, type Editor } from './editor_context';
 import { EmptyMap } from './empty_map';
+import { FindBar } from './find/find_bar';
+import type { Found } from './find/found';
 import { FootBar } from './foot_bar';
 import { layoutOf } from './layout';
 import { MapActions } from './map_actions';
@@ -22,7 +25,7 @@ import { PersonaChips } from './personas/persona_chips';
 import { PersonaPanel } from './personas/persona_panel';
 import { personasOnMap, seenBy } from './personas/persona_view';
 import { PropertyPanel } from './panel/property_panel';
-import { boardOf, placeFrom, placeText, spotOf } from './place';
+import { boardOf, placeFrom, placeOf, placeText, spotOf } from './place';
 import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
 import { MapCrumbs } from './sub_journeys/map_crumbs';
@@ -92,6 +95,8 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
   const mayWrite = state.mayWrite && state.phase === 'ready';
+  const [finding, setFinding] = useState(false);
+  const [help, setHelp] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
@@ -173,6 +178,10 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     setSelection(next);
     if (link) setLink(null);
   };
+  const goTo = ({ row, column, card }: Found) => {
+    onSelect(selecting(placeOf(board, { row, column }), card));
+    view.reveal(row, column);
+  };
   const isEmpty = visible.stages.length === 0 && visible.lanes.length === 0;
   const title = state.document.about.title || 'Map without a name';
   useEffect(() => {
@@ -192,14 +201,18 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         <div className={classes.centre}>
           {state.phase === 'gone' && <Notice>This map was removed by somebody else. What you see is how it was last.</Notice>}
           {problem && <Notice onClose={() => setProblem(null)}>{problem}</Notice>}
+          {finding && !search.compare && (
+            <FindBar board={board} scroller={scroller} onGo={goTo} onClose={() => { setFinding(false); handle.current?.focus(); }} />
+          )}
           {search.compare ? (
             <CompareView own={state.document} other={search.compare} only={search.only === true} onOnly={(only) => void navigate({ search: (before) => ({ ...before, only: only || undefined }), replace: true })} onClose={() => setCompare(null)} />
           ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap} onFind={() => undefined} onHelp={() => undefined} onProperties={() => showPanel('properties')} />
+            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap} onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} />
           )}
-          <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
+          <FootBar state={state} view={view} onForget={() => session.forgetRefused()} onHelp={() => setHelp(true)} />
+          {help && <BoardHelp onClose={() => { setHelp(false); handle.current?.focus(); }} />}
         </div>
         {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
         {search.panel === 'personas' && <PersonaPanel document={state.document} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}

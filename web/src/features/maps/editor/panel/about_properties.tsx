@@ -1,4 +1,5 @@
 import type { About } from '../../engine/fields';
+import { OwnerField } from './owner_field';
 import { ChoiceField, DateField, LineField, LinesField, NumberField, TextField } from './fields';
 
 const of = { part: 'about', id: 'about' } as const;
@@ -11,6 +12,7 @@ export function AboutProperties({ about }: { about: About }) {
       <ChoiceField {...of} field="state" label="State" value={about.state} words={{ current: 'Current state', future: 'Future state' }} />
       <ChoiceField {...of} field="status" label="Status" value={about.status} words={{ draft: 'Draft', in_review: 'In review', published: 'Published', archived: 'Archived' }} />
       <ChoiceField {...of} field="level" label="Level" value={about.level} words={{ journey: 'Journey', lifecycle: 'Lifecycle', detail: 'Detail' }} />
+      <OwnerField value={about.owner} />
       <DateField {...of} field="review_on" label="Next review" value={about.review_on} />
       <NumberField {...of} field="review_every_months" label="Review every … months" hint="Nothing: every 3" value={about.review_every_months} min={1} max={36} />
       <LinesField {...of} field="tags" label="Tags" value={about.tags} />

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import type { Cell } from '../../engine/fields';
 import type { Visible } from '../../engine/visible';
 import { evidenceWords, toneWords } from '../lane_kinds';
+import { PictureField } from '../images/picture_field';
 import { PersonaField } from '../personas/persona_field';
 import { useEditor } from '../editor_context';
 import { BindingField, ChannelField, ChoiceField, LineField, NumberField, TextField, TouchpointField, useSet, YesField } from './fields';
@@ -13,7 +14,8 @@ export function CellProperties({ id, cell, visible }: { id: string; cell: Cell; 
   const touches = kind === 'touchpoint' || kind === 'channel' || cell.touchpoint !== undefined || cell.binding !== undefined;
   return (
     <>
-      <TextField {...of} field="text" label="Text" value={cell.text} />
+      {(kind === 'image' || cell.image !== undefined) && <PictureField id={id} cell={cell} />}
+      <TextField {...of} field="text" label={kind === 'image' ? 'Caption' : 'Text'} value={cell.text} />
       {kind === 'emotion' && <NumberField {...of} field="value" label="Feeling, −2 to +2" value={cell.value} min={-2} max={2} step={0.1} />}
       <PersonaField {...of} value={cell.persona} />
       <ChoiceField {...of} field="evidence" label="Evidence" value={cell.evidence} words={evidenceWords} />
