@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kGroupsMax = 12;
-constexpr std::size_t kTriedFrom = 2, kTriedTo = 8;
+constexpr std::size_t kTriedFrom = 3, kTriedTo = 8;
 constexpr std::size_t kComparedMax = 4'000;  // customers that the number of groups is found with
 constexpr std::size_t kSampleMax = 20'000;   // customers that groups are found with
 constexpr std::size_t kBeginnings = 6;
@@ -319,8 +319,7 @@ class ArchetypesAnswer final : public Answer {
                                          group.ruled += rules_[at.cluster].holds(behaviour.counts);
                                          group.add_typical({at.squared, profile});
                                          for (std::size_t i = 0; i < features; ++i) {
-                                           if (behaviour.counts[i] == 0) continue;
-                                           ++group.had[i];
+                                           group.had[i] += behaviour.counts[i] > 0;
                                            group.counts[i] += behaviour.counts[i];
                                            group.values[i] +=
                                                std::llround(features_.value(i, behaviour) * kUnit);

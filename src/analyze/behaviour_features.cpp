@@ -18,6 +18,7 @@ constexpr std::int64_t kEvening = 18;  // o'clock
 // 1 January 1970 was a Thursday.
 constexpr std::int64_t kFirstWeekday = 3;
 constexpr std::array<const char*, 3> kRhythms = {"days", "evenings", "weekends"};
+constexpr double kUsualEvents = 10;
 constexpr std::size_t kDays = 0, kEvenings = 1, kWeekends = 2;
 // Values are summed as whole numbers of this, so that the order of customers makes no difference.
 constexpr double kUnit = 1 << 20;
@@ -95,6 +96,7 @@ base::Result<BehaviourFeatures> BehaviourFeatures::make(const QueryRun& run, Jou
                                                         std::uint32_t least) {
   BehaviourFeatures features(run, std::move(steps), least);
   WEND_TRY(features.choose());
+  WEND_TRY(features.share_out());
   WEND_TRY(features.measure());
   return features;
 }
@@ -152,6 +154,29 @@ base::Status BehaviourFeatures::choose() {
   return {};
 }
 
+base::Status BehaviourFeatures::share_out() {
+  struct Events {
+    std::uint64_t all = 0;
+    std::array<std::uint64_t, 3> of_rhythm{};
+    void merge(Events&& others) {
+      all += others.all;
+      for (std::size_t i = 0; i < of_rhythm.size(); ++i) of_rhythm[i] += others.of_rhythm[i];
+    }
+  };
+  WEND_ASSIGN(const auto events, tally_profiles(
+                                     run_, Events{}, [&] { return Reader(*this); },
+                                     [&](auto& reader, auto& tally, std::uint32_t profile) {
+                                       const Behaviour& behaviour = reader.of_profile(profile);
+                                       if (!reader.is_compared(behaviour)) return;
+                                       tally.all += behaviour.events;
+                                       for (std::size_t i = 0; i < of_rhythm_.size(); ++i)
+                                         tally.of_rhythm[i] += behaviour.counts[of_rhythm_[i]];
+                                     }));
+  for (std::size_t i = 0; i < usual_.size() && events.all > 0; ++i)
+    usual_[i] = static_cast<double>(events.of_rhythm[i]) / static_cast<double>(events.all);
+  return {};
+}
+
 base::Status BehaviourFeatures::measure() {
   FeatureSums none;
   none.sums.resize(features_.size());
@@ -163,12 +188,11 @@ base::Status BehaviourFeatures::measure() {
                                      const Behaviour& behaviour = reader.of_profile(profile);
                                      if (!reader.is_compared(behaviour)) return;
                                      for (std::size_t i = 0; i < features_.size(); ++i) {
-                                       if (behaviour.counts[i] == 0) continue;
                                        const auto whole = static_cast<__int128>(
                                            std::llround(value(i, behaviour) * kUnit));
                                        tally.sums[i] += whole;
                                        tally.squares[i] += whole * whole;
-                                       ++tally.people[i];
+                                       tally.people[i] += behaviour.counts[i] > 0;
                                      }
                                    }));
   std::vector<std::uint32_t> moved(features_.size(), kNone);
@@ -203,8 +227,9 @@ base::Status BehaviourFeatures::measure() {
 
 double BehaviourFeatures::value(std::size_t feature, const Behaviour& behaviour) const {
   const auto count = static_cast<double>(behaviour.counts[feature]);
-  if (feature == of_rhythm_[kEvenings] || feature == of_rhythm_[kWeekends])
-    return behaviour.events == 0 ? 0 : count / behaviour.events;
+  for (const std::size_t rhythm : {kEvenings, kWeekends})
+    if (feature == of_rhythm_[rhythm])
+      return (count - usual_[rhythm] * behaviour.events) / (behaviour.events + kUsualEvents);
   return std::log1p(count);
 }
 

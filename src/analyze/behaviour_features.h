@@ -71,8 +71,9 @@ class BehaviourFeatures {
     std::vector<Offset> offsets_;
   };
 
-  // What the distance of two customers is made of: the logarithm of 1 + count, and shares of events
-  // for evenings and weekends.
+  // What the distance of two customers is made of: the logarithm of 1 + count; for evenings and
+  // weekends the share of events above that of everybody, as if ten more events were shared out as
+  // everybody's are: two events in an evening do not make an evening person.
   double value(std::size_t feature, const Behaviour& behaviour) const;
   // A customer as a point: values in deviations from the mean, weighted so that steps, channels and
   // rhythm each count the same.
@@ -85,6 +86,7 @@ class BehaviourFeatures {
         channels_(Labels::of_channels(*run.table)),
         least_(least) {}
   base::Status choose();
+  base::Status share_out();
   base::Status measure();
 
   QueryRun run_;
@@ -94,6 +96,7 @@ class BehaviourFeatures {
   std::vector<Feature> features_;
   std::vector<std::uint32_t> of_step_, of_channel_;  // by label: the feature, or kNone
   std::array<std::uint32_t, 3> of_rhythm_{};         // days, evenings, weekends, or kNone
+  std::array<double, 3> usual_{};                    // of them: the share of everybody's events
   std::uint64_t customers_ = 0, left_out_ = 0;
 
   static constexpr std::uint32_t kNone = ~0U;

@@ -8,7 +8,8 @@ interface ChannelBarProps {
 }
 
 /** Where customers are met: a bar of the channels, and the largest in words. */
-export function ChannelBar({ channels, events }: ChannelBarProps) {
+export function ChannelBar({ channels: given, events }: ChannelBarProps) {
+  const channels = [...given].sort((one, other) => other.events - one.events);
   const colour = useChannelColour();
   const words = channels.map((one) => `${one.channel} ${share(one.events / events)}`);
   return (

@@ -23,10 +23,10 @@ function group(over: Partial<Archetype> = {}): Archetype {
 describe('what is said of a group', () => {
   test('compares it with everybody else', () => {
     expect(differenceText(difference({}))).toBe('Support call: 82\u202f% do, 12\u202f% elsewhere; 2.1 times each, 0.2 elsewhere');
-    expect(differenceText(difference({ of: 'channel', name: 'phone', mean: 23.4 }))).toContain('channel phone: ');
+    expect(differenceText(difference({ of: 'channel', name: 'phone', mean: 23.4 }))).toContain('Channel phone: ');
     expect(differenceText(difference({ of: 'channel', name: 'phone', mean: 23.4 }))).toContain('; 23 times each');
-    expect(differenceText(difference({ of: 'rhythm', name: 'weekends', mean: 0.5, mean_elsewhere: 0.25 }))).toBe('50\u202f% of what they do is at the weekend, 25\u202f% elsewhere');
-    expect(differenceText(difference({ of: 'rhythm', name: 'days', mean: 9, mean_elsewhere: 3 }))).toBe('here on 9 days each, 3 elsewhere');
+    expect(differenceText(difference({ of: 'rhythm', name: 'weekends', mean: 0.5, mean_elsewhere: 0.25 }))).toBe('Weekends: 50\u202f% of what they do is at the weekend, 25\u202f% elsewhere');
+    expect(differenceText(difference({ of: 'rhythm', name: 'days', mean: 9, mean_elsewhere: 3 }))).toBe('Days: here on 9 days each, 3 elsewhere');
   });
 
   test('names what it does most of, not what it does less of', () => {

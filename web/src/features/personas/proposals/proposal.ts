@@ -5,16 +5,18 @@ const behavioursMax = 5;
 
 const times = (mean: number) => (mean >= 10 ? count(Math.round(mean)) : decimal(mean));
 
-/** What a group does unlike everybody else, as a sentence. */
-export function differenceText({ name, of, share: here, share_elsewhere: elsewhere, mean, mean_elsewhere: meanElsewhere }: ArchetypeDifference): string {
-  if (of === 'rhythm' && name !== 'days') {
-    const when = name === 'evenings' ? 'in the evening' : 'at the weekend';
-    return `${share(mean)} of what they do is ${when}, ${share(meanElsewhere)} elsewhere`;
-  }
-  if (of === 'rhythm') return `here on ${times(mean ?? 0)} days each, ${times(meanElsewhere ?? 0)} elsewhere`;
-  const often = `${times(mean ?? 0)} times each, ${times(meanElsewhere ?? 0)} elsewhere`;
-  const who = `${share(here.share)} do, ${share(elsewhere.share)} elsewhere`;
-  return `${of === 'channel' ? `channel ${name}` : name}: ${who}; ${often}`;
+/** What a group does unlike everybody else: what it is, and how it compares. */
+export function differenceWords({ name, of, share: here, share_elsewhere: elsewhere, mean, mean_elsewhere: meanElsewhere }: ArchetypeDifference): { what: string; how: string } {
+  if (of === 'rhythm' && name === 'days') return { what: 'Days', how: `here on ${times(mean ?? 0)} days each, ${times(meanElsewhere ?? 0)} elsewhere` };
+  if (of === 'rhythm')
+    return { what: name === 'evenings' ? 'Evenings' : 'Weekends', how: `${share(mean)} of what they do is ${name === 'evenings' ? 'in the evening' : 'at the weekend'}, ${share(meanElsewhere)} elsewhere` };
+  return { what: of === 'channel' ? `Channel ${name}` : name, how: `${share(here.share)} do, ${share(elsewhere.share)} elsewhere; ${times(mean ?? 0)} times each, ${times(meanElsewhere ?? 0)} elsewhere` };
+}
+
+/** The same as one sentence. */
+export function differenceText(difference: ArchetypeDifference): string {
+  const { what, how } = differenceWords(difference);
+  return `${what}: ${how}`;
 }
 
 /** What somebody might call the group, from what it does most of. */

@@ -6,7 +6,7 @@ import { Card, count, Num, share } from '../../../design';
 import { usePeoplePanel } from '../../../people/people_context';
 import { failed } from '../../../shell/toast';
 import { ChannelBar } from '../channel_bar';
-import { differenceText, hintOf, personaOf, segmentOf } from './proposal';
+import { differenceWords, hintOf, personaOf, segmentOf } from './proposal';
 import classes from './proposals.module.css';
 
 interface ProposalCardProps {
@@ -66,13 +66,15 @@ const widest = 3;
 function Difference({ difference }: { difference: ArchetypeDifference }) {
   const width = (50 * Math.min(widest, Math.abs(difference.difference))) / widest;
   const more = difference.difference > 0;
+  const { what, how } = differenceWords(difference);
   return (
     <li className={classes.difference}>
       <span className={classes.track} aria-hidden>
         <span className={classes.bar} data-less={!more || undefined} style={{ width: `${width}%`, [more ? 'left' : 'right']: '50%' }} />
       </span>
       <span>
-        <span className={classes.direction}>{more ? 'more' : 'less'}</span> {differenceText(difference)}
+        <span className={classes.direction}>{more ? 'more' : 'less'}</span> {what}
+        <small className={classes.how}>{how}</small>
       </span>
     </li>
   );
