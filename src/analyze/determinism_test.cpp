@@ -76,6 +76,7 @@ constexpr Asked kAsked[] = {
       "outcome":{"all":[{"event":"C"},{"channel":"web"}]},"contact":{"event":"B"},"feedback":[{"match":{"event":"D"},"property":"p","scale":[0,1]}],"trend":"day","least":1})"},
     {"map_bare",
      R"({"kind":"map","stages":[{"id":"s"}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"event":"C"}}]})"},
+    {"archetypes", R"({"kind":"archetypes","least":1,"groups":3})"},
     {"conformance",
      R"({"kind":"conformance","journey":["A",{"any_order":["B","C"]},{"optional":"D"}]})"},
 };

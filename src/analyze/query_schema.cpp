@@ -15,7 +15,7 @@ constexpr std::string_view kSchema = R"json({
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/funnel_clickhouse"}, {"$ref": "#/$defs/funnel_posthog"},
     {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}, {"$ref": "#/$defs/map"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}, {"$ref": "#/$defs/map"}, {"$ref": "#/$defs/archetypes"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -176,6 +176,8 @@ constexpr std::string_view kSchema = R"json({
       "match": {"$ref": "#/$defs/predicate"}, "bucket": {"enum": ["day", "week", "month"]}}},
     "stickiness": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "stickiness"},
       "match": {"$ref": "#/$defs/predicate"}, "period": {"enum": ["month", "week"]}}},
+    "archetypes": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "archetypes"},
+      "by": {"enum": ["event", "touchpoint"]}, "groups": {"type": "integer", "minimum": 2, "maximum": 12}, "least": {"type": "integer", "minimum": 1, "maximum": 1000}}},
     "measure_count": {"oneOf": [{"enum": ["events", "customers", "sessions", "per_customer"]},
       {"type": "object", "additionalProperties": false, "required": ["sum"], "properties": {"sum": {"type": "string", "minLength": 1}}},
       {"type": "object", "additionalProperties": false, "required": ["average"], "properties": {"average": {"type": "string", "minLength": 1}}},

@@ -52,6 +52,7 @@ constexpr const char*
             R"({"kind": "retention", "start": {"event": "A"}, "mode": "on_or_after", "periods": 10})",
             R"({"kind": "lifecycle", "match": {"event": "A"}, "bucket": "week"})",
             R"({"kind": "stickiness", "match": {"event": "A"}, "period": "week"})",
+            R"({"kind": "archetypes", "by": "touchpoint", "groups": 4, "least": 5})",
             R"({"kind": "trend", "measures": [{"name": "Orders", "match": {"event": "A"}, "count": "sessions"}, {"count": {"sum": "price"}}, {"count": {"median": "price"}}], "bucket": "week", "gap": "1h", "breakdown": {"channel": true}, "formula": "A / B", "bands": true, "previous": true})",
             R"({"kind": "trend", "measures": [{}], "formula": [{"name": "Twice", "formula": "A * 2"}]})",
             R"({"kind": "sessions", "gap": "30m", "by": "touchpoint", "top": 5, "bucket": "day"})",

@@ -42,6 +42,8 @@ std::vector<Sheet> sheets_of_conformance(const boost::json::value& result);
 
 // sheets_of_maps.cpp: the numbers of journey maps
 std::vector<Sheet> sheets_of_map(const boost::json::value& result);
+// What personas may be made of.
+std::vector<Sheet> sheets_of_archetypes(const boost::json::value& result);
 
 // sheets_of_comparisons.cpp: answers of several questions
 std::vector<Sheet> sheets_of_compare(const boost::json::value& result);

@@ -85,4 +85,25 @@ std::vector<Sheet> sheets_of_map(const json::value& result) {
   return sheets;
 }
 
+std::vector<Sheet> sheets_of_archetypes(const json::value& result) {
+  SheetBuilder groups(
+      "groups",
+      {count("group"), count("people"), share("share", "share.share"), share("low", "share.low"),
+       share("high", "share.high"), number("events_each"), text("rule", "rule.sentence"),
+       share("rule_precision", "rule.precision.share"), share("rule_recall", "rule.recall.share"),
+       ref_pick(), ref_pick("typical_ref")},
+      true);
+  SheetBuilder differences("differences", {count("group"), text("of"), text("name"),
+                                           number("difference"), share("share", "share.share"),
+                                           share("share_elsewhere", "share_elsewhere.share"),
+                                           number("mean"), number("mean_elsewhere")});
+  std::size_t number_of_group = 0;
+  for (const auto& group : list_at(result, "groups")) {
+    const std::map<std::string, json::value> cells{{"group", ++number_of_group}};
+    groups.add(group, cells);
+    for (const auto& difference : list_at(group, "differences")) differences.add(difference, cells);
+  }
+  return {groups.take(), differences.take()};
+}
+
 }  // namespace wend::cli

@@ -1,5 +1,6 @@
 export * from './accounts';
 export * from './analysis_types';
+export * from './archetype_types';
 export * from './collect';
 export * from './collect_types';
 export * from './computed_traits';

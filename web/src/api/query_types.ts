@@ -1,6 +1,7 @@
 /** The query documents of docs/query-language.md. */
 import type { CompareDocument } from './compare_types';
 import type { AnalysisDocument } from './analysis_types';
+import type { ArchetypesDocument } from './archetype_types';
 
 export type Duration = string | number;
 export type OneOrMore = string | string[];
@@ -157,6 +158,7 @@ export type QueryDocument =
   | JourneyDocument
   | FrictionDocument
   | CompareDocument
+  | ArchetypesDocument
   | AnalysisDocument;
 
 export type QueryKind = QueryDocument['kind'];

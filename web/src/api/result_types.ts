@@ -1,5 +1,6 @@
 /** The answers of docs/query-language.md. Times are RFC 3339 texts in the workspace's zone. */
 import type { AnalysisResultOf } from './analysis_types';
+import type { ArchetypesResult } from './archetype_types';
 import type { CompareResult } from './compare_types';
 import type { QueryDocument } from './query_types';
 
@@ -311,6 +312,7 @@ export interface ResultOf extends AnalysisResultOf {
   journey: JourneyResult;
   friction: FrictionResult;
   compare: CompareResult;
+  archetypes: ArchetypesResult;
 }
 
 export interface Answer<D extends QueryDocument = QueryDocument> {

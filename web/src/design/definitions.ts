@@ -5,6 +5,8 @@
 export const definitions = {
   reached:
     'Of the customers with any event in the period, the share who reached this at least once. The interval is the 95 % Wilson interval; the change compares with the time before the date it names.',
+  archetypes:
+    'Customers are compared by how often they did each thing and used each channel, on how many days they came, and how much of it was in the evening or at the weekend. Those who are alike stand together (k-means). The number of groups is the one that tells them apart best; 0.5 of 1 or more is clear, below 0.25 they run into each other.',
   customers:
     'Customers with at least one event in the period. Two events belong to one customer when their identities are linked.',
   events: 'Events in the period, each counted once however often it was sent.',

@@ -1,7 +1,8 @@
 import { Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useQueryDoc, useSegments, type OverviewDocument } from '../../api';
-import { Card, count, Num, share, useChannelColour } from '../../design';
+import { Card, count, Num, share } from '../../design';
+import { ChannelBar } from './channel_bar';
 import classes from './personas.module.css';
 
 interface PersonaSegmentProps {
@@ -16,7 +17,6 @@ export function PersonaSegment({ segment: id, readOnly, onChange }: PersonaSegme
   const segment = list.data?.items.find((one) => one.id === id);
   const question: OverviewDocument | null = segment ? { kind: 'overview', who: { segment: segment.id } } : null;
   const overview = useQueryDoc(question);
-  const colour = useChannelColour();
   const customers = list.data?.customers ?? null;
   const result = segment ? overview.data?.result : undefined;
   const events = result?.channels.reduce((sum, channel) => sum + channel.events, 0) ?? 0;
@@ -46,22 +46,7 @@ export function PersonaSegment({ segment: id, readOnly, onChange }: PersonaSegme
               detail={customers !== null && segment.size !== null && customers > 0 ? `${share(segment.size / customers)} of ${count(customers)}` : undefined}
               people={question && result ? { document: question, ref: result.customers_ref, title: segment.name } : undefined}
             />
-            {result && result.channels.length > 0 && events > 0 && (
-              <div>
-                <div className={classes.channelBar} role="img" aria-label={`Events by channel: ${result.channels.map((one) => `${one.channel} ${share(one.events / events)}`).join(', ')}`}>
-                  {result.channels.map((one) => (
-                    <span key={one.channel} style={{ flexGrow: one.events, background: colour(one.channel) }} title={`${one.channel}: ${share(one.events / events)}`} />
-                  ))}
-                </div>
-                <p className={classes.quiet}>
-                  {result.channels
-                    .slice(0, 5)
-                    .map((one) => `${one.channel} ${share(one.events / events)}`)
-                    .join(' · ')}
-                  {` · of ${count(events)} events`}
-                </p>
-              </div>
-            )}
+            {result && result.channels.length > 0 && events > 0 && <ChannelBar channels={result.channels} events={events} />}
           </div>
         )}
       </div>

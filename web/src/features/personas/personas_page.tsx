@@ -16,7 +16,7 @@ export function PersonasPage() {
   const known = new Map(segments.data?.items.map((segment) => [segment.id, segment]));
   return (
     <>
-      <PageBar title="Personas" tabs={<JourneysTabs tab="/journeys/personas" />} actions={writes && <NewPersona number={list.data?.items.length ?? 0} />} />
+      <PageBar title="Personas" tabs={<JourneysTabs tab="/journeys/personas" />} actions={<PersonaActions writes={writes} number={list.data?.items.length ?? 0} />} />
       <PageBody>
         {list.isError ? (
           <Card>
@@ -28,7 +28,7 @@ export function PersonasPage() {
           </Card>
         ) : list.data.items.length === 0 ? (
           <Card>
-            <EmptyState title="There are no personas yet" action={writes && <NewPersona number={0} />}>
+            <EmptyState title="There are no personas yet" action={<PersonaActions writes={writes} number={0} />}>
               A persona is an archetype of customers: what they want, what they need and what gets in their way. Bound to a segment it says how many there are.
             </EmptyState>
           </Card>
@@ -40,6 +40,17 @@ export function PersonasPage() {
           </ul>
         )}
       </PageBody>
+    </>
+  );
+}
+
+function PersonaActions({ writes, number }: { writes: boolean; number: number }) {
+  return (
+    <>
+      <Button component={Link} to="/journeys/personas/proposals">
+        From data
+      </Button>
+      {writes && <NewPersona number={number} />}
     </>
   );
 }
