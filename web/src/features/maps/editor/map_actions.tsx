@@ -9,7 +9,6 @@ import { insert } from './board_commands';
 import { addLane, addStage } from './commands';
 import { useEditor } from './editor_context';
 import { laneKindWords } from './lane_kinds';
-import type { PanelName } from './map_search';
 import type { Board, Spot } from './place';
 import { personColour } from './presence_mark';
 import classes from './board.module.css';
@@ -19,13 +18,10 @@ interface MapActionsProps {
   board: Board;
   spot: Spot;
   handle: RefObject<BoardHandle | null>;
-  panel: PanelName | undefined;
-  /** Opens what stands beside the board, or closes it. */
-  onPanel: (panel: PanelName) => void;
 }
 
-/** Undo, adding, who else is here, and what is known of the selection. */
-export function MapActions({ state, board, spot, handle, panel, onPanel }: MapActionsProps) {
+/** Undo, adding and who else is here. */
+export function MapActions({ state, board, spot, handle }: MapActionsProps) {
   const { session, mayWrite } = useEditor();
   const addKind = (kind: LaneKind) => {
     const { operations, id } = addLane(board.visible, spot.row >= 2 ? spot.row - 1 : board.visible.lanes.length, kind);
@@ -58,7 +54,6 @@ export function MapActions({ state, board, spot, handle, panel, onPanel }: MapAc
           <Button onClick={() => session.redo()} disabled={!state.canRedo} aria-keyshortcuts="Control+Y">Redo</Button>
         </>
       )}
-      <Button aria-pressed={panel === 'properties'} onClick={() => onPanel('properties')}>Properties</Button>
       {mayWrite && !isEmpty && (
         <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => handle.current?.focus()}>
           <Menu.Target>

@@ -24,6 +24,7 @@ import { forgetWidths } from './measure';
 import { PersonaChips } from './personas/persona_chips';
 import { PersonaPanel } from './personas/persona_panel';
 import { personasOnMap, seenBy } from './personas/persona_view';
+import { PanelRail } from './panel/panel_rail';
 import { PropertyPanel } from './panel/property_panel';
 import { boardOf, placeFrom, placeOf, placeText, spotOf } from './place';
 import { selecting, type Selection } from './selection';
@@ -195,7 +196,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} /></>}
+        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} /></>}
       />
       <div className={classes.page}>
         <div className={classes.centre}>
@@ -216,6 +217,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         </div>
         {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
         {search.panel === 'personas' && <PersonaPanel document={state.document} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
+        <PanelRail shown={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
       </div>
     </EditorContext>
   );
