@@ -34,11 +34,13 @@ interface BoardProps {
   onSelect: (selection: Selection | null) => void;
   /** Opens what is known of the selected thing. */
   onProperties: () => void;
+  /** Begins a comment on the selected thing. */
+  onComment: () => void;
   ref?: Ref<BoardHandle>;
 }
 
 /** The board of a map: a grid that is written in like a spreadsheet. */
-export function Board({ board, layout, view, scroller, state, selection, onSelect, onProperties, ref }: BoardProps) {
+export function Board({ board, layout, view, scroller, state, selection, onSelect, onProperties, onComment, ref }: BoardProps) {
   const { session, mayWrite, perform } = useEditor();
   const [editing, setEditing] = useState<Editing | null>(null);
   const [menuAt, setMenuAt] = useState<MenuAt | null>(null);
@@ -128,7 +130,8 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
 
   const place = selection?.focus;
   useEffect(() => {
-    if (!selection) return session.tell(null);
+    // Who has nothing selected is here all the same.
+    if (!selection) return session.tell({});
     const lane = visible.lanes[spot.row - 2];
     const step = visible.columns[spot.column]?.step?.id;
     const head = spot.row === 0 ? visible.columns[spot.column]?.stage : spot.row === 1 ? step : undefined;
@@ -159,6 +162,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
       case 'zoom_whole': view.zoomAt(100); return true;
       case 'zoom_fit': view.fit(); return true;
       case 'menu': openMenu(); return true;
+      case 'comment': onComment(); return true;
       case 'escape':
         if (selection && (selection.card !== null || selection.anchor !== selection.focus)) select(selecting(selection.focus));
         else onSelect(null);
@@ -321,7 +325,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
           {dragged.label || 'Moving'}
         </div>
       )}
-      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onProperties={onProperties} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onProperties={onProperties} onComment={onComment} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
     </div>
   );
 }

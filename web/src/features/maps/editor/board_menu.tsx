@@ -19,6 +19,7 @@ interface BoardMenuProps {
   run: (command: Command) => void;
   onEdit: () => void;
   onProperties: () => void;
+  onComment: () => void;
   onCollapse: () => void;
   onClose: () => void;
 }
@@ -26,7 +27,7 @@ interface BoardMenuProps {
 const names = { stages: 'stage', steps: 'step', lanes: 'lane' } as const;
 
 /** What can be done with a place, by mouse, finger or the context menu key. */
-export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onCollapse, onClose }: BoardMenuProps) {
+export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onComment, onCollapse, onClose }: BoardMenuProps) {
   const { mayWrite } = useEditor();
   const head = headAt(board, spot);
   const what = head ? names[head.in] : 'step';
@@ -41,6 +42,7 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
       <Menu.Dropdown>
         {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>Enter</kbd>}>Write</Menu.Item>}
         <Menu.Item onClick={onProperties}>Properties</Menu.Item>
+        <Menu.Item onClick={onComment} rightSection={<kbd>Ctrl Alt M</kbd>}>Comment</Menu.Item>
         {mayWrite && (
           <>
             <Menu.Divider />

@@ -6,6 +6,7 @@ import { HeadButton } from './head_button';
 import type { Editing, RowActions } from './lane_row';
 import { columnWidth, headWidth, stageHeight } from './layout';
 import { PresenceMark } from './presence_mark';
+import { ThingMarks } from './thing_marks';
 import { stagesRow, stepsRow, type Range } from './place';
 import classes from './board.module.css';
 
@@ -45,6 +46,7 @@ export const Heads = memo(function Heads({ visible, stepHeight, from, to, range,
               <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
             )}
             <HeadButton row={0} column={stage.from} label={`More about the stage ${stage.title ?? ''}`} actions={actions} />
+            <ThingMarks part="stages" id={stage.id} />
             {othersAt(stage.id).map((other) => (
               <PresenceMark key={other.client} present={other} />
             ))}
@@ -71,6 +73,7 @@ export const Heads = memo(function Heads({ visible, stepHeight, from, to, range,
                 <span className={classes.stepTitle} data-none>No step yet</span>
               )}
               <HeadButton row={1} column={column} label={`More about the step ${step?.title ?? ''}`} actions={actions} />
+              {step && <ThingMarks part="steps" id={step.id} />}
               {othersAt(step?.id).map((other) => (
                 <PresenceMark key={other.client} present={other} />
               ))}

@@ -13,6 +13,7 @@ import { columnWidth, headWidth } from './layout';
 import { CellEditor } from './cell_editor';
 import { HeadButton } from './head_button';
 import { PresenceMark } from './presence_mark';
+import { ThingMarks } from './thing_marks';
 import type { Range } from './place';
 import classes from './board.module.css';
 
@@ -74,6 +75,7 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
           </>
         )}
         <HeadButton row={row} column={-1} label={`More about the lane ${title}`} actions={actions} />
+        <ThingMarks part="lanes" id={lane.id} />
       </div>
       <div className={classes.cells}>
         {assumed && <EmotionCurve assumed={assumed} width={visible.columns.length * columnWidth} height={height} left={0} />}
@@ -217,6 +219,7 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
       <>
         <EmotionPoint lane={lane.id} step={step} cell={cell ?? null} height={height} visible={visible} adjusting={editing !== null} first={editing?.first ?? ''} onDone={actions.onDone} />
         {cell?.text && <span className={classes.feelingNote}>{cell.text}</span>}
+        {cell && <ThingMarks part="cells" id={cell.id} />}
       </>
     );
   }
@@ -240,6 +243,7 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
           />
         )}
         {!isEdited && card && (kind === 'pain' ? <PainCard pain={card as Seen<Pain>} /> : <CellCard kind={kind} card={card as Seen<Cell>} />)}
+        {card && <ThingMarks part={part} id={id} />}
       </div>
     );
   });

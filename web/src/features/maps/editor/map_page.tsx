@@ -14,13 +14,16 @@ import { EmptyMap } from './empty_map';
 import { FootBar } from './foot_bar';
 import { layoutOf } from './layout';
 import { MapActions } from './map_actions';
-import type { PanelName } from './map_search';
+import type { MapSearch, PanelName } from './map_search';
 import { forgetWidths } from './measure';
 import { PropertyPanel } from './panel/property_panel';
 import { boardOf, placeFrom, placeText, spotOf } from './place';
 import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
+import { BoardMarksContext } from './thing_marks';
+import { useBeside } from './use_beside';
 import { useView } from './use_view';
+import { useLook } from './versions/use_look';
 import classes from './board.module.css';
 
 const crumbs = <Link to="/journeys">Journeys</Link>;
@@ -48,7 +51,7 @@ export function MapPage() {
     );
   }
   if (opened.state.phase === 'gone' && opened.state.revision === 0) return <Gone />;
-  return <OpenMap key={id} session={opened.session} state={opened.state} />;
+  return <OpenMap key={id} map={id} session={opened.session} state={opened.state} />;
 }
 
 function Gone() {
@@ -81,21 +84,24 @@ function useFonts(): boolean {
   return ready;
 }
 
-function OpenMap({ session, state }: { session: MapSession; state: SessionState }) {
+function OpenMap({ map, session, state }: { map: string; session: MapSession; state: SessionState }) {
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
-  const mayWrite = state.mayWrite && state.phase === 'ready';
+  const look = useLook(map, state, search.version, search.against);
+  const shown = look?.document ?? state.document;
+  const mayWrite = state.mayWrite && state.phase === 'ready' && look === null;
   const [problem, setProblem] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
-  const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true }), [navigate]);
+  const onSearch = useCallback((part: Partial<MapSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }), [navigate]);
+  const showPanel = useCallback((panel: PanelName | undefined) => onSearch({ panel, comment: undefined }), [onSearch]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
   };
   const see = useMemo(visibility, []);
   const fonts = useFonts();
-  const visible = see(state.document);
+  const visible = see(shown);
   const board = useMemo(() => boardOf(visible), [visible]);
   const layout = useMemo(() => layoutOf(visible), [visible, fonts]);
   const [selection, setSelection] = useState<Selection | null>(() => {
@@ -149,7 +155,9 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   });
 
   const spot = (selection && spotOf(board, selection.focus)) ?? { row: 1, column: 0 };
-  const thing = selectedThing(board, state.document, selection, spot);
+  const thing = selectedThing(board, shown, selection, spot);
+  const beside = useBeside({ map, session, state, look, board, selected: thing, onSelect: setSelection, view, handle, search, onSearch, onClose: closePanel });
+  const onBoard = useMemo(() => (look ? { ...state, document: shown, present: [] } : state), [state, look, shown]);
   const isEmpty = visible.stages.length === 0 && visible.lanes.length === 0;
   const title = state.document.about.title || 'Map without a name';
   useEffect(() => {
@@ -163,20 +171,28 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={crumbs}
-        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
+        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)}>{beside.actions}</MapActions>}
       />
       <div className={classes.page}>
-        <div className={classes.centre}>
+        <div className={classes.centre} onPointerDownCapture={beside.onMove} onKeyDownCapture={beside.onMove} onWheelCapture={beside.onMove}>
+          {beside.above}
           {state.phase === 'gone' && <Notice>This map was removed by somebody else. What you see is how it was last.</Notice>}
           {problem && <Notice onClose={() => setProblem(null)}>{problem}</Notice>}
           {isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={setSelection} onProperties={() => showPanel('properties')} />
+            <BoardMarksContext value={beside.marks}>
+              <Board
+                ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={onBoard} selection={selection} onSelect={setSelection} onProperties={() => showPanel('properties')}
+                onComment={beside.comment}
+              />
+            </BoardMarksContext>
           )}
+          {beside.over}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
         </div>
-        {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
+        {search.panel === 'properties' && <PropertyPanel document={shown} visible={visible} thing={thing} onClose={closePanel} />}
+        {beside.panel}
       </div>
     </EditorContext>
   );

@@ -6,14 +6,42 @@ export interface MapSearch {
   zoom?: number;
   /** What stands beside the board; nothing said: nothing. */
   panel?: PanelName;
+  /** The comment that one is led to; it opens the comments. */
+  comment?: string;
+  /** Which comments are listed; nothing said: the open ones. */
+  comments?: 'mine' | 'resolved';
+  /** The revision that is looked at; nothing said: the map as it is. */
+  version?: number;
+  /** What that revision is compared with; nothing said: nothing. */
+  against?: number | 'now';
 }
 
-export const panelNames = ['properties'] as const;
+export const panelNames = ['properties', 'comments', 'versions'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
 export const zoomMax = 200;
 const place = /^(stg|stp|lan)_[0-9A-Za-z]{12,32}(\.(stg|stp)_[0-9A-Za-z]{12,32})?$/;
+
+const comment = /^com_[0-9A-Za-z_-]{1,60}$/;
+const revisionMax = 1e12;
+
+function asRevision(value: unknown): number | undefined {
+  const revision = Number(value);
+  return Number.isInteger(revision) && revision >= 1 && revision <= revisionMax ? revision : undefined;
+}
+
+/** What the address says about comments and versions. */
+function readBeside(search: Record<string, unknown>): Partial<MapSearch> {
+  const version = asRevision(search.version);
+  const against = search.against === 'now' ? 'now' : asRevision(search.against);
+  const linked = typeof search.comment === 'string' && comment.test(search.comment) ? search.comment : undefined;
+  return {
+    ...(linked === undefined ? {} : { comment: linked, panel: 'comments' as const }),
+    ...(search.comments === 'mine' || search.comments === 'resolved' ? { comments: search.comments } : {}),
+    ...(version === undefined ? {} : { version, ...(against === undefined || against === version ? {} : { against }) }),
+  };
+}
 
 export function asZoom(hundredths: number): number {
   return Math.min(zoomMax, Math.max(zoomMin, Math.round(hundredths)));
@@ -22,6 +50,7 @@ export function asZoom(hundredths: number): number {
 export function readMapSearch(search: Record<string, unknown>): MapSearch {
   const zoom = Number(search.zoom);
   return {
+    ...readBeside(search),
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
     ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),
     ...(Number.isFinite(zoom) && zoom > 0 && asZoom(zoom) !== 100 ? { zoom: asZoom(zoom) } : {}),
