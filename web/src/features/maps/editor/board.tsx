@@ -105,7 +105,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
     setEditing({ row: place.row, column: place.column, card: freshId(lane.kind === 'pain' ? 'pains' : 'cells'), first: '' });
   };
 
-  const { dragged, press } = useDrag(scroller, (what) => run(dropped(board, what)));
+  const { dragged, press } = useDrag(scroller, (what) => run(dropped(board, what)), (x, y) => setMenuAt({ x, y }));
   const dropAt = dragged?.over ?? null;
 
   const latest = useRef({ board, spot, startEditing, anotherCard, select });
