@@ -11,6 +11,8 @@ export interface RequestOptions {
   /** Makes a creating POST safe to send twice; made up when missing. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** Sent even while the page goes. */
+  keepalive?: boolean;
 }
 
 export interface Reply<T> {
@@ -74,6 +76,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       headers: headersFor(method, options),
       body: options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       signal: options.signal,
+      keepalive: options.keepalive,
       credentials: 'same-origin',
       cache: 'no-store',
     });

@@ -13,6 +13,8 @@ export * from './hooks';
 export * from './identity';
 export * from './live';
 export * from './personas';
+export * from './map_comments';
+export * from './map_versions';
 export * from './maps';
 export * from './privacy';
 export * from './problem';

@@ -13,6 +13,6 @@ export function useUsers(enabled = true) {
     queryKey: ['users'],
     enabled,
     staleTime: 60_000,
-    queryFn: ({ signal }) => get<{ items: WorkspaceUser[] }>('users', { signal }),
+    queryFn: async ({ signal }) => (await get<{ items: WorkspaceUser[] }>('users', { signal })).items,
   });
 }

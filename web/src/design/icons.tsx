@@ -63,6 +63,13 @@ export const TuneIcon = icon(
     <circle cx="5.8" cy="11.5" r="1.7" />
   </>,
 );
+export const CommentIcon = icon(<path d="M2.5 3.6h11v7.2H8.2l-3.4 2.7v-2.7H2.5z" />);
+export const HistoryIcon = icon(
+  <>
+    <path d="M3 5.2A5.6 5.6 0 1 1 2.4 8M2.6 2.6v2.8h2.8" />
+    <path d="M8 5v3.2l2.2 1.4" />
+  </>,
+);
 export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);

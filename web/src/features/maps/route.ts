@@ -17,4 +17,10 @@ export const mapRoute = createRoute({
   component: lazyRouteComponent(() => import('./editor/map_page'), 'MapPage'),
 });
 
-export const mapsRoutes = [journeysRoute, mapRoute];
+const mentionsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/journeys/mentions',
+  component: lazyRouteComponent(() => import('./mentions/mentions_page'), 'MentionsPage'),
+});
+
+export const mapsRoutes = [journeysRoute, mapRoute, mentionsRoute];

@@ -53,7 +53,7 @@ export function serverTransport(id: string, mayWrite: boolean): Transport {
         return sentFrom(error);
       }
     },
-    listen({ onHello, onChange, onPresence, onLink }: LiveHandlers) {
+    listen({ onHello, onChange, onPresence, onComment, onLink }: LiveHandlers) {
       return keepLive(
         `${path}/live`,
         {
@@ -63,12 +63,20 @@ export function serverTransport(id: string, mayWrite: boolean): Transport {
           },
           change: (data) => onChange(data as Change),
           presence: (data) => onPresence(data as Present),
+          comment: (data) => onComment?.(data),
         },
         (link) => link !== 'opening' && onLink(link === 'open'),
       );
     },
+    async restore(change) {
+      try {
+        await post<{ revision: number }>(`${path}/restore`, change, { idempotencyKey: `${change.client}.${change.number}.restore` });
+      } catch (error) {
+        throw thrown(error);
+      }
+    },
     tell(client, at) {
-      post(`${path}/presence`, { client, at }).catch(() => undefined);
+      post(`${path}/presence`, { client, at }, { keepalive: at === null }).catch(() => undefined);
     },
   };
 }

@@ -14,6 +14,8 @@ const clock: Clock = {
 };
 
 const hereMs = 5_000;
+/** The server forgets who has been silent for 30 seconds. */
+const presentMs = 10_000;
 const lingerMs = 500;
 
 /** Made at random by every tab. */
@@ -58,8 +60,10 @@ function openMap(id: string, mayWrite: boolean): OpenMap {
   session.start();
   const closing = left.map((kept) => sendLeft(new MapSession({ transport: serverTransport(id, mayWrite), clock, client: kept.client, kept, storage: device.of(kept.client) })));
   const timer = setInterval(() => device.stillHere(ownClient), hereMs);
+  const presence = setInterval(() => session.stillHere(), presentMs);
   const onLeave = () => {
     device.leave(ownClient);
+    session.leave();
     session.hurry();
   };
   const onOnline = () => session.hurry();
@@ -74,6 +78,7 @@ function openMap(id: string, mayWrite: boolean): OpenMap {
     window.removeEventListener('pagehide', onLeave);
     window.removeEventListener('online', onOnline);
     clearInterval(timer);
+    clearInterval(presence);
     forget();
     for (const close of closing) close();
     session.close();

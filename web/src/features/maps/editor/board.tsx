@@ -49,11 +49,13 @@ interface BoardProps {
   onHelp: () => void;
   /** Opens what is known of the selected thing. */
   onProperties: () => void;
+  /** Begins a comment on the selected thing. */
+  onComment: () => void;
   ref?: Ref<BoardHandle>;
 }
 
 /** The board of a map: a grid that is written in like a spreadsheet. */
-export function Board({ board, layout, view, scroller, state, selection, onSelect, link, onLink, onOpenMap, onFind, onHelp, onProperties, ref }: BoardProps) {
+export function Board({ board, layout, view, scroller, state, selection, onSelect, link, onLink, onOpenMap, onFind, onHelp, onProperties, onComment, ref }: BoardProps) {
   const { session, mayWrite, perform, persona } = useEditor();
   const [editing, setEditing] = useState<Editing | null>(null);
   const [linkFrom, setLinkFrom] = useState<string | null>(null);
@@ -122,7 +124,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
     setEditing({ row: place.row, column: place.column, card: freshId(lane.kind === 'pain' ? 'pains' : 'cells'), first: '' });
   };
 
-  const { dragged, press } = useDrag(scroller, (what) => run(dropped(board, what)));
+  const { dragged, press } = useDrag(scroller, (what) => run(dropped(board, what)), (x, y) => setMenuAt({ x, y }));
   const dropAt = dragged?.over ?? null;
 
   const latest = useRef({ board, spot, startEditing, anotherCard, select, press, onLink });
@@ -175,7 +177,8 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
 
   const place = selection?.focus;
   useEffect(() => {
-    if (!selection) return session.tell(null);
+    // Who has nothing selected is here all the same.
+    if (!selection) return session.tell({});
     const lane = visible.lanes[spot.row - 2];
     const step = visible.columns[spot.column]?.step?.id;
     const head = spot.row === 0 ? visible.columns[spot.column]?.stage : spot.row === 1 ? step : undefined;
@@ -211,6 +214,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
       case 'zoom_whole': view.zoomAt(100); return true;
       case 'zoom_fit': view.fit(); return true;
       case 'menu': openMenu(); return true;
+      case 'comment': onComment(); return true;
       case 'escape':
         if (selection && (selection.card !== null || selection.anchor !== selection.focus)) select(selecting(selection.focus));
         else onSelect(null);
@@ -373,7 +377,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
           {dragged.label || 'Moving'}
         </div>
       )}
-      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onPicture={visible.lanes[spot.row - 2]?.kind === 'image' && stepHere ? () => pictures.current?.choose(spot) : null} onProperties={onProperties} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onPicture={visible.lanes[spot.row - 2]?.kind === 'image' && stepHere ? () => pictures.current?.choose(spot) : null} onProperties={onProperties} onComment={onComment} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
       <BoardPictures ref={pictures} board={board} scroller={scroller} spot={selection ? spot : null} />
       {linkFrom && visible.columnOf.has(linkFrom) && <LinkTo visible={visible} from={linkFrom} onLink={(to) => { setLinkFrom(null); run(linked(board, linkFrom, to)); }} onClose={() => { setLinkFrom(null); focusGrid(); }} />}
     </div>

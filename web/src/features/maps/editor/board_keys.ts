@@ -8,7 +8,7 @@ export type BoardKey =
   | { do: 'edit' }
   | { do: 'type'; text: string }
   | { do: 'insert'; side: 'before' | 'after' }
-  | { do: 'open' | 'link' | 'links' | 'find' | 'help' }
+  | { do: 'open' | 'link' | 'links' | 'find' | 'help' | 'comment' }
   | { do: 'undo' | 'redo' | 'remove' | 'duplicate' | 'escape' | 'all' | 'menu' | 'another' | 'zoom_in' | 'zoom_out' | 'zoom_fit' | 'zoom_whole' | 'collapse' };
 
 const arrows: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -24,6 +24,8 @@ export function boardKey({ key, ctrlKey, metaKey, altKey, shiftKey, code }: Pres
     if (altKey) return { do: 'nudge', down, right };
     return mod ? { do: 'edge', down, right, extend: shiftKey } : { do: 'move', down, right, extend: shiftKey };
   }
+  // On some keyboards Alt makes another letter of it.
+  if (mod && altKey && (key === 'm' || key === 'µ')) return { do: 'comment' };
   if (mod) return withMod(key.toLowerCase(), shiftKey);
   // By its place on the keyboard, as Alt makes another letter of it on some.
   if (altKey) return code === 'KeyL' ? { do: shiftKey ? 'links' : 'link' } : null;

@@ -24,6 +24,7 @@ interface BoardMenuProps {
   onLinkTo: () => void;
   /** Opens the list of the device's pictures; null: this is no place for one. */
   onPicture: (() => void) | null;
+  onComment: () => void;
   onCollapse: () => void;
   onClose: () => void;
 }
@@ -31,7 +32,7 @@ interface BoardMenuProps {
 const names = { stages: 'stage', steps: 'step', lanes: 'lane' } as const;
 
 /** What can be done with a place, by mouse, finger or the context menu key. */
-export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onOpen, onLinkTo, onPicture, onCollapse, onClose }: BoardMenuProps) {
+export function BoardMenu({ at, board, document, spot, range, card, run, onEdit, onProperties, onComment, onOpen, onLinkTo, onPicture, onCollapse, onClose }: BoardMenuProps) {
   const { mayWrite } = useEditor();
   const head = headAt(board, spot);
   const what = head ? names[head.in] : 'step';
@@ -48,6 +49,7 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
         {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>{onOpen ? 'F2' : 'Enter'}</kbd>}>Write</Menu.Item>}
         {mayWrite && onPicture && <Menu.Item onClick={onPicture}>Choose a picture…</Menu.Item>}
         <Menu.Item onClick={onProperties}>Properties</Menu.Item>
+        <Menu.Item onClick={onComment} rightSection={<kbd>Ctrl Alt M</kbd>}>Comment</Menu.Item>
         {mayWrite && (
           <>
             <Menu.Divider />

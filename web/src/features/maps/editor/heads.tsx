@@ -11,6 +11,7 @@ import { HeadButton } from './head_button';
 import type { Editing, RowActions } from './lane_row';
 import { columnWidth, headWidth, stageHeight } from './layout';
 import { PresenceMark } from './presence_mark';
+import { ThingMarks } from './thing_marks';
 import { stagesRow, stepsRow, type Range } from './place';
 import { bandStyle, StepHead } from './step_head';
 import classes from './board.module.css';
@@ -62,6 +63,7 @@ export const Heads = memo(function Heads({ visible, stepHeight, picture, link, e
               <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
             )}
             <HeadButton row={0} column={stage.from} label={`More about the stage ${stage.title ?? ''}`} actions={actions} />
+            <ThingMarks part="stages" id={stage.id} />
             {othersAt(stage.id).map((other) => (
               <PresenceMark key={other.client} present={other} />
             ))}
@@ -90,6 +92,7 @@ export const Heads = memo(function Heads({ visible, stepHeight, picture, link, e
               ))}
               {picture.counts?.has(column) && <span className={links.counts}>{plural(picture.counts.get(column) ?? 0, 'link')}</span>}
               <HeadButton row={1} column={column} label={`More about the step ${step?.title ?? ''}`} actions={actions} />
+              {step && <ThingMarks part="steps" id={step.id} />}
               {othersAt(step?.id).map((other) => (
                 <PresenceMark key={other.client} present={other} />
               ))}

@@ -17,6 +17,7 @@ import { useEditor } from './editor_context';
 import { PersonaMark } from './personas/persona_mark';
 import { ownerOf, type PersonaOnMap } from './personas/persona_view';
 import { PresenceMark } from './presence_mark';
+import { ThingMarks } from './thing_marks';
 import type { Range } from './place';
 import classes from './board.module.css';
 
@@ -84,6 +85,7 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
           </>
         )}
         <HeadButton row={row} column={-1} label={`More about the lane ${title}`} actions={actions} />
+        <ThingMarks part="lanes" id={lane.id} />
       </div>
       <div className={classes.cells}>
         {assumed && <EmotionCurve assumed={assumed} width={visible.columns.length * columnWidth} height={height} left={0} />}
@@ -254,6 +256,7 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
           />
         )}
         {!isEdited && card && (kind === 'pain' ? <PainCard pain={card as Seen<Pain>} /> : <CellCard kind={kind} card={card as Seen<Cell>} />)}
+        {card && <ThingMarks part={part} id={id} />}
       </div>
     );
   });

@@ -1,7 +1,6 @@
 import { Button, Menu } from '@mantine/core';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { PlusIcon, Tag } from '../../../design';
-import { initials } from '../../../people/initials';
 import { laneKinds, type LaneKind } from '../engine/fields';
 import type { SessionState } from '../engine/session';
 import type { BoardHandle } from './board';
@@ -10,18 +9,18 @@ import { addLane, addStage } from './commands';
 import { useEditor } from './editor_context';
 import { laneKindWords } from './lane_kinds';
 import type { Board, Spot } from './place';
-import { personColour } from './presence_mark';
-import classes from './board.module.css';
 
 interface MapActionsProps {
   state: SessionState;
   board: Board;
   spot: Spot;
   handle: RefObject<BoardHandle | null>;
+  /** What stands before undo: who is here. */
+  children?: ReactNode;
 }
 
 /** Undo, adding and who else is here. */
-export function MapActions({ state, board, spot, handle }: MapActionsProps) {
+export function MapActions({ state, board, spot, handle, children }: MapActionsProps) {
   const { session, mayWrite } = useEditor();
   const addKind = (kind: LaneKind) => {
     const { operations, id } = addLane(board.visible, spot.row >= 2 ? spot.row - 1 : board.visible.lanes.length, kind);
@@ -38,16 +37,7 @@ export function MapActions({ state, board, spot, handle }: MapActionsProps) {
     <>
       {state.document.about.state === 'future' && <Tag tone="accent">future state</Tag>}
       {!mayWrite && <Tag>read only</Tag>}
-      {state.present.length > 0 && (
-        <span className={classes.people} role="group" aria-label="Also here">
-          {state.present.slice(0, 5).map(({ client, user }) => (
-            <span key={client} className={classes.person} style={{ background: personColour(user.id) }} title={user.name} role="img" aria-label={user.name}>
-              {initials(user.name)}
-            </span>
-          ))}
-          {state.present.length > 5 && <span className={classes.person}>+{state.present.length - 5}</span>}
-        </span>
-      )}
+      {children}
       {mayWrite && (
         <>
           <Button onClick={() => session.undo()} disabled={!state.canUndo} aria-keyshortcuts="Control+Z">Undo</Button>

@@ -19,7 +19,7 @@ import type { Found } from './find/found';
 import { FootBar } from './foot_bar';
 import { layoutOf } from './layout';
 import { MapActions } from './map_actions';
-import type { PanelName } from './map_search';
+import type { MapSearch, PanelName } from './map_search';
 import { forgetWidths } from './measure';
 import { PersonaChips } from './personas/persona_chips';
 import { PersonaPanel } from './personas/persona_panel';
@@ -31,7 +31,10 @@ import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
 import { MapCrumbs } from './sub_journeys/map_crumbs';
 import { viaFrom, viaText } from './sub_journeys/via';
+import { BoardMarksContext } from './thing_marks';
+import { useBeside } from './use_beside';
 import { useView } from './use_view';
+import { useLook } from './versions/use_look';
 import classes from './board.module.css';
 
 const crumbs = <Link to="/journeys">Journeys</Link>;
@@ -95,20 +98,23 @@ function useFonts(): boolean {
 function OpenMap({ id, session, state }: { id: string; session: MapSession; state: SessionState }) {
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
-  const mayWrite = state.mayWrite && state.phase === 'ready';
+  const look = useLook(id, state, search.version, search.against);
+  const shown = look?.document ?? state.document;
+  const mayWrite = state.mayWrite && state.phase === 'ready' && look === null;
   const [finding, setFinding] = useState(false);
   const [help, setHelp] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
-  const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true }), [navigate]);
+  const onSearch = useCallback((part: Partial<MapSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }), [navigate]);
+  const showPanel = useCallback((panel: PanelName | undefined) => onSearch({ panel, comment: undefined }), [onSearch]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
   };
   const see = useMemo(visibility, []);
   const fonts = useFonts();
-  const seenWhole = see(state.document);
+  const seenWhole = see(shown);
   const workspacePersonas = usePersonas();
   const segments = useSegments(seenWhole.personas.length > 0);
   const personas = useMemo(() => personasOnMap(seenWhole.personas, workspacePersonas.data?.items, segments.data?.items), [seenWhole.personas, workspacePersonas.data, segments.data]);
@@ -174,7 +180,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   });
 
   const spot = (selection && spotOf(board, selection.focus)) ?? { row: 1, column: 0 };
-  const thing = link ? { in: 'links' as const, id: link } : selectedThing(board, state.document, selection, spot);
+  const thing = link ? { in: 'links' as const, id: link } : selectedThing(board, shown, selection, spot);
   const onSelect = (next: Selection | null) => {
     setSelection(next);
     if (link) setLink(null);
@@ -183,6 +189,8 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     onSelect(selecting(placeOf(board, { row, column }), card));
     view.reveal(row, column);
   };
+  const beside = useBeside({ map: id, session, state, look, board, selected: thing, onSelect, view, handle, search, onSearch, onClose: closePanel });
+  const onBoard = useMemo(() => (look ? { ...state, document: shown, present: [] } : state), [state, look, shown]);
   const isEmpty = visible.stages.length === 0 && visible.lanes.length === 0;
   const title = state.document.about.title || 'Map without a name';
   useEffect(() => {
@@ -196,10 +204,11 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} /></>}
+        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle}>{beside.here}</MapActions></>}
       />
       <div className={classes.page}>
-        <div className={classes.centre}>
+        <div className={classes.centre} onPointerDownCapture={beside.onMove} onKeyDownCapture={beside.onMove} onWheelCapture={beside.onMove}>
+          {beside.above}
           {state.phase === 'gone' && <Notice>This map was removed by somebody else. What you see is how it was last.</Notice>}
           {problem && <Notice onClose={() => setProblem(null)}>{problem}</Notice>}
           {finding && !search.compare && (
@@ -210,14 +219,21 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
           ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap} onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} />
+            <BoardMarksContext value={beside.marks}>
+              <Board
+                ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={onBoard} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap}
+                onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} onComment={beside.comment}
+              />
+            </BoardMarksContext>
           )}
+          {beside.over}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} onHelp={() => setHelp(true)} />
           {help && <BoardHelp onClose={() => { setHelp(false); handle.current?.focus(); }} />}
         </div>
-        {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
-        {search.panel === 'personas' && <PersonaPanel document={state.document} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
-        <PanelRail shown={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
+        {search.panel === 'properties' && <PropertyPanel document={shown} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
+        {search.panel === 'personas' && <PersonaPanel document={shown} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
+        {beside.panel}
+        <PanelRail shown={search.panel} counts={beside.counts} news={beside.news} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
       </div>
     </EditorContext>
   );

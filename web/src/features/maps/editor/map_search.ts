@@ -17,9 +17,17 @@ export interface MapSearch {
   persona?: string;
   /** What stands beside the board; nothing said: nothing. */
   panel?: PanelName;
+  /** The comment that one is led to; it opens the comments. */
+  comment?: string;
+  /** Which comments are listed; nothing said: the open ones. */
+  comments?: 'mine' | 'resolved';
+  /** The revision that is looked at; nothing said: the map as it is. */
+  version?: number;
+  /** What that revision is compared with; nothing said: nothing. */
+  against?: number | 'now';
 }
 
-export const panelNames = ['properties', 'personas'] as const;
+export const panelNames = ['properties', 'personas', 'comments', 'versions'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
@@ -28,6 +36,26 @@ const link = /^lnk_[0-9A-Za-z]{12,32}$/;
 const persona = /^mpe_[0-9A-Za-z]{12,32}$/;
 const place = /^(stg|stp|lan)_[0-9A-Za-z]{12,32}(\.(stg|stp)_[0-9A-Za-z]{12,32})?$/;
 
+const comment = /^com_[0-9A-Za-z_-]{1,60}$/;
+const revisionMax = 1e12;
+
+function asRevision(value: unknown): number | undefined {
+  const revision = Number(value);
+  return Number.isInteger(revision) && revision >= 1 && revision <= revisionMax ? revision : undefined;
+}
+
+/** What the address says about comments and versions. */
+function readBeside(search: Record<string, unknown>): Partial<MapSearch> {
+  const version = asRevision(search.version);
+  const against = search.against === 'now' ? 'now' : asRevision(search.against);
+  const linked = typeof search.comment === 'string' && comment.test(search.comment) ? search.comment : undefined;
+  return {
+    ...(linked === undefined ? {} : { comment: linked, panel: 'comments' as const }),
+    ...(search.comments === 'mine' || search.comments === 'resolved' ? { comments: search.comments } : {}),
+    ...(version === undefined ? {} : { version, ...(against === undefined || against === version ? {} : { against }) }),
+  };
+}
+
 export function asZoom(hundredths: number): number {
   return Math.min(zoomMax, Math.max(zoomMin, Math.round(hundredths)));
 }
@@ -35,6 +63,7 @@ export function asZoom(hundredths: number): number {
 export function readMapSearch(search: Record<string, unknown>): MapSearch {
   const zoom = Number(search.zoom);
   return {
+    ...readBeside(search),
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
     ...(typeof search.link === 'string' && link.test(search.link) ? { link: search.link } : {}),
     ...(typeof search.compare === 'string' && viaFrom(search.compare).length === 1 ? { compare: search.compare, ...(search.only === true || search.only === 'true' ? { only: true as const } : {}) } : {}),

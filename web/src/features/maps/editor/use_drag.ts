@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type PointerEvent, type RefObject } from 'react';
+import { keepStill, whenHeld } from './long_press';
 
 export interface Dragged {
   what: 'stage' | 'step' | 'lane' | 'card' | 'link';
@@ -28,12 +29,17 @@ export function placeUnder(x: number, y: number): { row: number; column: number 
   return element ? { row: Number(element.dataset.row), column: Number(element.dataset.column) } : null;
 }
 
-/** Dragging of stages, steps, lanes and cards by mouse; Escape lets go without moving anything. */
-export function useDrag(scroller: RefObject<HTMLDivElement | null>, onDrop: (dragged: Dragged) => void) {
+/**
+ * Dragging of stages, steps, lanes and cards by mouse, or by a finger that has rested on them; Escape lets go without
+ * moving anything. A finger that rests and is lifted again asks for the menu.
+ */
+export function useDrag(scroller: RefObject<HTMLDivElement | null>, onDrop: (dragged: Dragged) => void, onMenu: (x: number, y: number) => void) {
   const pressed = useRef<Pressed | null>(null);
   const [dragged, setDragged] = useState<Dragged | null>(null);
   const drop = useRef(onDrop);
   drop.current = onDrop;
+  const menu = useRef(onMenu);
+  menu.current = onMenu;
   const latest = useRef(dragged);
   latest.current = dragged;
   useEffect(() => {
@@ -56,11 +62,13 @@ export function useDrag(scroller: RefObject<HTMLDivElement | null>, onDrop: (dra
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && pressed.current) end();
     };
+    const letScroll = keepStill();
     window.addEventListener('pointermove', onMove);
     window.addEventListener('pointerup', onUp);
     window.addEventListener('pointercancel', end);
     window.addEventListener('keydown', onKey, true);
     return () => {
+      letScroll();
       window.removeEventListener('pointermove', onMove);
       window.removeEventListener('pointerup', onUp);
       window.removeEventListener('pointercancel', end);
@@ -68,9 +76,21 @@ export function useDrag(scroller: RefObject<HTMLDivElement | null>, onDrop: (dra
     };
   }, [scroller]);
   const press = (event: PointerEvent, what: Dragged['what'], id: string, label: string) => {
-    // A finger scrolls; it moves things by the menu of their head.
-    if (event.button !== 0 || event.pointerType === 'touch') return;
-    pressed.current = { what, id, label, x: event.clientX, y: event.clientY, pointer: event.pointerId };
+    if (event.button !== 0) return;
+    const { clientX: x, clientY: y, pointerId: pointer } = event;
+    const start = () => {
+      pressed.current = { what, id, label, x, y, pointer };
+    };
+    if (event.pointerType !== 'touch') return start();
+    // A finger scrolls, unless it has rested.
+    whenHeld(
+      event,
+      () => {
+        start();
+        setDragged({ what, id, label, x, y, over: null });
+      },
+      (how, moved) => how === 'lifted' && !moved && menu.current(x, y),
+    );
   };
   return { dragged, press };
 }

@@ -1,4 +1,6 @@
-import { collections, fieldsIn, type CollectionName, type MapDocument, type PartName, type Thing } from './fields';
+import { collections, fieldOf, fieldsIn, type CollectionName, type MapDocument, type PartName, type Thing } from './fields';
+import type { Operation } from './operations';
+import { editBetween } from './text_edit';
 
 export interface FieldChange {
   field: string;
@@ -51,4 +53,28 @@ export function difference(before: MapDocument, after: MapDocument): ThingChange
     }
   }
   return changes;
+}
+
+/** Operations that lead from one revision to the other: what is only in the first is removed, nothing is forgotten. */
+export function leading(from: MapDocument, to: MapDocument): Operation[] {
+  const operations: Operation[] = [];
+  const fields = (part: PartName, id: string, before: Thing, after: Thing) => {
+    for (const { field } of fieldChanges(part, before, after)) {
+      if (fieldOf(part, field)?.type === 'text') operations.push({ op: 'edit', in: part, id, field, edit: editBetween((before[field] as string | undefined) ?? '', (after[field] as string | undefined) ?? '') });
+      else operations.push({ op: 'set', in: part, id, field, value: after[field] ?? null });
+    }
+  };
+  fields('about', 'about', from.about as Thing, to.about as Thing);
+  for (const part of collections) {
+    const [old, then] = [from[part] as Record<string, Thing>, to[part] as Record<string, Thing>];
+    for (const [id, after] of Object.entries(then)) {
+      const before = old[id];
+      const { removed, ...value } = after;
+      if (before) fields(part, id, before, after);
+      else operations.push({ op: 'add', in: part, id, value });
+      if ((removed === true) !== (before?.removed === true)) operations.push({ op: removed ? 'remove' : 'restore', in: part, id });
+    }
+    for (const [id, before] of Object.entries(old)) if (!then[id] && !before.removed) operations.push({ op: 'remove', in: part, id });
+  }
+  return operations;
 }

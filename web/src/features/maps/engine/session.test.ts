@@ -106,3 +106,29 @@ test('the simulation sees an engine that does not rebase, and one that is right'
   expect(await failsWith(({ rebaseBoth }) => ({ rebaseBoth: (second, first) => ({ ...rebaseBoth(second, first), second: [...second] }) }))).toBe(true);
   expect(await failsWith(() => ({}))).toBe(false);
 }, 120_000);
+
+test('a map that was led back to an earlier revision is as it was then, and taking that back is one step', async () => {
+  for (const seed of all.slice(0, 8)) {
+    const world = new World(seed);
+    await world.live(20, { reloads: false });
+    await world.settle();
+    const [one, two] = world.people as [(typeof world.people)[0], (typeof world.people)[0]];
+    const before = structuredClone(world.map.document);
+    const { revision } = world.map;
+    const [asked] = [one.session.restore(2), await world.clock.advance(20_000)];
+    await asked;
+    await world.settle();
+    agree(world, seed);
+    const then = world.map.at(2);
+    for (const id of Object.keys(then.cells)) expect(world.map.document.cells[id], `seed ${seed}`).toEqual(then.cells[id]);
+    expect(world.map.revision, `seed ${seed}`).toBe(revision + 1);
+    two.session.change([{ op: 'set', in: 'about', id: 'about', field: 'period', value: `${seed}w` }]);
+    await world.settle();
+    one.session.undo();
+    await world.settle();
+    agree(world, seed);
+    const after = structuredClone(world.map.document);
+    expect(after.about.period, `seed ${seed}`).toBe(`${seed}w`);
+    expect({ ...after, about: null }, `seed ${seed}`).toEqual({ ...before, about: null });
+  }
+}, 60_000);

@@ -1,8 +1,8 @@
-import { applyAndInvert, apply, applyWhatFits, type Leftover, type Operation, Refused } from './operations';
+import { applyAndInvert, apply, applyWhatFits, invert, type Leftover, type Operation, Refused } from './operations';
 import { emptyDocument, type MapDocument } from './fields';
 import { changeLength, folded } from './fold';
 import { History } from './history';
-import { rebaseBoth } from './rebase';
+import { rebase, rebaseBoth } from './rebase';
 import { Stopped, Unreachable, type Change, type Clock, type Kept, type Present, type Sent, type Snapshot, type Stop, type Storage, type Transport, type Whereabouts } from './transport';
 
 /** What a screen shows of a session; a new object whenever anything in it changed. */
@@ -44,6 +44,11 @@ const pauseMsMax = 2_000;
 const retryMs = 1_000;
 const retryMsMax = 30_000;
 const tellMs = 120;
+/** Folding looks at all that waits for each operation; what leads a large map back is sent as it is. */
+const foldedMax = 400;
+
+/** What is heard beside the changes: something was said, or the stream is there again and some may have been missed. */
+export type Heard = { what: 'comment'; comment: unknown } | { what: 'hello' };
 
 /**
  * One open map: what the server confirmed, one change on its way, and what was done since. Every change of this tab
@@ -53,7 +58,10 @@ export class MapSession {
   private readonly parts: SessionParts;
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<(remote: readonly Operation[]) => void>();
+  private readonly hearers = new Set<(heard: Heard) => void>();
   private readonly history = new History();
+  /** The number of the change that leads back to an earlier revision, until it arrives. */
+  private restoring: number | null = null;
   private confirmed: { document: MapDocument; revision: number } | null = null;
   private client: string;
   private number = 0;
@@ -103,6 +111,12 @@ export class MapSession {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Hears what is said about the map, and when some of it may have been missed. */
+  hear(hearer: (heard: Heard) => void): () => void {
+    this.hearers.add(hearer);
+    return () => this.hearers.delete(hearer);
+  }
+
   start(): void {
     this.stopListening = this.parts.transport.listen({
       onHello: (revision, present) => {
@@ -111,7 +125,9 @@ export class MapSession {
         if (this.whereabouts) this.parts.transport.tell(this.client, this.whereabouts);
         if (this.confirmed && revision > this.confirmed.revision) void this.catchUp();
         this.hurry();
+        this.sayHeard({ what: 'hello' });
       },
+      onComment: (comment) => this.sayHeard({ what: 'comment', comment }),
       onChange: (change) => this.receive([change]),
       onPresence: (present) => this.seePresence(present),
       onLink: (open) => {
@@ -167,6 +183,31 @@ export class MapSession {
     this.schedule(0);
   }
 
+  /** Says at once that this person has left; when the page is there again they are too. */
+  leave(): void {
+    this.cancelTell?.();
+    this.cancelTell = null;
+    this.parts.transport.tell(this.client, null);
+  }
+
+  /** Says again where this person is: the server forgets who is silent. */
+  stillHere(): void {
+    if (this.whereabouts && !this.closed && this.state.online) this.parts.transport.tell(this.client, this.whereabouts);
+  }
+
+  /**
+   * Leads the map back to an earlier revision by one change, which can be taken back like any other. Only while
+   * nothing waits to be sent. Rejects with Unreachable or Stopped; then nothing was changed, or it was and arrives.
+   */
+  async restore(revision: number): Promise<void> {
+    if (!this.confirmed || this.unconfirmed.length > 0 || this.state.phase !== 'ready') throw new Unreachable('Something waits to be saved.');
+    this.number += 1;
+    this.restoring = this.number;
+    await this.parts.transport.restore({ client: this.client, number: this.number, revision });
+    // It comes with the stream; where that is just lost, it is asked for.
+    if (!this.closed) void this.catchUp();
+  }
+
   forgetRefused(): void {
     this.put({ refused: [] });
   }
@@ -177,7 +218,8 @@ export class MapSession {
 
   private perform(operations: readonly Operation[], typing: boolean): Operation[] {
     const { document, inverse } = applyAndInvert(this.state.document, operations);
-    this.pending = operations.reduce<Operation[]>((list, operation) => folded(list, operation), this.pending);
+    this.pending =
+      operations.length > foldedMax ? [...this.pending, ...operations] : operations.reduce<Operation[]>((list, operation) => folded(list, operation), this.pending);
     this.state = { ...this.state, document };
     this.keep();
     const now = this.parts.clock.now();
@@ -276,6 +318,10 @@ export class MapSession {
       else {
         this.history.carry(shown);
         seen.push(...shown);
+        if (change.client === this.client && change.number === this.restoring) {
+          this.restoring = null;
+          this.history.record(rebase(invert(next.document, change.operations), this.unconfirmed), null, this.parts.clock.now());
+        }
       }
       next.document = apply(next.document, change.operations);
       next.revision = change.revision;
@@ -394,8 +440,16 @@ export class MapSession {
 
   private seePresence(present: Present): void {
     if (present.client === this.client) return;
-    const others = this.state.present.filter(({ client }) => client !== present.client);
-    this.put({ present: present.at === null ? others : [...others, present] });
+    const before = this.state.present;
+    if (present.at === null) return this.put({ present: before.filter(({ client }) => client !== present.client) });
+    // Who moves keeps their place in the row.
+    const isKnown = before.some(({ client }) => client === present.client);
+    this.put({ present: isKnown ? before.map((one) => (one.client === present.client ? present : one)) : [...before, present] });
+  }
+
+  private sayHeard(heard: Heard): void {
+    if (this.closed) return;
+    for (const hearer of this.hearers) hearer(heard);
   }
 
   private keep(): void {

@@ -47,6 +47,8 @@ export interface LiveHandlers {
   onHello: (revision: number, present: Present[]) => void;
   onChange: (change: Change) => void;
   onPresence: (present: Present) => void;
+  /** Something was said about the map, changed or taken back; its shape is the API's. */
+  onComment?: (comment: unknown) => void;
   onLink: (open: boolean) => void;
 }
 
@@ -57,6 +59,8 @@ export interface Transport {
   send(change: { client: string; number: number; base: number; operations: Operation[] }): Promise<Sent>;
   listen(handlers: LiveHandlers): () => void;
   tell(client: string, at: Whereabouts | null): void;
+  /** Leads the map back to a revision by one change under this number; asked twice, it is made once. */
+  restore(change: { client: string; number: number; revision: number }): Promise<void>;
 }
 
 export class Unreachable extends Error {}

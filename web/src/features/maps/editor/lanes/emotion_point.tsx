@@ -4,6 +4,7 @@ import { visible as seeing, type Seen, type Visible } from '../../engine/visible
 import { addCell } from '../commands';
 import { feelingFrom } from '../clipboard';
 import { useEditor } from '../editor_context';
+import { whenHeld } from '../long_press';
 import type { RowActions } from '../lane_row';
 import type { PersonaOnMap } from '../personas/persona_view';
 import { feelingAt, feelingText, feelingY } from './emotion_curve';
@@ -71,6 +72,12 @@ export function EmotionPoint({ visible, lane, step, cell, height, adjusting, fir
       title={value === undefined ? 'Drag to say how it feels' : feelingText(value) + of}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
+        if (event.pointerType === 'touch') {
+          // A finger scrolls, unless it has rested on the point.
+          const at = heightAt(event);
+          whenHeld(event, () => setDragging(at));
+          return;
+        }
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
         setDragging(heightAt(event));

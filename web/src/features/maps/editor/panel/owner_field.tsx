@@ -9,7 +9,7 @@ export function OwnerField({ value }: { value: string | undefined }) {
   const { mayWrite } = useEditor();
   const users = useUsers();
   const set = useSet('about', 'about', 'owner', value);
-  const known = users.data?.items ?? [];
+  const known = users.data ?? [];
   const gone = value !== undefined && users.data !== undefined && !known.some(({ id }) => id === value);
   return (
     <Select

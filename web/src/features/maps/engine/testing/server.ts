@@ -1,3 +1,4 @@
+import { leading } from '../diff';
 import type { MapDocument } from '../fields';
 import { apply, Refused, type Operation } from '../operations';
 import type { Change, Sent } from '../transport';
@@ -8,7 +9,11 @@ export class KeptMap {
   private readonly applied = new Map<string, Map<number, number>>();
   private readonly watchers = new Set<(change: Change) => void>();
 
-  constructor(public document: MapDocument, private readonly first = 1) {}
+  private readonly begun: MapDocument;
+
+  constructor(public document: MapDocument, private readonly first = 1) {
+    this.begun = document;
+  }
 
   get revision(): number {
     return this.first + this.log.length;
@@ -39,5 +44,15 @@ export class KeptMap {
     this.applied.get(client)?.set(number, change.revision);
     for (const watcher of this.watchers) watcher(change);
     return { kind: 'done', revision: change.revision };
+  }
+
+  /** The map as it was at a revision. */
+  at(revision: number): MapDocument {
+    return this.log.filter((change) => change.revision <= revision).reduce((document, { operations }) => apply(document, operations), this.begun);
+  }
+
+  restore({ client, number, revision }: { client: string; number: number; revision: number }, by: Change['by'] = null): void {
+    const operations = leading(this.document, this.at(revision));
+    if (operations.length > 0) this.send({ client, number, base: this.revision, operations }, by);
   }
 }

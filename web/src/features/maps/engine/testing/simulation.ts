@@ -95,6 +95,10 @@ class Network implements Transport {
   }
 
   tell(): void {}
+
+  restore(change: { client: string; number: number; revision: number }) {
+    return this.ask(() => this.map.restore(change));
+  }
 }
 
 /** One person with one tab, which may go away and come back. */
