@@ -20,7 +20,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     title: 'Building',
     keys: [
       [['Ctrl', 'Enter'], 'Insert after; with Shift before'], [['Alt', '←', '→'], 'Move a step, stage or card'], [['Alt', '↑', '↓'], 'Move a lane or card'], [['Alt', 'L'], 'Link the step to another; with Shift to its links'],
-      [['Ctrl', '.'], 'Fold or unfold the lane'], [['Shift', 'F10'], 'Everything else that can be done here'],
+      [['Ctrl', '.'], 'Fold or unfold the lane'], [['Ctrl', 'Alt', 'M'], 'Comment'], [['Shift', 'F10'], 'Everything else that can be done here'],
     ],
   },
   { title: 'Looking', keys: [[['Ctrl', '+'], 'Larger'], [['Ctrl', '−'], 'Smaller'], [['Ctrl', '0'], 'As large as it is'], [['Ctrl', '9'], 'The whole map'], [['?'], 'This list']] },
