@@ -20,7 +20,7 @@ import { PropertyPanel } from './panel/property_panel';
 import { boardOf, placeFrom, placeText, spotOf } from './place';
 import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
-import { BoardMarksContext } from './thing_marks';
+import { BoardMarksContext, changeWordHeight } from './thing_marks';
 import { useBeside } from './use_beside';
 import { useView } from './use_view';
 import { useLook } from './versions/use_look';
@@ -103,7 +103,8 @@ function OpenMap({ map, session, state }: { map: string; session: MapSession; st
   const fonts = useFonts();
   const visible = see(shown);
   const board = useMemo(() => boardOf(visible), [visible]);
-  const layout = useMemo(() => layoutOf(visible), [visible, fonts]);
+  const room = look && look.marks.size > 0 ? changeWordHeight : 0;
+  const layout = useMemo(() => layoutOf(visible, room), [visible, fonts, room]);
   const [selection, setSelection] = useState<Selection | null>(() => {
     const place = placeFrom(board, search.at);
     return place && selecting(place);
