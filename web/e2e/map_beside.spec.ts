@@ -145,6 +145,27 @@ test('viewers comment too; hostile and endless text is shown as it is written', 
   expect(await page.evaluate(() => (window as never as { hacked?: number }).hacked)).toBeUndefined();
 });
 
+test('thousands of comments stay usable, and on a phone a place is shown instead of what covers it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  let old = '';
+  await open(page, '?panel=comments', {
+    before: (made) => {
+      for (let at = 0; at < 2_500; at += 1) {
+        const { id } = made.talk.say(aylin, `Thought ${at}`, { in: 'steps', thing: stepId(at % 7) });
+        if (at === 3) old = id;
+      }
+    },
+  });
+  await expect(panel(page, 'Comments').getByText('Open 2500')).toBeVisible();
+  await panel(page, 'Comments').getByRole('button', { name: 'Show more of 2500' }).click();
+  await expect(panel(page, 'Comments').getByRole('article')).toHaveCount(120);
+  await page.goto(`/journeys/maps/map_buying?comment=${old}`);
+  await expect(thread(page, 'Thought 3').first()).toHaveAttribute('aria-current', 'true');
+  await thread(page, 'Thought 3').first().getByRole('button', { name: /Gives an address/ }).first().click();
+  await expect(panel(page, 'Comments')).toHaveCount(0);
+  await expect(place(page, -1, 3)).toBeInViewport();
+});
+
 const change = (server: MapServer, ...operations: Parameters<MapServer['map']['send']>[0]['operations']) =>
   server.map.send({ client: 'before', number: server.map.revision, base: server.map.revision, operations }, aylin);
 

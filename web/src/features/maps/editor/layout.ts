@@ -52,7 +52,7 @@ function cardHeight(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, columns: numb
   return height;
 }
 
-function laneHeight(visible: Visible, lane: Seen<Lane>): number {
+function laneHeight(visible: Visible, lane: Seen<Lane>, room: number): number {
   if (lane.collapsed) return collapsedHeight;
   if (lane.height !== undefined) return lane.height;
   const kind = lane.kind ?? 'text';
@@ -66,7 +66,7 @@ function laneHeight(visible: Visible, lane: Seen<Lane>): number {
   };
   if (kind === 'pain') for (const { step } of visible.columns) step && add(visible.painsAt(step.id));
   else for (const [step, cards] of visible.cellsIn(lane.id)) if (visible.columnOf.has(step)) add(cards);
-  return Math.min(laneHeightMax, Math.max(laneHeightMin, Math.ceil(highest) + 2 * paddingY + 1));
+  return Math.min(laneHeightMax, Math.max(laneHeightMin, Math.ceil(highest) + 2 * paddingY + 1 + room));
 }
 
 function stepHeight(step: Seen<Step>): number {
@@ -88,14 +88,14 @@ export interface Layout {
   height: number;
 }
 
-/** Where everything is, at a zoom of 100. */
-export function layoutOf(visible: Visible, asked?: Parameters<typeof linkPicture>[1]): Layout {
+/** Where everything is, at a zoom of 100. `room`: so much more under the cards, for what is marked there. */
+export function layoutOf(visible: Visible, asked?: Parameters<typeof linkPicture>[1], room = 0): Layout {
   const links = linkPicture(visible, asked);
   let highest = 30;
   for (const { step } of visible.columns) if (step) highest = Math.max(highest, stepHeight(step));
   const tops = [0];
-  for (const lane of visible.lanes) tops.push((tops.at(-1) as number) + laneHeight(visible, lane));
-  const rowHeight = Math.min(220, Math.ceil(highest) + 2 * paddingY + 1) + links.height;
+  for (const lane of visible.lanes) tops.push((tops.at(-1) as number) + laneHeight(visible, lane, room));
+  const rowHeight = Math.min(220, Math.ceil(highest) + 2 * paddingY + 1 + room) + links.height;
   return {
     stepHeight: rowHeight, links, tops,
     width: headWidth + visible.columns.length * columnWidth,

@@ -31,7 +31,7 @@ import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
 import { MapCrumbs } from './sub_journeys/map_crumbs';
 import { viaFrom, viaText } from './sub_journeys/via';
-import { BoardMarksContext } from './thing_marks';
+import { BoardMarksContext, changeWordHeight } from './thing_marks';
 import { useBeside } from './use_beside';
 import { useView } from './use_view';
 import { useLook } from './versions/use_look';
@@ -123,6 +123,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const seeAs = useMemo(seenBy, []);
   const visible = seeAs(seenWhole, persona);
   const board = useMemo(() => boardOf(visible), [visible]);
+  const room = look && look.marks.size > 0 ? changeWordHeight : 0;
   const [selection, setSelection] = useState<Selection | null>(() => {
     const place = placeFrom(board, search.at);
     return place && selecting(place);
@@ -130,7 +131,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const link = search.link !== undefined && visible.links.some(({ id }) => id === search.link) ? search.link : null;
   const setLink = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, link: next ?? undefined }), replace: true }), [navigate]);
   const asked = spotOf(board, selection?.focus ?? { row: '', column: '' })?.column;
-  const layout = useMemo(() => layoutOf(visible, ({ id, from, to }) => id === link || from === asked || to === asked), [visible, fonts, link, asked]);
+  const layout = useMemo(() => layoutOf(visible, ({ id, from, to }) => id === link || from === asked || to === asked, room), [visible, fonts, link, asked, room]);
   const openMap = useCallback((map: string) => void navigate({ to: '/journeys/maps/$id', params: { id: map }, search: { via: viaText([...viaFrom(search.via), id]) } }), [navigate, search.via, id]);
   const setCompare = useCallback((compare: string | null) => void navigate({ search: (before) => ({ ...before, compare: compare ?? undefined, only: undefined }) }), [navigate]);
   const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true }), [navigate]);

@@ -15,6 +15,9 @@ export interface BoardMarks {
   onComments: (thing: ThingRef) => void;
 }
 
+/** What the word of a change takes under a card. */
+export const changeWordHeight = 14;
+
 export const noMarks: BoardMarks = { comments: new Map(), changes: new Map(), current: null, onComments: () => undefined };
 export const BoardMarksContext = createContext<BoardMarks>(noMarks);
 

@@ -161,9 +161,14 @@ export function useBeside(parts: BesideParts): Beside {
     }),
     [counts, threads, look?.marks, current],
   );
+  // On a small window what stands beside the board covers it.
+  const show = (thing: ThingRef) => {
+    go(thing);
+    if (window.matchMedia('(max-width: 900px)').matches) onSearch({ panel: undefined, comment: undefined });
+  };
   const pick = (change: ThingRef) => {
     setCurrent(change.id);
-    go(change);
+    show(change);
   };
   return {
     marks, comment,
@@ -208,7 +213,7 @@ export function useBeside(parts: BesideParts): Beside {
       search.panel === 'comments' ? (
         <CommentsPanel
           map={map} document={document} selected={selected} personas={personas} filter={search.comments ?? 'open'} onFilter={(filter) => onSearch({ comments: filter === 'open' ? undefined : filter, comment: undefined })}
-          linked={search.comment} onLinked={onLinked} canGo={(thing) => selectionOf(board, document, thing) !== null} onGo={go} writeCount={writeCount} onClose={onClose}
+          linked={search.comment} onLinked={onLinked} canGo={(thing) => selectionOf(board, document, thing) !== null} onGo={show} writeCount={writeCount} onClose={onClose}
         />
       ) : search.panel === 'versions' ? (
         <VersionsPanel

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useMapComments, useSession, useUsers } from '../../../../api';
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../../design';
@@ -33,6 +33,9 @@ interface CommentsPanelProps {
   onClose: () => void;
 }
 
+/** So many threads are drawn at first. */
+const threadsShown = 60;
+
 const nothingHere: Record<ThreadFilter, { title: string; text: string }> = {
   open: { title: 'Nobody has said anything yet', text: 'Select a step, a lane or a card and write what is to be said about it. @ tells somebody.' },
   mine: { title: 'Nothing of yours is open', text: 'Here stands what you began, answered or were mentioned in.' },
@@ -54,7 +57,10 @@ export function CommentsPanel(props: CommentsPanelProps) {
     if (comments.data) haveSeen(map, newest ?? new Date(0).toISOString());
   }, [map, newest, comments.data]);
   const open = threadWith(threads, linked);
-  const shown = threads.filter((thread) => isOf(thread, filter, me) || thread === open);
+  const [most, setMost] = useState(threadsShown);
+  const listed = threads.filter((thread) => isOf(thread, filter, me) || thread === open);
+  // The one that a link leads to is in sight, however old it is.
+  const shown = open && listed.indexOf(open) >= most ? [open, ...listed.filter((thread) => thread !== open)] : listed;
   const counts = threads.filter((thread) => isOf(thread, 'open', me)).length;
   const nameOf = (id: string) => (id === me ? 'you' : (people.find((one) => one.id === id)?.name ?? 'somebody'));
   const speaker = { id: me, isAdmin: user?.role === 'admin' };
@@ -76,7 +82,7 @@ export function CommentsPanel(props: CommentsPanelProps) {
           <EmptyState title={filter === 'open' && threads.length > 0 ? 'Everything is resolved' : nothingHere[filter].title}>{nothingHere[filter].text}</EmptyState>
         ) : (
           <ul className={classes.threads}>
-            {shown.map((thread) => {
+            {shown.slice(0, most).map((thread) => {
               const thing = { in: thread.first.in, id: thread.first.thing } as ThingRef;
               return (
                 <ThreadItem
@@ -94,6 +100,11 @@ export function CommentsPanel(props: CommentsPanelProps) {
                 />
               );
             })}
+            {shown.length > most && (
+              <li className={classes.rest}>
+                <Button fullWidth onClick={() => setMost(most + threadsShown)}>Show more of {shown.length}</Button>
+              </li>
+            )}
           </ul>
         )}
       </div>
