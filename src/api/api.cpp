@@ -82,6 +82,7 @@ std::vector<Endpoint> all_endpoints() {
   add_map_endpoints(endpoints);
   add_map_change_endpoints(endpoints);
   add_map_version_endpoints(endpoints);
+  add_map_number_endpoints(endpoints);
   add_map_comment_endpoints(endpoints);
   add_persona_endpoints(endpoints);
   add_image_endpoints(endpoints);

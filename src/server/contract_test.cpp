@@ -287,6 +287,8 @@ class ContractTest : public ServerFixture {
         {"delete /api/v1/personas/{id}", {"/api/v1/personas/" + second_persona_, {}, match}},
         {"post /api/v1/images", {"/api/v1/images", {}, "", false, std::string(kPicture)}},
         {"get /api/v1/images/{id}", {"/api/v1/images/" + image_}},
+        {"get /api/v1/maps/{id}/numbers",
+         {"/api/v1/maps/" + map_ + "/numbers?period=8w&trend=week"}},
         {"get /api/v1/maps/{id}/versions", {"/api/v1/maps/" + map_ + "/versions"}},
         {"put /api/v1/maps/{id}/versions",
          {"/api/v1/maps/" + map_ + "/versions", json::object{{"revision", 1}, {"name", "First"}}}},
@@ -613,7 +615,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 150 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 151 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {
