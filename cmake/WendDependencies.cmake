@@ -18,6 +18,8 @@ wend_pkg(expat expat)
 wend_pkg(re2 re2)
 wend_pkg(xxhash libxxhash)
 wend_pkg(icu icu-i18n)
+wend_pkg(pugixml pugixml)
+wend_pkg(xlsxwriter xlsxwriter)
 wend_pkg(spdlog spdlog)
 target_link_libraries(spdlog INTERFACE fmt::fmt)
 
@@ -29,6 +31,12 @@ target_link_libraries(compression INTERFACE PkgConfig::zstd_pkg PkgConfig::zlib_
 pkg_check_modules(prometheus_pkg REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 add_library(prometheus INTERFACE)
 target_link_libraries(prometheus INTERFACE PkgConfig::prometheus_pkg)
+
+# Drawing: text by Pango, pictures by cairo, fonts by fontconfig.
+pkg_check_modules(pangocairo_pkg REQUIRED IMPORTED_TARGET pangocairo pangoft2 cairo-pdf cairo-svg cairo-png fontconfig
+                  libwoff2dec)
+add_library(pangocairo INTERFACE)
+target_link_libraries(pangocairo INTERFACE PkgConfig::pangocairo_pkg)
 
 add_library(boost_json INTERFACE)
 target_link_libraries(boost_json INTERFACE Boost::json)
