@@ -76,6 +76,9 @@ constexpr Asked kAsked[] = {
       "outcome":{"all":[{"event":"C"},{"channel":"web"}]},"contact":{"event":"B"},"feedback":[{"match":{"event":"D"},"property":"p","scale":[0,1]}],"trend":"day","least":1})"},
     {"map_bare",
      R"({"kind":"map","stages":[{"id":"s"}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"event":"C"}}]})"},
+    {"drift",
+     R"({"kind":"drift","stages":[{"id":"s"}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"event":"B"}},{"id":"c","stage":"s","match":{"event":"C"}}],"optional":["b"],
+      "links":[{"from":"c","to":"a","kind":"loop"}],"contact":{"event":"D"},"gap":"2d","trend":"day","least":1})"},
     {"conformance",
      R"({"kind":"conformance","journey":["A",{"any_order":["B","C"]},{"optional":"D"}]})"},
 };

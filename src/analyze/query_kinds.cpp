@@ -27,6 +27,7 @@ const std::vector<QueryKind>& query_kinds() {
       {"drivers", read_drivers},
       {"conformance", read_conformance},
       {"map", read_map},
+      {"drift", read_drift},
   };
   return kKinds;
 }

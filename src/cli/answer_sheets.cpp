@@ -34,7 +34,8 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
                                                        {"pattern", sheets_of_pattern},
                                                        {"drivers", sheets_of_drivers},
                                                        {"conformance", sheets_of_conformance},
-                                                       {"map", sheets_of_map}};
+                                                       {"map", sheets_of_map},
+                                                       {"drift", sheets_of_drift}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {sheet_of_people(answer)};
   const auto make = kKinds.find(kind);

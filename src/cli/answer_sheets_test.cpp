@@ -289,7 +289,8 @@ TEST_F(AnswerSheetsTest, EveryKindHasOneMainPart) {
        R"({"kind":"pattern","pattern":"any"})",
        R"({"kind":"drivers","outcome":{"event":"Paid"}})",
        R"({"kind":"conformance","journey":["Cart"]})",
-       R"({"kind":"map","trend":"day"})"}) {
+       R"({"kind":"map","trend":"day"})",
+       R"({"kind":"drift","trend":"day"})"}) {
     SCOPED_TRACE(document);
     const auto sheets = sheets_of(ask(document));
     EXPECT_EQ(std::ranges::count(sheets, true, &Sheet::main), 1);

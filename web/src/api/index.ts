@@ -13,6 +13,7 @@ export * from './identity';
 export * from './live';
 export * from './personas';
 export * from './maps';
+export * from './map_watch';
 export * from './privacy';
 export * from './problem';
 export * from './query';

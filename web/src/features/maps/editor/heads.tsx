@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Present } from '../engine/transport';
 import type { Visible } from '../engine/visible';
+import { StageDrift } from '../drift/stage_drift';
 import { CellEditor } from './cell_editor';
 import { HeadButton } from './head_button';
 import type { Editing, RowActions } from './lane_row';
@@ -44,6 +45,7 @@ export const Heads = memo(function Heads({ visible, stepHeight, from, to, range,
             ) : (
               <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
             )}
+            <StageDrift stage={stage.id} />
             <HeadButton row={0} column={stage.from} label={`More about the stage ${stage.title ?? ''}`} actions={actions} />
             {othersAt(stage.id).map((other) => (
               <PresenceMark key={other.client} present={other} />

@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSession } from '../../../api';
 import { EmptyState, PageBar, PageBody, PictureSkeleton } from '../../../design';
+import { DriftPanel } from '../drift/drift_panel';
+import { DriftProvider } from '../drift/drift_provider';
 import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
@@ -82,6 +84,7 @@ function useFonts(): boolean {
 }
 
 function OpenMap({ session, state }: { session: MapSession; state: SessionState }) {
+  const { id: mapId } = mapRoute.useParams();
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
   const mayWrite = state.mayWrite && state.phase === 'ready';
@@ -89,6 +92,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
   const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true }), [navigate]);
+  const showDrift = useCallback(() => showPanel('drift'), [showPanel]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
@@ -138,7 +142,12 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
     written.current = search.at;
     const place = placeFrom(board, search.at);
     setSelection(place && selecting(place));
-    if (place) handle.current?.focus();
+    if (!place) return;
+    const there = spotOf(board, place);
+    if (there) view.reveal(there.row, there.column);
+    // Once the board knows of it: a board without a selection begins with its first place.
+    const timer = setTimeout(() => handle.current?.focus());
+    return () => clearTimeout(timer);
   }, [search.at]);
   const first = useRef(true);
   useEffect(() => {
@@ -161,6 +170,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   }, [title]);
   return (
     <EditorContext value={editor}>
+      <DriftProvider id={mapId} document={state.document} isSaved={state.unsaved === 0} onPanel={showDrift}>
       <PageBar
         title={title} crumbs={crumbs}
         actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
@@ -177,7 +187,9 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
         </div>
         {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
+        {search.panel === 'drift' && <DriftPanel onClose={closePanel} />}
       </div>
+      </DriftProvider>
     </EditorContext>
   );
 }
