@@ -77,6 +77,9 @@ constexpr Asked kAsked[] = {
     {"map_bare",
      R"({"kind":"map","stages":[{"id":"s"}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"event":"C"}}]})"},
     {"archetypes", R"({"kind":"archetypes","least":1,"groups":3})"},
+    {"drift",
+     R"({"kind":"drift","stages":[{"id":"s"}],"steps":[{"id":"a","stage":"s","match":{"event":"A"}},{"id":"b","stage":"s","match":{"event":"B"}},{"id":"c","stage":"s","match":{"event":"C"}}],"optional":["b"],
+      "links":[{"from":"c","to":"a","kind":"loop"}],"contact":{"event":"D"},"gap":"2d","trend":"day","least":1})"},
     {"conformance",
      R"({"kind":"conformance","journey":["A",{"any_order":["B","C"]},{"optional":"D"}]})"},
 };

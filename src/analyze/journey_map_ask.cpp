@@ -179,26 +179,44 @@ class MapQuestion final : public Question {
 
 }  // namespace
 
+base::Status read_map_places(model::ObjectReader& document, model::PredicateReader& predicates,
+                             MapAsk& ask) {
+  WEND_TRY(read_stages(document, predicates, ask));
+  WEND_TRY(read_steps(document, predicates, ask));
+  if (const auto* value = document.find("contact")) {
+    WEND_ASSIGN(ask.contact, predicates.read(*value, document.place_of("contact")));
+  }
+  WEND_ASSIGN(const auto trend, document.choice("trend", {"day", "week", "month"}));
+  if (trend) ask.trend = static_cast<CalendarUnit>(*trend);
+  WEND_ASSIGN(const auto least, document.integer("least", 1, 1'000'000));
+  if (least) ask.least = static_cast<std::uint64_t>(*least);
+  return {};
+}
+
+base::Result<std::size_t> map_step_named(model::ObjectReader& reader, std::string_view field,
+                                         const MapAsk& ask) {
+  WEND_ASSIGN(const auto id, read_id(reader, field));
+  const auto found = std::ranges::find(ask.steps, id, &MapPlace::id);
+  if (found == ask.steps.end()) {
+    return base::fail(ErrorCode::kInvalidInput,
+                      fmt::format("There is no step with the id \"{}\".", id),
+                      reader.place_of(field), "Name one of those in \"steps\".");
+  }
+  return static_cast<std::size_t>(found - ask.steps.begin());
+}
+
 base::Result<std::unique_ptr<Question>> read_map(model::ObjectReader& document,
                                                  model::PredicateReader& predicates) {
   MapAsk ask;
   WEND_TRY(read_cards(document, predicates, ask));
   WEND_TRY(note_time(document, predicates, ask));
-  WEND_TRY(read_stages(document, predicates, ask));
-  WEND_TRY(read_steps(document, predicates, ask));
+  WEND_TRY(read_map_places(document, predicates, ask));
   WEND_TRY(read_feedback(document, predicates, ask));
-  for (const auto& [field, into] :
-       {std::pair("outcome", &ask.outcome), {"contact", &ask.contact}}) {
-    if (const auto* value = document.find(field)) {
-      WEND_ASSIGN(*into, predicates.read(*value, document.place_of(field)));
-    }
+  if (const auto* value = document.find("outcome")) {
+    WEND_ASSIGN(ask.outcome, predicates.read(*value, document.place_of("outcome")));
   }
-  WEND_ASSIGN(const auto trend, document.choice("trend", {"day", "week", "month"}));
-  if (trend) ask.trend = static_cast<CalendarUnit>(*trend);
   WEND_ASSIGN(const auto fdr, document.number("fdr", 0, 1));
   ask.fdr = fdr.value_or(ask.fdr);
-  WEND_ASSIGN(const auto least, document.integer("least", 1, 1'000'000));
-  if (least) ask.least = static_cast<std::uint64_t>(*least);
   return std::make_unique<MapQuestion>(std::move(ask));
 }
 

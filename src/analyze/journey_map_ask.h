@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyze/calendar.h"
+#include "model/json_reader.h"
 #include "model/predicate.h"
 
 namespace wend::analyze {
@@ -44,5 +45,13 @@ struct MapAsk {
   double fdr = 0.05;         // of effects on the outcome
   std::uint64_t least = 20;  // people that a peak, a trough or a tested effect takes
 };
+
+// Reads what every question about a map has: `stages`, `steps`, `contact`, `trend` and `least`.
+// Errors: kInvalidInput with the place.
+base::Status read_map_places(model::ObjectReader& document, model::PredicateReader& predicates,
+                             MapAsk& ask);
+// The index of the step whose id stands in a field. Errors: kInvalidInput when there is none.
+base::Result<std::size_t> map_step_named(model::ObjectReader& reader, std::string_view field,
+                                         const MapAsk& ask);
 
 }  // namespace wend::analyze

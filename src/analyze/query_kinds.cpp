@@ -28,6 +28,7 @@ const std::vector<QueryKind>& query_kinds() {
       {"conformance", read_conformance},
       {"map", read_map},
       {"archetypes", read_archetypes},
+      {"drift", read_drift},
   };
   return kKinds;
 }

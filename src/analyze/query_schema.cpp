@@ -15,7 +15,7 @@ constexpr std::string_view kSchema = R"json({
     {"$ref": "#/$defs/overview"}, {"$ref": "#/$defs/events"}, {"$ref": "#/$defs/paths"}, {"$ref": "#/$defs/process"},
     {"$ref": "#/$defs/funnel"}, {"$ref": "#/$defs/funnel_clickhouse"}, {"$ref": "#/$defs/funnel_posthog"},
     {"$ref": "#/$defs/funnel_mixpanel"}, {"$ref": "#/$defs/funnel_amplitude"}, {"$ref": "#/$defs/time-between"}, {"$ref": "#/$defs/journey"}, {"$ref": "#/$defs/friction"},
-    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}, {"$ref": "#/$defs/map"}, {"$ref": "#/$defs/archetypes"}
+    {"$ref": "#/$defs/retention"}, {"$ref": "#/$defs/lifecycle"}, {"$ref": "#/$defs/stickiness"}, {"$ref": "#/$defs/trend"}, {"$ref": "#/$defs/sessions"}, {"$ref": "#/$defs/transitions"}, {"$ref": "#/$defs/next"}, {"$ref": "#/$defs/compare"}, {"$ref": "#/$defs/formula"}, {"$ref": "#/$defs/attribution"}, {"$ref": "#/$defs/pattern"}, {"$ref": "#/$defs/drivers"}, {"$ref": "#/$defs/conformance"}, {"$ref": "#/$defs/map"}, {"$ref": "#/$defs/archetypes"}, {"$ref": "#/$defs/drift"}
   ],
   "$defs": {
     "time": {"type": "string", "description": "RFC 3339, or a date or local time in the workspace's time zone"},
@@ -257,6 +257,17 @@ constexpr std::string_view kSchema = R"json({
           "scale": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number", "minimum": -1000000000, "maximum": 1000000000}},
           "within": {"$ref": "#/$defs/duration"}}}},
       "trend": {"enum": ["day", "week", "month"]}, "fdr": {"type": "number", "minimum": 0, "maximum": 1},
+      "least": {"type": "integer", "minimum": 1, "maximum": 1000000}}},
+    "drift": {"type": "object", "additionalProperties": false, "required": ["kind"], "properties": {"kind": {"const": "drift"},
+      "stages": {"type": "array", "maxItems": 100, "items": {"type": "object", "additionalProperties": false, "required": ["id"],
+        "properties": {"id": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
+      "steps": {"type": "array", "maxItems": 500, "items": {"type": "object", "additionalProperties": false, "required": ["id", "stage"],
+        "properties": {"id": {"$ref": "#/$defs/map_id"}, "stage": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
+      "optional": {"type": "array", "maxItems": 500, "items": {"$ref": "#/$defs/map_id"}},
+      "links": {"type": "array", "maxItems": 2000, "items": {"type": "object", "additionalProperties": false, "required": ["from", "to"],
+        "properties": {"from": {"$ref": "#/$defs/map_id"}, "to": {"$ref": "#/$defs/map_id"}, "kind": {"enum": ["branch", "loop", "skip"]}}}},
+      "contact": {"$ref": "#/$defs/predicate"}, "extra": {"enum": ["contacts", "none"]}, "gap": {"$ref": "#/$defs/duration"},
+      "trend": {"enum": ["day", "week", "month"]}, "every": {"$ref": "#/$defs/duration"},
       "least": {"type": "integer", "minimum": 1, "maximum": 1000000}}}
   }
 })json";

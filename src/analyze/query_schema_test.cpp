@@ -72,6 +72,9 @@ constexpr const char*
             R"({"kind": "map", "stages": [{"id": "one", "name": "One", "match": {"event": "A"}}, {"id": "two"}], "steps": [{"id": "s_1", "stage": "one", "name": "First", "match": {"event": "A"}}, {"id": "s-2", "stage": "two"}],
       "outcome": {"event": "B"}, "contact": {"channel": "phone"}, "feedback": [{"match": {"event": "C"}, "property": "score", "scale": [0, 10], "within": "7d"}], "trend": "week", "fdr": 0.1, "least": 5})",
             R"({"kind": "map"})",
+            R"({"kind": "drift", "stages": [{"id": "one"}], "steps": [{"id": "s_1", "stage": "one", "match": {"event": "A"}}, {"id": "s_2", "stage": "one", "match": {"event": "B"}}], "optional": ["s_2"],
+      "links": [{"from": "s_2", "to": "s_1", "kind": "loop"}, {"from": "s_1", "to": "s_2"}], "contact": {"event": "C"}, "extra": "none", "gap": "3d", "trend": "week", "least": 5})",
+            R"({"kind": "drift", "every": "7d"})",
 };
 
 json::value parsed(const char* text) {

@@ -49,6 +49,8 @@ base::Result<std::unique_ptr<Question>> read_map(model::ObjectReader& document,
                                                  model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_archetypes(model::ObjectReader& document,
                                                         model::PredicateReader& predicates);
+base::Result<std::unique_ptr<Question>> read_drift(model::ObjectReader& document,
+                                                   model::PredicateReader& predicates);
 base::Result<std::unique_ptr<Question>> read_pattern_question(model::ObjectReader& document,
                                                               model::PredicateReader& predicates);
 

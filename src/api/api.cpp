@@ -7,6 +7,7 @@
 #include "api/dashboards.h"
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
+#include "api/map_drift.h"
 #include "api/maps.h"
 #include "api/openapi.h"
 #include "api/personas.h"
@@ -84,6 +85,10 @@ std::vector<Endpoint> all_endpoints() {
   add_map_version_endpoints(endpoints);
   add_map_number_endpoints(endpoints);
   add_map_comment_endpoints(endpoints);
+  add_map_drift_endpoints(endpoints);
+  add_map_review_endpoints(endpoints);
+  add_portfolio_endpoints(endpoints);
+  add_notice_endpoints(endpoints);
   add_persona_endpoints(endpoints);
   add_image_endpoints(endpoints);
   add_user_endpoints(endpoints);

@@ -15,4 +15,10 @@ base::Result<boost::json::object> ask(Call& call,
                                       const std::shared_ptr<const analyze::JourneyTable>& table,
                                       const boost::json::value& document);
 
+// The same without a call, until it is asked to stop.
+base::Result<boost::json::object> ask(Services& services,
+                                      const std::shared_ptr<const analyze::JourneyTable>& table,
+                                      const boost::json::value& document,
+                                      const std::stop_token& stop);
+
 }  // namespace wend::api

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/map_drift.h"
 #include "api/maps.h"
 #include "api/personas.h"
 #include "api/times.h"
@@ -108,6 +109,7 @@ base::Result<Answer> create_comment(Call& call) {
   comment.author_name = call.caller.user ? call.caller.user->name : "A program";
   WEND_ASSIGN(const MapComment made,
               call.services.workspace.map_comments().create(std::move(comment)));
+  WEND_TRY(tell_mentions(call, made));
   return answer_with(call, made, 201);
 }
 
@@ -130,6 +132,7 @@ base::Result<Answer> change_comment(Call& call) {
     const auto mentions = mentions_in(body);
     WEND_TRY(check_mentions(call, mentions));
     WEND_ASSIGN(comment, comments.change(call.id(), comment.id, text->as_string(), mentions));
+    WEND_TRY(tell_mentions(call, comment));
   }
   if (const json::value* resolved = body.if_contains("resolved")) {
     if (comment.parent)
@@ -148,6 +151,7 @@ base::Result<Answer> remove_comment(Call& call) {
     return base::fail(ErrorCode::kNotAllowed,
                       "Only who wrote a comment, or an administrator, may remove it.");
   WEND_TRY(call.services.workspace.map_comments().remove(call.id(), comment.id));
+  WEND_TRY(forget_mentions(call, comment));
   call.services.maps->tell_comment(call.id(), json::object{{"id", comment.id}, {"removed", true}});
   Answer answer;
   answer.status = 204;

@@ -31,7 +31,9 @@ class ProfileWatch;
 
 namespace wend::map {
 class MapRooms;
-}
+class MapWatch;
+class NoticeBoard;
+}  // namespace wend::map
 
 namespace wend::unify {
 class Accounts;
@@ -90,6 +92,8 @@ struct Services {
   events::sql::Limits sql_limits;
   unify::PseudonymousExports* exports = nullptr;
   map::MapRooms* maps = nullptr;
+  map::NoticeBoard* notice_board = nullptr;
+  map::MapWatch* map_watch = nullptr;
 };
 
 }  // namespace wend::api

@@ -35,7 +35,8 @@ std::vector<Sheet> sheets_of(const json::object& answer) {
                                                        {"drivers", sheets_of_drivers},
                                                        {"conformance", sheets_of_conformance},
                                                        {"map", sheets_of_map},
-                                                       {"archetypes", sheets_of_archetypes}};
+                                                       {"archetypes", sheets_of_archetypes},
+                                                       {"drift", sheets_of_drift}};
   const std::string kind = text_of(answer.at("kind"));
   if (kind == "people") return {sheet_of_people(answer)};
   const auto make = kKinds.find(kind);

@@ -45,6 +45,9 @@ std::vector<Sheet> sheets_of_map(const boost::json::value& result);
 // What personas may be made of.
 std::vector<Sheet> sheets_of_archetypes(const boost::json::value& result);
 
+// sheets_of_drift.cpp: where customers leave the path of a journey map
+std::vector<Sheet> sheets_of_drift(const boost::json::value& result);
+
 // sheets_of_comparisons.cpp: answers of several questions
 std::vector<Sheet> sheets_of_compare(const boost::json::value& result);
 std::vector<Sheet> sheets_of_formula(const boost::json::value& result);

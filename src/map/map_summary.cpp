@@ -1,6 +1,9 @@
 #include "map/map_summary.h"
 
 #include <algorithm>
+#include <set>
+
+#include "map/map_binding.h"
 
 namespace wend::map {
 namespace {
@@ -33,6 +36,34 @@ json::array references(const MapDocument& document, std::string_view part, std::
   return out;
 }
 
+// Steps that the data can be asked about: bound by themselves, or by a touchpoint card below.
+std::size_t bound_steps(const MapDocument& document) {
+  std::set<std::string_view> lanes, by_cards;
+  for (const auto& lane : document.shown("lanes"))
+    if (text_of(*lane.fields, "kind") == "touchpoint") lanes.insert(lane.id);
+  for (const auto& cell : document.shown("cells"))
+    if (lanes.contains(text_of(*cell.fields, "lane")) && !own_match(*cell.fields).is_null())
+      by_cards.insert(text_of(*cell.fields, "step"));
+  std::size_t bound = 0;
+  for (const auto& step : document.shown("steps"))
+    bound += by_cards.contains(step.id) || !own_match(*step.fields).is_null();
+  return bound;
+}
+
+// How much of what cards and pain points say is assumed, researched and measured.
+json::object evidence_in(const MapDocument& document) {
+  std::size_t assumed = 0, researched = 0, measured = 0;
+  for (const std::string_view part : {"cells", "pains"}) {
+    for (const auto& thing : document.shown(part)) {
+      const std::string_view evidence = text_of(*thing.fields, "evidence");
+      assumed += evidence == "assumed";
+      researched += evidence == "researched";
+      measured += evidence == "measured";
+    }
+  }
+  return {{"assumed", assumed}, {"researched", researched}, {"measured", measured}};
+}
+
 }  // namespace
 
 json::object summary_of(const MapDocument& document) {
@@ -48,6 +79,8 @@ json::object summary_of(const MapDocument& document) {
   summary["stages"] = std::move(stages);
   for (const std::string_view part : {"steps", "lanes", "pains"})
     summary[part] = document.shown(part).size();
+  summary["bound"] = bound_steps(document);
+  summary["evidence"] = evidence_in(document);
   summary["personas"] = references(document, "personas", "persona");
   summary["maps"] = references(document, "steps", "map");
   return summary;

@@ -289,6 +289,19 @@ class ContractTest : public ServerFixture {
         {"get /api/v1/images/{id}", {"/api/v1/images/" + image_}},
         {"get /api/v1/maps/{id}/numbers",
          {"/api/v1/maps/" + map_ + "/numbers?period=8w&trend=week"}},
+        {"get /api/v1/maps/{id}/drift",
+         {"/api/v1/maps/" + map_ + "/drift?period=8w&segment=all&trend=week"}},
+        {"get /api/v1/maps/{id}/looks", {"/api/v1/maps/" + map_ + "/looks"}},
+        {"post /api/v1/maps/{id}/looks", {"/api/v1/maps/" + map_ + "/looks"}},
+        {"get /api/v1/maps/{id}/reviews", {"/api/v1/maps/" + map_ + "/reviews"}},
+        {"post /api/v1/maps/{id}/reviews",
+         {"/api/v1/maps/" + map_ + "/reviews", json::object{{"note", "Still true"}}}},
+        {"get /api/v1/portfolio", {"/api/v1/portfolio"}},
+        {"get /api/v1/notices", {"/api/v1/notices?unread=true", {}, "", true}},
+        {"get /api/v1/notices/live", {"/api/v1/notices/live", {}, "", true}},
+        {"put /api/v1/notices/{id}",
+         {"/api/v1/notices/ntc_none", json::object{{"read", true}}, "", true}},
+        {"post /api/v1/notices/read", {"/api/v1/notices/read", {}, "", true}},
         {"get /api/v1/maps/{id}/versions", {"/api/v1/maps/" + map_ + "/versions"}},
         {"put /api/v1/maps/{id}/versions",
          {"/api/v1/maps/" + map_ + "/versions", json::object{{"revision", 1}, {"name", "First"}}}},
@@ -440,6 +453,17 @@ class ContractTest : public ServerFixture {
             {"key", "of_the_workspace"}};
   }
 
+  std::string notice_for(const Identity& as) {
+    const auto me = call("GET", "/api/v1/session", as);
+    workspace::Notice notice;
+    notice.user = std::string(me.body.at("user").at("id").as_string());
+    notice.kind = "drift";
+    notice.map = map_;
+    notice.key = "drift";
+    notice.text = "It grew.";
+    notice.place = "{}";
+    return space_->notices().add(std::move(notice)).value()->id;
+  }
   std::string ready_export() {
     const auto id = call("POST", "/api/v1/privacy/exports", admin_, export_request()).text("id");
     for (int i = 0; i < 600; ++i) {
@@ -490,6 +514,8 @@ TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
         // An erasure that was walked before withdrew the file of the beginning.
         if (name == "get /api/v1/privacy/exports/{id}/file")
           asked.target = "/api/v1/privacy/exports/" + ready_export() + "/file";
+        // A notice is one's own.
+        if (name == "put /api/v1/notices/{id}") asked.target = "/api/v1/notices/" + notice_for(as);
         const Reply reply = make(method, asked, as);
         const auto& responses = operation.at("responses").as_object();
         const auto* expected = responses.if_contains(std::to_string(reply.status()));
@@ -531,8 +557,10 @@ TEST_F(ContractTest, AnImportInTheWayIsDescribed) {
 TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   // Written by hand, not read from the routes: who may make each call.
   const std::set<std::string> anybody{"post /api/v1/session", "post /api/v1/session/link"};
-  const std::set<std::string> people{"get /api/v1/session", "delete /api/v1/session",
-                                     "put /api/v1/me", "get /api/v1/me/mentions"};
+  const std::set<std::string> people{"get /api/v1/session",      "delete /api/v1/session",
+                                     "put /api/v1/me",           "get /api/v1/me/mentions",
+                                     "get /api/v1/notices",      "get /api/v1/notices/live",
+                                     "put /api/v1/notices/{id}", "post /api/v1/notices/read"};
   const std::set<std::string> writers{"post /api/v1/sources",
                                       "post /api/v1/sources/{id}/keys",
                                       "delete /api/v1/sources/{id}/keys/{key_id}",
@@ -555,6 +583,8 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "post /api/v1/maps/{id}/changes",
                                       "post /api/v1/maps/{id}/restore",
                                       "put /api/v1/maps/{id}/versions",
+                                      "post /api/v1/maps/{id}/looks",
+                                      "post /api/v1/maps/{id}/reviews",
                                       "post /api/v1/personas",
                                       "put /api/v1/personas/{id}",
                                       "delete /api/v1/personas/{id}",
@@ -615,7 +645,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 151 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 161 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -15,6 +15,7 @@
 #include "api/computed_traits.h"
 #include "api/event_plan.h"
 #include "api/import_services.h"
+#include "api/map_drift.h"
 #include "api/segments.h"
 #include "api/times.h"
 #include "api/touchpoints.h"
@@ -30,6 +31,8 @@
 #include "http/assets.h"
 #include "http/server.h"
 #include "map/map_rooms.h"
+#include "map/map_watch.h"
+#include "map/notice_board.h"
 #include "unify/accounts.h"
 #include "unify/consent.h"
 #include "unify/customer_index.h"
@@ -123,6 +126,7 @@ struct RunningServer::State {
     if (erasure != nullptr) erasure->stop();
     if (retention != nullptr) retention->stop();
     if (exports != nullptr) exports->stop();
+    if (map_watch != nullptr) map_watch->stop();
   }
   // In the order they depend on each other: the last goes first.
   Config config;
@@ -152,6 +156,8 @@ struct RunningServer::State {
   std::unique_ptr<unify::CustomerIndex> customers;
   std::unique_ptr<analyze::LatestJourney> journey;
   std::unique_ptr<map::MapRooms> maps;
+  std::unique_ptr<map::NoticeBoard> notice_board;
+  std::unique_ptr<map::MapWatch> map_watch;
   api::Metrics metrics;
   std::jthread warm_up;
   std::unique_ptr<http::Server> http;
@@ -183,6 +189,7 @@ RunningServer::~RunningServer() {
   state_->erasure->stop();
   state_->retention->stop();
   state_->exports->stop();
+  state_->map_watch->stop();
   state_->segments.reset();
   state_->customers.reset();
   state_->journey.reset();
@@ -330,6 +337,10 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   WEND_TRY(state->workspace->maps().purge(state->clock.now_us() - workspace::kRemovedMapKeptUs));
   state->maps = std::make_unique<map::MapRooms>(state->workspace->maps(), state->clock);
   state->services->maps = state->maps.get();
+  state->notice_board = std::make_unique<map::NoticeBoard>(state->workspace->notices());
+  state->services->notice_board = state->notice_board.get();
+  state->map_watch = std::make_unique<map::MapWatch>(api::watch_places(*state->services, report));
+  state->services->map_watch = state->map_watch.get();
   state->erasure->start(
       {.segments = state->segments.get(),
        .write_refusals = [watch = state->watch.get()] { (void)watch->flush(); },
@@ -372,6 +383,7 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   WEND_TRY(state->workspace->settings().set(
       "listens",
       fmt::format("{}:{}", everywhere ? "127.0.0.1" : options.config.host, state->http->port())));
+  state->map_watch->start();
   state->warm_up = std::jthread(
       [services = state->services.get()](std::stop_token stop) { warm_up(*services, stop); });
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(state)));

@@ -126,6 +126,21 @@ constexpr std::array kMigrations = {
       id TEXT PRIMARY KEY, type TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL,
       created_at INTEGER NOT NULL, created_by TEXT) STRICT;
     )sql",
+    // What people are told, and looks at maps and reviews of them.
+    R"sql(
+    CREATE TABLE notices (
+      id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE,
+      occasion TEXT NOT NULL, body TEXT NOT NULL, place TEXT NOT NULL, at INTEGER NOT NULL, read_at INTEGER) STRICT;
+    CREATE UNIQUE INDEX notices_of_occasion ON notices (user, occasion);
+    CREATE INDEX notices_of_user ON notices (user, at);
+    CREATE TABLE map_looks (
+      map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, at INTEGER NOT NULL, revision INTEGER NOT NULL,
+      body TEXT NOT NULL, PRIMARY KEY (map, at)) STRICT;
+    CREATE TABLE map_reviews (
+      map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, at INTEGER NOT NULL, actor TEXT NOT NULL,
+      actor_name TEXT NOT NULL, revision INTEGER NOT NULL, note TEXT NOT NULL, next_on TEXT NOT NULL) STRICT;
+    CREATE INDEX map_reviews_of_map ON map_reviews (map, at);
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

@@ -32,6 +32,8 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       person_data_(database_),
       settings_(database_),
       audit_(database_, clock),
-      idempotency_keys_(database_, clock) {}
+      idempotency_keys_(database_, clock),
+      map_records_(database_, clock),
+      notices_(database_, clock) {}
 
 }  // namespace wend::workspace

@@ -10,7 +10,9 @@
 #include "workspace/images.h"
 #include "workspace/keys.h"
 #include "workspace/map_comments.h"
+#include "workspace/map_records.h"
 #include "workspace/maps.h"
+#include "workspace/notices.h"
 #include "workspace/person_data.h"
 #include "workspace/personas.h"
 #include "workspace/questions.h"
@@ -46,6 +48,8 @@ class Workspace {
   Exports& exports() { return exports_; }
   Maps& maps() { return maps_; }
   MapComments& map_comments() { return map_comments_; }
+  MapRecords& map_records() { return map_records_; }
+  Notices& notices() { return notices_; }
   Personas& personas() { return personas_; }
   Images& images() { return images_; }
   PersonData& person_data() { return person_data_; }
@@ -76,6 +80,8 @@ class Workspace {
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;
+  MapRecords map_records_;
+  Notices notices_;
 };
 
 }  // namespace wend::workspace

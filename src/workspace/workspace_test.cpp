@@ -239,6 +239,7 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
                       "refusal_days; DROP TABLE documents; DROP TABLE webhooks; DROP TABLE "
                       "segments; DROP TABLE segment_identities; DROP TABLE account_decisions; "
                       "DROP TABLE erasures; DROP TABLE exports; "
+                      "DROP TABLE notices; DROP TABLE map_looks; DROP TABLE map_reviews; "
                       "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
                       "DROP TABLE map_comments; DROP TABLE maps; DROP TABLE personas; "
                       "DROP TABLE images; "

@@ -295,11 +295,11 @@ test('maps are found, filtered, sorted and made from a template', async ({ page 
   await fakeApi(page);
   await page.goto('/journeys');
   await page.getByRole('textbox', { name: 'Find a map' }).fill('loan');
-  await expect(page.getByRole('list', { name: 'Maps' }).getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByRole('treegrid', { name: 'Maps' }).getByRole('link', { name: /Loan process/ })).toHaveCount(2);
   await expect(page).toHaveURL(/q=loan/);
   await page.getByRole('textbox', { name: 'Find a map' }).fill('');
   await page.getByText('Archived 1').click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Shop of 2019' })).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'Shop of 2019' })).toBeVisible();
   await page.getByRole('button', { name: 'New map' }).click();
   await page.getByRole('radio', { name: /Service blueprint/ }).check({ force: true });
   await page.getByRole('checkbox', { name: 'With the worked example' }).check();

@@ -6,6 +6,7 @@ import { dashboardsRoutes } from './features/dashboards/route';
 import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
+import { noticesRoutes } from './features/notices/route';
 import { personasRoutes } from './features/personas/route';
 import { mapsRoutes } from './features/maps/route';
 import { privacyRoutes } from './features/privacy/route';
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...settingsRoutes,
     ...privacyRoutes,
     ...personasRoutes,
+    ...noticesRoutes,
   ]),
 ]);
 

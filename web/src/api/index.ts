@@ -16,6 +16,7 @@ export * from './personas';
 export * from './map_comments';
 export * from './map_versions';
 export * from './maps';
+export * from './map_watch';
 export * from './privacy';
 export * from './problem';
 export * from './query';

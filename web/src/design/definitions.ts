@@ -32,6 +32,10 @@ export const definitions = {
     'Each case is the sequence of one customer’s events, or of one session. An edge counts how often one was directly followed by the other, and by how many people; its time lies between the two. The sliders draw fewer, they never change a number.',
   funnel:
     'A step is reached by events of the steps up to it, each by an event of its own, in this order unless the question says otherwise, the last within the time limit from the first; equal times may stand in either order. Each customer counts once, with the attempt that gets furthest, of those the earliest, or with the one the question names.',
+  map_health:
+    'From 0 to 100: the mean of the parts that there is data for, by their weight. Steps that data reaches count 30 (of all steps; before the first look, those that are bound), people who keep to the mapped path 30 (of at least 20 people in the eight weeks before the last look), a review in time 20 (nothing is left of it 90 days after the day), and what is researched or measured 20 (of cards and pain points that state their evidence). Up to 50 is poor, up to 75 fair.',
+  map_drift:
+    'Each journey is held against the nearest way that the map allows: its steps in order, its links, its optional steps left out or not. It may begin and end at any step, and a pause of 30 days ends it; steps without data are passed over. Who leaves that way at a step, counts there once: drift is their share of the people at the step, with the 95 % interval. Ending early is no drift; “go on” tells of it. In the trend, people count in each week they were there.',
   conformance:
     'Each journey is held against the run of the design that is nearest to it: what either side does alone costs 1, and the least cost is found exactly. Fitness is 1 less that cost over the events and the steps of the shortest run; its mean is over journeys, with the 95 % interval. A journey fits when it has no deviation at all, none in time either. The time a deviation goes with is the median length of journeys with it less that of the others: a difference, not an effect.',
   next:

@@ -50,6 +50,7 @@ export const SettingsIcon = icon(
     <path d="M8 2.4v1.6M8 12v1.6M2.4 8H4M12 8h1.6M4 4l1.2 1.2M10.8 10.8 12 12M12 4l-1.2 1.2M5.2 10.8 4 12" />
   </>,
 );
+export const BellIcon = icon(<path d="M3.2 11.5c1-1 1.3-2 1.3-4.3a3.5 3.5 0 0 1 7 0c0 2.3.3 3.3 1.3 4.3zM6.6 13.4a1.6 1.6 0 0 0 2.8 0" />);
 export const SearchIcon = icon(
   <>
     <circle cx="7" cy="7" r="4" />
@@ -70,6 +71,7 @@ export const HistoryIcon = icon(
     <path d="M8 5v3.2l2.2 1.4" />
   </>,
 );
+export const DriftIcon = icon(<path d="M2.5 5.5h4c3.6 0 2.6 6 6.6 6M10.6 9.2l2.7 2.3-2.7 2.2M9.5 5.5h4" />);
 export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);

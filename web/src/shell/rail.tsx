@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { Brand } from '../design/icons';
+import { NoticeBell } from './notice_bell';
 import { RailFoot } from './rail_foot';
 import classes from './rail.module.css';
 import { screens } from './screens';
@@ -25,6 +26,7 @@ export function Rail() {
           <span>{name}</span>
         </Link>
       ))}
+      <NoticeBell />
       <RailFoot />
     </nav>
   );

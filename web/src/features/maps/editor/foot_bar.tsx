@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { day, plural } from '../../../design';
+import { DriftSentence } from '../drift/drift_sentence';
 import type { SessionState } from '../engine/session';
 import type { useView } from './use_view';
 import classes from './board.module.css';
@@ -33,6 +34,7 @@ export function FootBar({ state, view, onForget, onHelp }: FootBarProps) {
           <Button size="compact-xs" onClick={onForget}>Understood</Button>
         </span>
       )}
+      <DriftSentence />
       <span className={classes.footSpace} />
       {due && <span className={classes.wide}>Review due {day(due)}</span>}
       <span className={classes.wide}>version {state.revision}</span>

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { plural } from '../../../design';
 import type { Present } from '../engine/transport';
 import type { Visible } from '../engine/visible';
+import { StageDrift } from '../drift/stage_drift';
 import { CellEditor } from './cell_editor';
 import { LinkBand } from './links/link_band';
 import { wordsColumn, type LinkPicture } from './links/link_lines';
@@ -62,6 +63,7 @@ export const Heads = memo(function Heads({ visible, stepHeight, picture, link, e
             ) : (
               <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
             )}
+            <StageDrift stage={stage.id} />
             <HeadButton row={0} column={stage.from} label={`More about the stage ${stage.title ?? ''}`} actions={actions} />
             <ThingMarks part="stages" id={stage.id} />
             {othersAt(stage.id).map((other) => (

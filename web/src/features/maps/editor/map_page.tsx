@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { usePersonas, useSegments, useSession } from '../../../api';
 import { EmptyState, PageBar, PageBody, PictureSkeleton } from '../../../design';
+import { DriftPanel } from '../drift/drift_panel';
+import { DriftProvider } from '../drift/drift_provider';
 import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
@@ -108,6 +110,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const handle = useRef<BoardHandle>(null);
   const onSearch = useCallback((part: Partial<MapSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }), [navigate]);
   const showPanel = useCallback((panel: PanelName | undefined) => onSearch({ panel, comment: undefined }), [onSearch]);
+  const showDrift = useCallback(() => showPanel('drift'), [showPanel]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
@@ -170,7 +173,12 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     written.current = search.at;
     const place = placeFrom(board, search.at);
     setSelection(place && selecting(place));
-    if (place) handle.current?.focus();
+    if (!place) return;
+    const there = spotOf(board, place);
+    if (there) view.reveal(there.row, there.column);
+    // Once the board knows of it: a board without a selection begins with its first place.
+    const timer = setTimeout(() => handle.current?.focus());
+    return () => clearTimeout(timer);
   }, [search.at]);
   const first = useRef(true);
   useEffect(() => {
@@ -203,6 +211,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   }, [title]);
   return (
     <EditorContext value={editor}>
+      <DriftProvider id={id} document={state.document} isSaved={state.unsaved === 0} onPanel={showDrift}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
         actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle}>{beside.here}</MapActions></>}
@@ -233,9 +242,11 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         </div>
         {search.panel === 'properties' && <PropertyPanel document={shown} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
         {search.panel === 'personas' && <PersonaPanel document={shown} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
+        {search.panel === 'drift' && <DriftPanel onClose={closePanel} />}
         {beside.panel}
         <PanelRail shown={search.panel} counts={beside.counts} news={beside.news} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
       </div>
+      </DriftProvider>
     </EditorContext>
   );
 }

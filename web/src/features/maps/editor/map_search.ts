@@ -27,7 +27,7 @@ export interface MapSearch {
   against?: number | 'now';
 }
 
-export const panelNames = ['properties', 'personas', 'comments', 'versions'] as const;
+export const panelNames = ['properties', 'personas', 'drift', 'comments', 'versions'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;

@@ -1,21 +1,26 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useMaps, useSession, type MapStatus, type MapSummary } from '../../../api';
-import { day, dayKey, EmptyState, ErrorState, PageBar, PageBody, plural, PlusIcon, relative, RowsSkeleton, SearchField, Tag } from '../../../design';
+import { useMemo, useRef, useState, type RefObject } from 'react';
+import { usePortfolio, useSession, type MapStatus, type Portfolio } from '../../../api';
+import { EmptyState, ErrorState, PageBar, PageBody, plural, PlusIcon, RowsSkeleton, SearchField } from '../../../design';
 import { JourneysTabs } from '../journeys_tabs';
+import { PortfolioBoard } from '../portfolio/portfolio_board';
+import { dueOf, flatRows, isAskedFor, keepersOf, treeRows } from '../portfolio/portfolio_rows';
+import { PortfolioTable } from '../portfolio/portfolio_table';
+import { RemovedMaps } from '../portfolio/removed_maps';
 import { journeysRoute } from '../route';
-import { sorts, statuses, type ListSearch, type ListSort } from './list_search';
-import { isOverdue, mapRows } from './map_rows';
+import { bands, dues, statuses, views, type ListSearch, type ListSort, type ListView } from './list_search';
 import { TemplateGallery } from './template_gallery';
 import classes from './list.module.css';
 
-/** All journey maps of the workspace. */
+/** All journey maps of the workspace: how they stand, and who looks after them. */
 export function JourneysPage() {
   const search = journeysRoute.useSearch();
   const navigate = journeysRoute.useNavigate();
-  const maps = useMaps();
+  const portfolio = usePortfolio();
   const mayWrite = useSession().data?.user.role !== 'viewer';
+  const body = useRef<HTMLDivElement>(null);
   const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: !('new' in part) });
+  const isEmpty = portfolio.data?.items.length === 0 && search.status !== 'removed';
   const button = mayWrite && (
     <Button variant="filled" leftSection={<PlusIcon size={14} />} onClick={() => change({ new: true })}>
       New map
@@ -23,18 +28,25 @@ export function JourneysPage() {
   );
   return (
     <>
-      <PageBar title="Journeys" tabs={<JourneysTabs tab="/journeys" />} actions={maps.data && maps.data.length > 0 && button} />
-      <PageBody>
-        {maps.isError ? (
-          <ErrorState error={maps.error} onRetry={() => void maps.refetch()} />
-        ) : maps.data === undefined ? (
+      <PageBar title="Journeys" tabs={<JourneysTabs tab="/journeys" />} actions={portfolio.data && !isEmpty && button} />
+      <PageBody ref={body}>
+        {portfolio.isError && portfolio.data === undefined ? (
+          <ErrorState error={portfolio.error} onRetry={() => void portfolio.refetch()} />
+        ) : portfolio.data === undefined ? (
           <RowsSkeleton rows={8} height={44} />
-        ) : maps.data.length === 0 ? (
-          <EmptyState title="No journey map yet" action={button}>
+        ) : isEmpty ? (
+          <EmptyState
+            title="No journey map yet"
+            action={
+              <span className={classes.begin}>
+                {button} <Button onClick={() => change({ status: 'removed' })}>Removed maps</Button>
+              </span>
+            }
+          >
             A map shows a journey as a persona goes through it, stage by stage. Begin with a template, an example or a blank page.
           </EmptyState>
         ) : (
-          <MapList maps={maps.data} search={search} onChange={change} />
+          <Maps portfolio={portfolio.data} search={search} mayWrite={mayWrite} onChange={change} scroller={body} />
         )}
       </PageBody>
       {search.new && mayWrite && <TemplateGallery onClose={() => change({ new: undefined })} />}
@@ -42,69 +54,71 @@ export function JourneysPage() {
   );
 }
 
-interface MapListProps {
-  maps: readonly MapSummary[];
+interface MapsProps {
+  portfolio: Portfolio;
   search: ListSearch;
+  mayWrite: boolean;
   onChange: (part: Partial<ListSearch>) => void;
+  scroller: RefObject<HTMLElement | null>;
 }
 
-function MapList({ maps, search, onChange }: MapListProps) {
-  const rows = mapRows(maps, search);
-  const counts = (status: MapStatus) => maps.filter((map) => map.status === status).length;
+function Maps({ portfolio, search, mayWrite, onChange, scroller }: MapsProps) {
+  const maps = portfolio.items;
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const view = search.view ?? 'tree';
+  const rows = useMemo(() => (view === 'tree' ? treeRows(maps, search, folded) : flatRows(maps, search)), [maps, search, view, folded]);
+  const found = useMemo(() => maps.filter((map) => isAskedFor(map, search)).length, [maps, search]);
+  const overdue = useMemo(() => maps.filter((map) => dueOf(map) === 'overdue').length, [maps]);
+  const keepers = useMemo(() => keepersOf(maps), [maps]);
+  const count = (status: MapStatus) => maps.filter((map) => map.status === status).length;
+  const onSort = (sort: ListSort) => onChange((search.sort ?? 'changed') === sort ? { back: search.back ? undefined : true } : { sort: sort === 'changed' ? undefined : sort, back: undefined });
+  const clear = { q: undefined, status: undefined, owner: undefined, health: undefined, due: undefined };
   return (
     <>
       <div className={classes.filters}>
-        <SearchField label="Find a map" placeholder="Title, tag or persona" q={search.q ?? ''} pauseMs={150} onAsk={(q) => onChange({ q: q || undefined })} className={classes.search} />
+        <SearchField label="Find a map" placeholder="Title, tag, stage, persona or owner" q={search.q ?? ''} pauseMs={150} onAsk={(q) => onChange({ q: q || undefined })} className={classes.search} />
         <div className={classes.statuses}>
           <SegmentedControl
-            aria-label="Status" value={search.status ?? ''} onChange={(status) => onChange({ status: (status || undefined) as MapStatus | undefined })}
-            data={[{ value: '', label: 'In use' }, ...(Object.keys(statuses) as MapStatus[]).map((status) => ({ value: status, label: `${statuses[status]} ${counts(status)}` }))]}
+            aria-label="Status" value={search.status ?? ''} onChange={(status) => onChange({ status: (status || undefined) as ListSearch['status'] })}
+            data={[{ value: '', label: 'In use' }, ...(Object.keys(statuses) as MapStatus[]).map((status) => ({ value: status, label: `${statuses[status]} ${count(status)}` })), { value: 'removed', label: 'Removed' }]}
           />
         </div>
-        <Select
-          aria-label="Sorted by" className={classes.sort} allowDeselect={false} value={search.sort ?? 'changed'} data={Object.entries(sorts).map(([value, label]) => ({ value, label }))}
-          onChange={(sort) => onChange({ sort: sort === 'changed' ? undefined : (sort as ListSort) })}
-        />
+        {search.status !== 'removed' && (
+          <>
+            <Select
+              aria-label="Looked after by" placeholder="Anybody" clearable className={classes.pick} value={search.owner ?? null} onChange={(owner) => onChange({ owner: owner ?? undefined })}
+              data={[{ value: 'nobody', label: 'Nobody' }, ...keepers.map(({ id, name }) => ({ value: id, label: name }))]}
+            />
+            <Select
+              aria-label="Health" placeholder="Any health" clearable className={classes.pick} value={search.health ?? null} onChange={(health) => onChange({ health: (health ?? undefined) as ListSearch['health'] })}
+              data={Object.entries(bands).map(([value, label]) => ({ value, label }))}
+            />
+            <Select
+              aria-label="Review" placeholder="Any review" clearable className={classes.pick} value={search.due ?? null} onChange={(due) => onChange({ due: (due ?? undefined) as ListSearch['due'] })}
+              data={Object.entries(dues).map(([value, label]) => ({ value, label: value === 'overdue' ? `${label} ${overdue}` : label }))}
+            />
+            <SegmentedControl
+              aria-label="Shown as" className={classes.views} value={view} onChange={(next) => onChange({ view: next === 'tree' ? undefined : (next as ListView) })}
+              data={Object.entries(views).map(([value, label]) => ({ value, label }))}
+            />
+          </>
+        )}
       </div>
-      {rows.length === 0 ? (
-        <EmptyState title="No map is like that" action={<Button onClick={() => onChange({ q: undefined, status: undefined })}>Show all in use</Button>}>
+      {search.status === 'removed' ? (
+        <RemovedMaps q={search.q ?? ''} mayWrite={mayWrite} />
+      ) : rows.length === 0 ? (
+        <EmptyState title="No map is like that" action={<Button onClick={() => onChange(clear)}>Show all in use</Button>}>
           None of the {plural(maps.length, 'map')} matches.
         </EmptyState>
+      ) : view === 'board' ? (
+        <PortfolioBoard rows={rows} mayWrite={mayWrite} />
       ) : (
-        <ul className={classes.list} aria-label="Maps">
-          {rows.map((map) => (
-            <MapRow key={map.id} map={map} />
-          ))}
-        </ul>
+        <PortfolioTable
+          rows={rows} search={search} mayWrite={mayWrite} isTree={view === 'tree'} folded={folded} onSort={onSort} scroller={scroller}
+          onFold={(id, fold) => setFolded((before) => { const next = new Set(before); if (fold) next.add(id); else next.delete(id); return next; })}
+        />
       )}
+      <p className={classes.found} role="status">{search.status === 'removed' ? '' : plural(found, 'map')}</p>
     </>
-  );
-}
-
-const tones = { draft: 'neutral', in_review: 'warn', published: 'good', archived: 'neutral' } as const;
-
-function MapRow({ map }: { map: MapSummary }) {
-  const overdue = isOverdue(map, dayKey(Date.now()));
-  return (
-    <li className={classes.row}>
-      <Link to="/journeys/maps/$id" params={{ id: map.id }} className={classes.name}>
-        {map.title || 'Map without a name'}
-      </Link>
-      <span className={classes.tags}>
-        <Tag tone={tones[map.status]}>{statuses[map.status].toLowerCase()}</Tag>
-        {map.state === 'future' && <Tag tone="accent">future state</Tag>}
-        {map.level !== 'journey' && <Tag>{map.level}</Tag>}
-        {map.tags.map((tag) => (
-          <Tag key={tag}>{tag}</Tag>
-        ))}
-      </span>
-      <span className={classes.about}>
-        {[plural(map.steps, 'step'), ...map.personas.map(({ name }) => name)].join(' · ')}
-      </span>
-      <span className={classes.when}>
-        {map.review_on && <span data-overdue={overdue || undefined}>{overdue ? 'review overdue since' : 'review due'} {day(map.review_on)}</span>}
-        <span>changed {relative(map.updated_at)}</span>
-      </span>
-    </li>
   );
 }

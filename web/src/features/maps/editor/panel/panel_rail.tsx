@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { CommentIcon, CustomersIcon, HistoryIcon, TuneIcon } from '../../../../design';
+import { CommentIcon, CustomersIcon, DriftIcon, HistoryIcon, TuneIcon } from '../../../../design';
 import type { PanelName } from '../map_search';
 import classes from './panel_rail.module.css';
 
@@ -13,6 +13,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   { name: 'properties', label: 'Properties', icon: TuneIcon },
   { name: 'personas', label: 'Personas', icon: CustomersIcon },
+  { name: 'drift', label: 'Drift', icon: DriftIcon },
   { name: 'comments', label: 'Comments', icon: CommentIcon, keys: 'Control+Alt+M' },
   { name: 'versions', label: 'Versions', icon: HistoryIcon },
 ];
