@@ -1,6 +1,7 @@
 #include "api/shapes.h"
 
 #include "api/computed_traits.h"
+#include "api/map_sharing.h"
 #include "api/maps.h"
 #include "api/personas.h"
 #include "api/schema.h"
@@ -435,6 +436,7 @@ const boost::json::object& shapes() {
     add_computed_trait_shapes(all);
     add_touchpoint_shapes(all);
     add_map_shapes(all);
+    add_map_sharing_shapes(all);
     add_persona_shapes(all);
     add_privacy_shapes(all);
     add_consent_shapes(all);

@@ -32,6 +32,7 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       person_data_(database_),
       settings_(database_),
       audit_(database_, clock),
-      idempotency_keys_(database_, clock) {}
+      idempotency_keys_(database_, clock),
+      map_shares_(database_, clock, cost) {}
 
 }  // namespace wend::workspace

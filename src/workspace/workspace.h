@@ -10,6 +10,7 @@
 #include "workspace/images.h"
 #include "workspace/keys.h"
 #include "workspace/map_comments.h"
+#include "workspace/map_shares.h"
 #include "workspace/maps.h"
 #include "workspace/person_data.h"
 #include "workspace/personas.h"
@@ -46,6 +47,7 @@ class Workspace {
   Exports& exports() { return exports_; }
   Maps& maps() { return maps_; }
   MapComments& map_comments() { return map_comments_; }
+  MapShares& map_shares() { return map_shares_; }
   Personas& personas() { return personas_; }
   Images& images() { return images_; }
   PersonData& person_data() { return person_data_; }
@@ -76,6 +78,7 @@ class Workspace {
   Settings settings_;
   AuditLog audit_;
   IdempotencyKeys idempotency_keys_;
+  MapShares map_shares_;
 };
 
 }  // namespace wend::workspace

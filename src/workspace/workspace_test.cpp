@@ -240,7 +240,7 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
                       "segments; DROP TABLE segment_identities; DROP TABLE account_decisions; "
                       "DROP TABLE erasures; DROP TABLE exports; "
                       "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
-                      "DROP TABLE map_comments; DROP TABLE maps; DROP TABLE personas; "
+                      "DROP TABLE map_comments; DROP TABLE map_shares; DROP TABLE maps; DROP TABLE personas; "
                       "DROP TABLE images; "
                       "PRAGMA user_version=1"));
   }
