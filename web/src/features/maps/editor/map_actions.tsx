@@ -10,6 +10,7 @@ import { addLane, addStage } from './commands';
 import { useEditor } from './editor_context';
 import { laneKindWords } from './lane_kinds';
 import type { PanelName } from './map_search';
+import { ShareMenu } from '../sharing/share_menu';
 import type { Board, Spot } from './place';
 import { personColour } from './presence_mark';
 import classes from './board.module.css';
@@ -22,10 +23,11 @@ interface MapActionsProps {
   panel: PanelName | undefined;
   /** Opens what stands beside the board, or closes it. */
   onPanel: (panel: PanelName) => void;
+  onPresent: () => void;
 }
 
 /** Undo, adding, who else is here, and what is known of the selection. */
-export function MapActions({ state, board, spot, handle, panel, onPanel }: MapActionsProps) {
+export function MapActions({ state, board, spot, handle, panel, onPanel, onPresent }: MapActionsProps) {
   const { session, mayWrite } = useEditor();
   const addKind = (kind: LaneKind) => {
     const { operations, id } = addLane(board.visible, spot.row >= 2 ? spot.row - 1 : board.visible.lanes.length, kind);
@@ -58,6 +60,7 @@ export function MapActions({ state, board, spot, handle, panel, onPanel }: MapAc
           <Button onClick={() => session.redo()} disabled={!state.canRedo} aria-keyshortcuts="Control+Y">Redo</Button>
         </>
       )}
+      <ShareMenu panel={panel} mayWrite={mayWrite} onPanel={onPanel} onPresent={onPresent} />
       <Button aria-pressed={panel === 'properties'} onClick={() => onPanel('properties')}>Properties</Button>
       {mayWrite && !isEmpty && (
         <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => handle.current?.focus()}>

@@ -7,6 +7,9 @@ import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
 import { mapRoute } from '../route';
+import { Presentation } from '../present/presentation';
+import { ExportPanel } from '../sharing/export_panel';
+import { SharePanel } from '../sharing/share_panel';
 import { useMapSession } from '../use_map_session';
 import { Board, type BoardHandle } from './board';
 import { EditorContext, type Editor } from './editor_context';
@@ -48,7 +51,7 @@ export function MapPage() {
     );
   }
   if (opened.state.phase === 'gone' && opened.state.revision === 0) return <Gone />;
-  return <OpenMap key={id} session={opened.session} state={opened.state} />;
+  return <OpenMap key={id} id={id} session={opened.session} state={opened.state} />;
 }
 
 function Gone() {
@@ -81,7 +84,7 @@ function useFonts(): boolean {
   return ready;
 }
 
-function OpenMap({ session, state }: { session: MapSession; state: SessionState }) {
+function OpenMap({ id, session, state }: { id: string; session: MapSession; state: SessionState }) {
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
   const mayWrite = state.mayWrite && state.phase === 'ready';
@@ -89,6 +92,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
   const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true }), [navigate]);
+  const present = useCallback((stage: number | undefined) => void navigate({ search: (before) => ({ ...before, present: stage }), replace: true }), [navigate]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
@@ -163,7 +167,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={crumbs}
-        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
+        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} onPresent={() => present(1)} />}
       />
       <div className={classes.page}>
         <div className={classes.centre}>
@@ -176,8 +180,11 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
           )}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
         </div>
+        {search.panel === 'share' && mayWrite && <SharePanel map={id} onClose={closePanel} />}
+        {search.panel === 'export' && <ExportPanel map={id} revision={state.revision} onClose={closePanel} />}
         {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
       </div>
+      {search.present !== undefined && <Presentation title={title} visible={visible} at={search.present - 1} onShow={(at) => present(at + 1)} onLeave={() => present(undefined)} />}
     </EditorContext>
   );
 }

@@ -6,9 +6,11 @@ export interface MapSearch {
   zoom?: number;
   /** What stands beside the board; nothing said: nothing. */
   panel?: PanelName;
+  /** The map is presented: which stage, from 1. */
+  present?: number;
 }
 
-export const panelNames = ['properties'] as const;
+export const panelNames = ['properties', 'share', 'export'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
@@ -21,9 +23,11 @@ export function asZoom(hundredths: number): number {
 
 export function readMapSearch(search: Record<string, unknown>): MapSearch {
   const zoom = Number(search.zoom);
+  const present = Number(search.present);
   return {
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
     ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),
+    ...(search.present !== undefined && Number.isInteger(present) && present >= 1 ? { present } : {}),
     ...(Number.isFinite(zoom) && zoom > 0 && asZoom(zoom) !== 100 ? { zoom: asZoom(zoom) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMaps, useSession, type MapStatus, type MapSummary } from '../../../api';
 import { day, dayKey, EmptyState, ErrorState, PageBar, PageBody, plural, PlusIcon, relative, RowsSkeleton, SearchField, Tag } from '../../../design';
 import { JourneysTabs } from '../journeys_tabs';
+import { ImportDialog } from '../sharing/import_dialog';
 import { journeysRoute } from '../route';
 import { sorts, statuses, type ListSearch, type ListSort } from './list_search';
 import { isOverdue, mapRows } from './map_rows';
@@ -15,11 +16,14 @@ export function JourneysPage() {
   const navigate = journeysRoute.useNavigate();
   const maps = useMaps();
   const mayWrite = useSession().data?.user.role !== 'viewer';
-  const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: !('new' in part) });
+  const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: !('new' in part || 'import' in part) });
   const button = mayWrite && (
-    <Button variant="filled" leftSection={<PlusIcon size={14} />} onClick={() => change({ new: true })}>
-      New map
-    </Button>
+    <>
+      <Button onClick={() => change({ import: true })}>Import</Button>
+      <Button variant="filled" leftSection={<PlusIcon size={14} />} onClick={() => change({ new: true })}>
+        New map
+      </Button>
+    </>
   );
   return (
     <>
@@ -37,6 +41,7 @@ export function JourneysPage() {
           <MapList maps={maps.data} search={search} onChange={change} />
         )}
       </PageBody>
+      {search.import && mayWrite && <ImportDialog onClose={() => change({ import: undefined })} />}
       {search.new && mayWrite && <TemplateGallery onClose={() => change({ new: undefined })} />}
     </>
   );

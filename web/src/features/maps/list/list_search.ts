@@ -11,13 +11,16 @@ export interface ListSearch {
   sort?: ListSort;
   /** The template gallery is open. */
   new?: true;
+  /** A file is being imported. */
+  import?: true;
 }
 
-export function readListSearch({ q, status, sort, new: fresh }: Record<string, unknown>): ListSearch {
+export function readListSearch({ q, status, sort, new: fresh, import: importing }: Record<string, unknown>): ListSearch {
   return {
     ...(typeof q === 'string' && q !== '' ? { q } : {}),
     ...(typeof status === 'string' && Object.hasOwn(statuses, status) ? { status: status as MapStatus } : {}),
     ...(typeof sort === 'string' && Object.hasOwn(sorts, sort) && sort !== 'changed' ? { sort: sort as ListSort } : {}),
     ...(fresh === true || fresh === 'true' ? { new: true } : {}),
+    ...(importing === true || importing === 'true' ? { import: true } : {}),
   };
 }
