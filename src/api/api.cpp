@@ -8,6 +8,7 @@
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
 #include "api/map_drift.h"
+#include "api/map_sharing.h"
 #include "api/maps.h"
 #include "api/openapi.h"
 #include "api/personas.h"
@@ -89,6 +90,10 @@ std::vector<Endpoint> all_endpoints() {
   add_map_review_endpoints(endpoints);
   add_portfolio_endpoints(endpoints);
   add_notice_endpoints(endpoints);
+  add_map_export_endpoints(endpoints);
+  add_map_import_endpoints(endpoints);
+  add_map_share_endpoints(endpoints);
+  add_shared_map_endpoints(endpoints);
   add_persona_endpoints(endpoints);
   add_image_endpoints(endpoints);
   add_user_endpoints(endpoints);

@@ -2,6 +2,7 @@
 
 #include "api/computed_traits.h"
 #include "api/map_drift.h"
+#include "api/map_sharing.h"
 #include "api/maps.h"
 #include "api/personas.h"
 #include "api/schema.h"
@@ -437,6 +438,7 @@ const boost::json::object& shapes() {
     add_touchpoint_shapes(all);
     add_map_shapes(all);
     add_map_watch_shapes(all);
+    add_map_sharing_shapes(all);
     add_persona_shapes(all);
     add_privacy_shapes(all);
     add_consent_shapes(all);

@@ -32,6 +32,7 @@ void add_demo(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_user(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
+void add_map(CLI::App& app, Context& context);
 void add_privacy(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 

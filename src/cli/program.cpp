@@ -41,6 +41,7 @@ int run_program(int argc, char** argv) {
   add_serve(app, context);
   add_user(app, context);
   add_key(app, context);
+  add_map(app, context);
   add_privacy(app, context);
   add_version(app, context);
   try {

@@ -6,11 +6,11 @@ namespace wend::http {
 namespace {
 
 // The pages of Wend load nothing from anywhere else and run no inline script.
-constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
-    "data:; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src "
-    "'none'";
+#define WEND_CONTENT_POLICY                                                                  \
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' " \
+  "data:; connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; "
+constexpr std::string_view kContentSecurityPolicy = WEND_CONTENT_POLICY "frame-ancestors 'none'";
+constexpr std::string_view kFramedPolicy = WEND_CONTENT_POLICY "frame-ancestors *";
 
 Refusal malformed(std::string message, int status = 400) {
   return {base::Error{base::ErrorCode::kInvalidInput, std::move(message), "", ""}, status};
@@ -58,9 +58,10 @@ bool host_is_allowed(std::string_view host_header, const std::vector<std::string
 }
 
 void add_security_headers(Headers& headers) {
-  headers.set("Content-Security-Policy", kContentSecurityPolicy);
+  const bool framed = headers.get("Content-Security-Policy") == kMayBeFramed;
+  headers.set("Content-Security-Policy", framed ? kFramedPolicy : kContentSecurityPolicy);
   headers.set("X-Content-Type-Options", "nosniff");
-  headers.set("X-Frame-Options", "DENY");
+  if (!framed) headers.set("X-Frame-Options", "DENY");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   if (!headers.has("Cross-Origin-Resource-Policy"))

@@ -27,6 +27,10 @@ bool host_is_allowed(std::string_view host_header, const std::vector<std::string
 
 // Adds the headers that every answer carries: content type sniffing off, no framing, a strict
 // content security policy.
+// A page whose Content-Security-Policy is this one may stand in a frame of any site; all others in
+// none.
+inline constexpr std::string_view kMayBeFramed = "frame-ancestors *";
+
 void add_security_headers(Headers& headers);
 
 }  // namespace wend::http

@@ -17,6 +17,8 @@ using namespace std::string_view_literals;
 // One black dot.
 constexpr std::string_view kPicture = "GIF89a\x01\x00\x01\x00\x00\x00\x00;"sv;
 
+constexpr const char* kJourney = "journey\n  section Buy\n    Pay: 5\n";
+
 struct Example {
   std::string target;  // of the request line
   std::optional<json::value> body;
@@ -98,6 +100,27 @@ class ContractTest : public ServerFixture {
     persona_ = persona("Maren");
     second_persona_ = persona("Olu");
     image_ = raw("POST", "/api/v1/images", admin_.headers, kPicture).text("id");
+    // A map with a picture, which a link shows.
+    const json::object cell{{"lane", "lan_aaaaaaaaaaaa"},
+                            {"step", "stp_aaaaaaaaaaaa"},
+                            {"order", "a0"},
+                            {"image", image_}};
+    const json::object document{
+        {"format", 1},
+        {"stages", {{"stg_aaaaaaaaaaaa", {{"order", "a0"}}}}},
+        {"steps", {{"stp_aaaaaaaaaaaa", {{"order", "a0"}, {"stage", "stg_aaaaaaaaaaaa"}}}}},
+        {"lanes", {{"lan_aaaaaaaaaaaa", {{"order", "a0"}, {"kind", "image"}}}}},
+        {"cells", {{"cel_aaaaaaaaaaaa", cell}}}};
+    const std::string pictured =
+        "/api/v1/maps/" +
+        call("POST", "/api/v1/maps", admin_, json::object{{"document", document}}).text("id");
+    const auto share = [&](const std::string& map, json::object draft) {
+      draft["rights"] = "comment";
+      return call("POST", map + "/shares", admin_, draft).body;
+    };
+    share_ = share("/api/v1/maps/" + map_, {}).at("share").at("id").as_string();
+    shared_ = share(pictured, {}).at("token").as_string();
+    locked_ = share(pictured, {{"password", "correct horse"}}).at("token").as_string();
     computed_ = call("POST", "/api/v1/computed-traits", admin_,
                      json::object{{"key", "orders_made"},
                                   {"name", "Orders made"},
@@ -302,6 +325,25 @@ class ContractTest : public ServerFixture {
         {"put /api/v1/notices/{id}",
          {"/api/v1/notices/ntc_none", json::object{{"read", true}}, "", true}},
         {"post /api/v1/notices/read", {"/api/v1/notices/read", {}, "", true}},
+        {"get /api/v1/maps/{id}/export", {"/api/v1/maps/" + map_ + "/export?format=csv"}},
+        {"post /api/v1/maps/import/preview",
+         {"/api/v1/maps/import/preview?format=mermaid", {}, "", false, kJourney}},
+        {"post /api/v1/maps/import",
+         {"/api/v1/maps/import?format=mermaid", {}, "", false, kJourney}},
+        {"get /api/v1/maps/{id}/shares", {"/api/v1/maps/" + map_ + "/shares"}},
+        {"post /api/v1/maps/{id}/shares",
+         {"/api/v1/maps/" + map_ + "/shares", json::object{{"rights", "read"}}}},
+        {"delete /api/v1/maps/{id}/shares/{share_id}",
+         {"/api/v1/maps/" + map_ + "/shares/" + share_}},
+        {"get /api/v1/shared/{token}", {"/api/v1/shared/" + shared_}},
+        {"post /api/v1/shared/{token}/pass",
+         {"/api/v1/shared/" + locked_ + "/pass", json::object{{"password", "correct horse"}}}},
+        {"get /api/v1/shared/{token}/images/{image_id}",
+         {"/api/v1/shared/" + shared_ + "/images/" + image_}},
+        {"get /api/v1/shared/{token}/comments", {"/api/v1/shared/" + shared_ + "/comments"}},
+        {"post /api/v1/shared/{token}/comments",
+         {"/api/v1/shared/" + shared_ + "/comments",
+          json::object{{"name", "Kim"}, {"text", "Good"}}}},
         {"get /api/v1/maps/{id}/versions", {"/api/v1/maps/" + map_ + "/versions"}},
         {"put /api/v1/maps/{id}/versions",
          {"/api/v1/maps/" + map_ + "/versions", json::object{{"revision", 1}, {"name", "First"}}}},
@@ -488,7 +530,7 @@ class ContractTest : public ServerFixture {
       source_, key_, webhook_, account_, segment_, second_segment_, list_, computed_,
       second_computed_, touchpoint_, second_touchpoint_, map_, second_map_, third_map_, comment_,
       second_comment_, persona_, second_persona_, image_, erasure_, to_erase_, export_,
-      second_export_, dashboard_, second_dashboard_;
+      second_export_, dashboard_, second_dashboard_, share_, shared_, locked_;
 };
 
 TEST_F(ContractTest, EveryRouteAnswersAsItIsDescribed) {
@@ -556,7 +598,13 @@ TEST_F(ContractTest, AnImportInTheWayIsDescribed) {
 
 TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   // Written by hand, not read from the routes: who may make each call.
-  const std::set<std::string> anybody{"post /api/v1/session", "post /api/v1/session/link"};
+  const std::set<std::string> anybody{"post /api/v1/session",
+                                      "post /api/v1/session/link",
+                                      "get /api/v1/shared/{token}",
+                                      "post /api/v1/shared/{token}/pass",
+                                      "get /api/v1/shared/{token}/images/{image_id}",
+                                      "get /api/v1/shared/{token}/comments",
+                                      "post /api/v1/shared/{token}/comments"};
   const std::set<std::string> people{"get /api/v1/session",      "delete /api/v1/session",
                                      "put /api/v1/me",           "get /api/v1/me/mentions",
                                      "get /api/v1/notices",      "get /api/v1/notices/live",
@@ -580,6 +628,11 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "post /api/v1/maps",
                                       "delete /api/v1/maps/{id}",
                                       "post /api/v1/maps/{id}/recover",
+                                      "post /api/v1/maps/import/preview",
+                                      "post /api/v1/maps/import",
+                                      "get /api/v1/maps/{id}/shares",
+                                      "post /api/v1/maps/{id}/shares",
+                                      "delete /api/v1/maps/{id}/shares/{share_id}",
                                       "post /api/v1/maps/{id}/changes",
                                       "post /api/v1/maps/{id}/restore",
                                       "put /api/v1/maps/{id}/versions",
@@ -645,7 +698,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 161 * 8);
+  EXPECT_EQ(checks, 7 * 1 + 167 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

@@ -16,6 +16,7 @@
 #include "api/event_plan.h"
 #include "api/import_services.h"
 #include "api/map_drift.h"
+#include "api/map_sharing.h"
 #include "api/segments.h"
 #include "api/times.h"
 #include "api/touchpoints.h"
@@ -29,6 +30,7 @@
 #include "events/sql/store_relations.h"
 #include "fmt/format.h"
 #include "http/assets.h"
+#include "http/request_check.h"
 #include "http/server.h"
 #include "map/map_rooms.h"
 #include "map/map_watch.h"
@@ -357,12 +359,19 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->exports->start();
 
   http::Router router = api::make_router(*state->services, state->metrics);
-  router.set_fallback([](http::Request& request) { return http::Assets::missing(request); });
+  http::Handler pages = [](http::Request& request) { return http::Assets::missing(request); };
   if (!options.pages.empty()) {
     WEND_ASSIGN(auto assets, http::Assets::load(options.pages));
-    router.set_fallback([assets = std::make_shared<const http::Assets>(std::move(assets))](
-                            http::Request& request) { return assets->serve(request); });
+    pages = [assets = std::make_shared<const http::Assets>(std::move(assets))](
+                http::Request& request) { return assets->serve(request); };
   }
+  router.set_fallback(
+      [pages = std::move(pages), services = state->services.get()](http::Request& request) {
+        http::Response response = pages(request);
+        if (api::may_be_framed(*services, request.path))
+          response.headers.set("Content-Security-Policy", http::kMayBeFramed);
+        return response;
+      });
   http::ServerOptions server_options;
   server_options.address = options.config.host;
   server_options.port = options.config.port;

@@ -58,6 +58,8 @@ constexpr const char* kSettings =
     "UNION ALL SELECT 'map ' || map, note || ' ' || actor_name FROM map_reviews "
     "UNION ALL SELECT 'map ' || map, body FROM notices "
     "UNION ALL SELECT 'map ' || map, body FROM map_looks "
+    "UNION ALL SELECT 'map ' || map, author_name FROM map_comments "
+    "UNION ALL SELECT 'map ' || map, label FROM map_shares "
     "UNION ALL SELECT 'persona ' || id, body FROM personas ORDER BY 1";
 
 base::Status for_each(Sqlite& database, const char* sql, const std::vector<std::int64_t>& rows) {

@@ -141,6 +141,15 @@ constexpr std::array kMigrations = {
       actor_name TEXT NOT NULL, revision INTEGER NOT NULL, note TEXT NOT NULL, next_on TEXT NOT NULL) STRICT;
     CREATE INDEX map_reviews_of_map ON map_reviews (map, at);
     )sql",
+    // Links that show a map to whoever has them.
+    R"sql(
+    CREATE TABLE map_shares (
+      id TEXT PRIMARY KEY, map TEXT NOT NULL REFERENCES maps ON DELETE CASCADE, token_hash TEXT NOT NULL UNIQUE,
+      label TEXT NOT NULL, may_comment INTEGER NOT NULL, may_embed INTEGER NOT NULL, password_hash TEXT,
+      expires_at INTEGER, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, used_at INTEGER, revoked_at INTEGER)
+      STRICT;
+    CREATE INDEX map_shares_of_map ON map_shares (map, created_at);
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

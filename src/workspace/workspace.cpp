@@ -34,6 +34,7 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       audit_(database_, clock),
       idempotency_keys_(database_, clock),
       map_records_(database_, clock),
-      notices_(database_, clock) {}
+      notices_(database_, clock),
+      map_shares_(database_, clock, cost) {}
 
 }  // namespace wend::workspace

@@ -11,6 +11,7 @@
 #include "workspace/keys.h"
 #include "workspace/map_comments.h"
 #include "workspace/map_records.h"
+#include "workspace/map_shares.h"
 #include "workspace/maps.h"
 #include "workspace/notices.h"
 #include "workspace/person_data.h"
@@ -50,6 +51,7 @@ class Workspace {
   MapComments& map_comments() { return map_comments_; }
   MapRecords& map_records() { return map_records_; }
   Notices& notices() { return notices_; }
+  MapShares& map_shares() { return map_shares_; }
   Personas& personas() { return personas_; }
   Images& images() { return images_; }
   PersonData& person_data() { return person_data_; }
@@ -82,6 +84,7 @@ class Workspace {
   IdempotencyKeys idempotency_keys_;
   MapRecords map_records_;
   Notices notices_;
+  MapShares map_shares_;
 };
 
 }  // namespace wend::workspace

@@ -9,6 +9,7 @@ import { homeRoutes } from './features/home/route';
 import { noticesRoutes } from './features/notices/route';
 import { personasRoutes } from './features/personas/route';
 import { mapsRoutes } from './features/maps/route';
+import { sharedRoutes } from './features/maps/shared/route';
 import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
@@ -19,6 +20,7 @@ import { appRoute, rootRoute } from './shell/root_route';
 
 const routeTree = rootRoute.addChildren([
   ...sessionRoutes,
+  ...sharedRoutes,
   appRoute.addChildren([
     ...homeRoutes,
     ...mapsRoutes,

@@ -44,13 +44,13 @@ interface BoardProps {
   link: string | null;
   onLink: (link: string | null) => void;
   /** Opens the map of what happens within a step. */
-  onOpenMap: (map: string) => void;
-  onFind: () => void;
-  onHelp: () => void;
+  onOpenMap?: (map: string) => void;
+  onFind?: () => void;
+  onHelp?: () => void;
   /** Opens what is known of the selected thing. */
-  onProperties: () => void;
+  onProperties?: () => void;
   /** Begins a comment on the selected thing. */
-  onComment: () => void;
+  onComment?: () => void;
   ref?: Ref<BoardHandle>;
 }
 
@@ -194,12 +194,12 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
       case 'edge': go({ row: key.down < 0 ? 0 : key.down > 0 ? board.rows.length - 1 : spot.row, column: key.right < 0 ? 0 : key.right > 0 ? board.columns.length - 1 : spot.column }, key.extend); return true;
       case 'page': go({ row: spot.row + key.down * 6, column: spot.column }, false); return true;
       case 'nudge': run(nudge(board, spot, selection?.card ?? null, key.down, key.right)); return true;
-      case 'edit': if (mayWrite) startEditing(spot, selection?.card ?? null); else onProperties(); return true;
-      case 'open': if (mapHere) onOpenMap(mapHere); else doKey({ do: 'edit' }); return true;
+      case 'edit': if (mayWrite) startEditing(spot, selection?.card ?? null); else onProperties?.(); return true;
+      case 'open': if (mapHere && onOpenMap) onOpenMap(mapHere); else doKey({ do: 'edit' }); return true;
       case 'link': if (mayWrite && stepHere) setLinkFrom(stepHere.id); return true;
       case 'links': onLink((stepHere && linksOf(visible, stepHere.id)[0]?.id) ?? link); return true;
-      case 'find': onFind(); return true;
-      case 'help': onHelp(); return true;
+      case 'find': onFind?.(); return onFind !== undefined;
+      case 'help': onHelp?.(); return true;
       case 'type': startEditing(spot, selection?.card ?? null, key.text); return true;
       case 'another': anotherCard(); return true;
       case 'insert': run(insert(board, spot, key.side)); return true;
@@ -214,7 +214,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
       case 'zoom_whole': view.zoomAt(100); return true;
       case 'zoom_fit': view.fit(); return true;
       case 'menu': openMenu(); return true;
-      case 'comment': onComment(); return true;
+      case 'comment': onComment?.(); return true;
       case 'escape':
         if (selection && (selection.card !== null || selection.anchor !== selection.focus)) select(selecting(selection.focus));
         else onSelect(null);
@@ -377,7 +377,7 @@ export function Board({ board, layout, view, scroller, state, selection, onSelec
           {dragged.label || 'Moving'}
         </div>
       )}
-      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onPicture={visible.lanes[spot.row - 2]?.kind === 'image' && stepHere ? () => pictures.current?.choose(spot) : null} onProperties={onProperties} onComment={onComment} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
+      {menuAt && <BoardMenu at={menuAt} board={board} document={document} spot={spot} range={range} card={selection?.card ?? null} run={run} onEdit={() => startEditing(spot, selection?.card ?? null)} onOpen={mapHere && onOpenMap ? () => onOpenMap(mapHere) : null} onLinkTo={() => stepHere && setLinkFrom(stepHere.id)} onPicture={visible.lanes[spot.row - 2]?.kind === 'image' && stepHere ? () => pictures.current?.choose(spot) : null} onProperties={onProperties} onComment={onComment} onCollapse={collapse} onClose={() => { setMenuAt(null); focusGrid(); }} />}
       <BoardPictures ref={pictures} board={board} scroller={scroller} spot={selection ? spot : null} />
       {linkFrom && visible.columnOf.has(linkFrom) && <LinkTo visible={visible} from={linkFrom} onLink={(to) => { setLinkFrom(null); run(linked(board, linkFrom, to)); }} onClose={() => { setLinkFrom(null); focusGrid(); }} />}
     </div>

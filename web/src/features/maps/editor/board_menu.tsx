@@ -18,13 +18,13 @@ interface BoardMenuProps {
   card: string | null;
   run: (command: Command) => void;
   onEdit: () => void;
-  onProperties: () => void;
+  onProperties: (() => void) | undefined;
   /** Opens the map of the step; null: it has none. */
   onOpen: (() => void) | null;
   onLinkTo: () => void;
   /** Opens the list of the device's pictures; null: this is no place for one. */
   onPicture: (() => void) | null;
-  onComment: () => void;
+  onComment: (() => void) | undefined;
   onCollapse: () => void;
   onClose: () => void;
 }
@@ -48,8 +48,8 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
         {onOpen && <Menu.Item onClick={onOpen} rightSection={<kbd>Enter</kbd>}>Open its map</Menu.Item>}
         {mayWrite && <Menu.Item onClick={onEdit} rightSection={<kbd>{onOpen ? 'F2' : 'Enter'}</kbd>}>Write</Menu.Item>}
         {mayWrite && onPicture && <Menu.Item onClick={onPicture}>Choose a picture…</Menu.Item>}
-        <Menu.Item onClick={onProperties}>Properties</Menu.Item>
-        <Menu.Item onClick={onComment} rightSection={<kbd>Ctrl Alt M</kbd>}>Comment</Menu.Item>
+        {onProperties && <Menu.Item onClick={onProperties}>Properties</Menu.Item>}
+        {onComment && <Menu.Item onClick={onComment} rightSection={<kbd>Ctrl Alt M</kbd>}>Comment</Menu.Item>}
         {mayWrite && (
           <>
             <Menu.Divider />

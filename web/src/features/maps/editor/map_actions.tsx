@@ -8,6 +8,8 @@ import { insert } from './board_commands';
 import { addLane, addStage } from './commands';
 import { useEditor } from './editor_context';
 import { laneKindWords } from './lane_kinds';
+import type { PanelName } from './map_search';
+import { ShareMenu } from '../sharing/share_menu';
 import type { Board, Spot } from './place';
 
 interface MapActionsProps {
@@ -15,12 +17,16 @@ interface MapActionsProps {
   board: Board;
   spot: Spot;
   handle: RefObject<BoardHandle | null>;
+  panel: PanelName | undefined;
+  /** Opens what stands beside the board, or closes it. */
+  onPanel: (panel: PanelName) => void;
+  onPresent: () => void;
   /** What stands before undo: who is here. */
   children?: ReactNode;
 }
 
-/** Undo, adding and who else is here. */
-export function MapActions({ state, board, spot, handle, children }: MapActionsProps) {
+/** Undo, adding, sharing and who else is here. */
+export function MapActions({ state, board, spot, handle, panel, onPanel, onPresent, children }: MapActionsProps) {
   const { session, mayWrite } = useEditor();
   const addKind = (kind: LaneKind) => {
     const { operations, id } = addLane(board.visible, spot.row >= 2 ? spot.row - 1 : board.visible.lanes.length, kind);
@@ -44,6 +50,7 @@ export function MapActions({ state, board, spot, handle, children }: MapActionsP
           <Button onClick={() => session.redo()} disabled={!state.canRedo} aria-keyshortcuts="Control+Y">Redo</Button>
         </>
       )}
+      <ShareMenu panel={panel} mayWrite={mayWrite} onPanel={onPanel} onPresent={onPresent} />
       {mayWrite && !isEmpty && (
         <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => handle.current?.focus()}>
           <Menu.Target>

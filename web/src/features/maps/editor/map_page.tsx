@@ -9,6 +9,9 @@ import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
 import { mapRoute } from '../route';
+import { Presentation } from '../present/presentation';
+import { ExportPanel } from '../sharing/export_panel';
+import { SharePanel } from '../sharing/share_panel';
 import { useMapSession } from '../use_map_session';
 import { CompareView } from './compare/compare_view';
 import { StateMenu } from './compare/state_menu';
@@ -110,7 +113,9 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const handle = useRef<BoardHandle>(null);
   const onSearch = useCallback((part: Partial<MapSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }), [navigate]);
   const showPanel = useCallback((panel: PanelName | undefined) => onSearch({ panel, comment: undefined }), [onSearch]);
+  const togglePanel = (panel: PanelName) => showPanel(panel === search.panel ? undefined : panel);
   const showDrift = useCallback(() => showPanel('drift'), [showPanel]);
+  const present = useCallback((stage: number | undefined) => onSearch({ present: stage }), [onSearch]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
@@ -214,7 +219,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
       <DriftProvider id={id} document={state.document} isSaved={state.unsaved === 0} onPanel={showDrift}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle}>{beside.here}</MapActions></>}
+        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={togglePanel} onPresent={() => present(1)}>{beside.here}</MapActions></>}
       />
       <div className={classes.page}>
         <div className={classes.centre} onPointerDownCapture={beside.onMove} onKeyDownCapture={beside.onMove} onWheelCapture={beside.onMove}>
@@ -243,9 +248,12 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         {search.panel === 'properties' && <PropertyPanel document={shown} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
         {search.panel === 'personas' && <PersonaPanel document={shown} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
         {search.panel === 'drift' && <DriftPanel onClose={closePanel} />}
+        {search.panel === 'share' && mayWrite && <SharePanel map={id} onClose={closePanel} />}
+        {search.panel === 'export' && <ExportPanel map={id} revision={state.revision} onClose={closePanel} />}
         {beside.panel}
-        <PanelRail shown={search.panel} counts={beside.counts} news={beside.news} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
+        <PanelRail shown={search.panel} counts={beside.counts} news={beside.news} onPanel={togglePanel} />
       </div>
+      {search.present !== undefined && <Presentation title={title} visible={visible} at={search.present - 1} onShow={(at) => present(at + 1)} onLeave={() => present(undefined)} />}
       </DriftProvider>
     </EditorContext>
   );

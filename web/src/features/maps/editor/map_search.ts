@@ -25,9 +25,11 @@ export interface MapSearch {
   version?: number;
   /** What that revision is compared with; nothing said: nothing. */
   against?: number | 'now';
+  /** The map is presented: which stage, from 1. */
+  present?: number;
 }
 
-export const panelNames = ['properties', 'personas', 'drift', 'comments', 'versions'] as const;
+export const panelNames = ['properties', 'personas', 'drift', 'comments', 'versions', 'share', 'export'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
@@ -62,6 +64,7 @@ export function asZoom(hundredths: number): number {
 
 export function readMapSearch(search: Record<string, unknown>): MapSearch {
   const zoom = Number(search.zoom);
+  const present = Number(search.present);
   return {
     ...readBeside(search),
     ...(typeof search.at === 'string' && place.test(search.at) ? { at: search.at } : {}),
@@ -70,6 +73,7 @@ export function readMapSearch(search: Record<string, unknown>): MapSearch {
     ...(viaFrom(search.via).length > 0 ? { via: viaText(viaFrom(search.via)) } : {}),
     ...(typeof search.persona === 'string' && persona.test(search.persona) ? { persona: search.persona } : {}),
     ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),
+    ...(search.present !== undefined && Number.isInteger(present) && present >= 1 ? { present } : {}),
     ...(Number.isFinite(zoom) && zoom > 0 && asZoom(zoom) !== 100 ? { zoom: asZoom(zoom) } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { PortfolioBoard } from '../portfolio/portfolio_board';
 import { dueOf, flatRows, isAskedFor, keepersOf, treeRows } from '../portfolio/portfolio_rows';
 import { PortfolioTable } from '../portfolio/portfolio_table';
 import { RemovedMaps } from '../portfolio/removed_maps';
+import { ImportDialog } from '../sharing/import_dialog';
 import { journeysRoute } from '../route';
 import { bands, dues, statuses, views, type ListSearch, type ListSort, type ListView } from './list_search';
 import { TemplateGallery } from './template_gallery';
@@ -19,12 +20,15 @@ export function JourneysPage() {
   const portfolio = usePortfolio();
   const mayWrite = useSession().data?.user.role !== 'viewer';
   const body = useRef<HTMLDivElement>(null);
-  const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: !('new' in part) });
+  const change = (part: Partial<ListSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: !('new' in part || 'import' in part) });
   const isEmpty = portfolio.data?.items.length === 0 && search.status !== 'removed';
   const button = mayWrite && (
-    <Button variant="filled" leftSection={<PlusIcon size={14} />} onClick={() => change({ new: true })}>
-      New map
-    </Button>
+    <>
+      <Button onClick={() => change({ import: true })}>Import</Button>
+      <Button variant="filled" leftSection={<PlusIcon size={14} />} onClick={() => change({ new: true })}>
+        New map
+      </Button>
+    </>
   );
   return (
     <>
@@ -49,6 +53,7 @@ export function JourneysPage() {
           <Maps portfolio={portfolio.data} search={search} mayWrite={mayWrite} onChange={change} scroller={body} />
         )}
       </PageBody>
+      {search.import && mayWrite && <ImportDialog onClose={() => change({ import: undefined })} />}
       {search.new && mayWrite && <TemplateGallery onClose={() => change({ new: undefined })} />}
     </>
   );

@@ -23,6 +23,8 @@ export interface ListSearch {
   due?: Due;
   /** The template gallery is open. */
   new?: true;
+  /** A file is being imported. */
+  import?: true;
 }
 
 function oneOf<T extends string>(known: Record<T, unknown>, value: unknown): T | undefined {
@@ -46,5 +48,6 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     ...(health ? { health } : {}),
     ...(due ? { due } : {}),
     ...(search.new === true || search.new === 'true' ? { new: true } : {}),
+    ...(search.import === true || search.import === 'true' ? { import: true } : {}),
   };
 }

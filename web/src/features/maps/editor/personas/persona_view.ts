@@ -28,8 +28,11 @@ export interface PersonaOnMap {
 
 export const personaColours = 8;
 
+/** What has to be known of one of the workspace. */
+export type KnownPersona = Pick<Persona, 'id' | 'name'> & Partial<Pick<Persona, 'role' | 'portrait' | 'segment'>>;
+
 /** The personas of a map by their ids, in their order; `known` is undefined while the workspace's are on their way. */
-export function personasOnMap(onMap: readonly Seen<MapPersona>[], known: readonly Persona[] | undefined, segments: readonly Segment[] | undefined): Map<string, PersonaOnMap> {
+export function personasOnMap(onMap: readonly Seen<MapPersona>[], known: readonly KnownPersona[] | undefined, segments: readonly Segment[] | undefined): Map<string, PersonaOnMap> {
   const byId = new Map(known?.map((persona) => [persona.id, persona]));
   const sizes = new Map(segments?.map(({ id, size }) => [id, size]));
   return new Map(
