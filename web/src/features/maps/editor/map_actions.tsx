@@ -40,7 +40,6 @@ export function MapActions({ state, board, spot, handle, panel, onPanel }: MapAc
   const isEmpty = board.visible.stages.length === 0 && board.visible.lanes.length === 0;
   return (
     <>
-      {state.document.about.state === 'future' && <Tag tone="accent">future state</Tag>}
       {!mayWrite && <Tag>read only</Tag>}
       {state.present.length > 0 && (
         <span className={classes.people} role="group" aria-label="Also here">

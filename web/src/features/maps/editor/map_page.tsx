@@ -17,10 +17,9 @@ import { EmptyMap } from './empty_map';
 import { FindBar } from './find/find_bar';
 import type { Found } from './find/found';
 import { FootBar } from './foot_bar';
-import { layoutOf } from './layout';
+import { forgetHeights, layoutOf } from './layout';
 import { MapActions } from './map_actions';
 import type { PanelName } from './map_search';
-import { forgetWidths } from './measure';
 import { PersonaChips } from './personas/persona_chips';
 import { PersonaPanel } from './personas/persona_panel';
 import { personasOnMap, seenBy } from './personas/persona_view';
@@ -81,7 +80,7 @@ function useFonts(): boolean {
     if (ready) return;
     let here = true;
     void document.fonts.ready.then(() => {
-      forgetWidths();
+      forgetHeights();
       if (here) setReady(true);
     });
     return () => {
@@ -100,7 +99,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const [problem, setProblem] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
-  const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true }), [navigate]);
+  const showPanel = useCallback((panel: PanelName | undefined) => void navigate({ search: (before) => ({ ...before, panel }), replace: true, resetScroll: false }), [navigate]);
   const closePanel = () => {
     showPanel(undefined);
     handle.current?.focus();
@@ -112,7 +111,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const segments = useSegments(seenWhole.personas.length > 0);
   const personas = useMemo(() => personasOnMap(seenWhole.personas, workspacePersonas.data?.items, segments.data?.items), [seenWhole.personas, workspacePersonas.data, segments.data]);
   const persona = search.persona !== undefined && personas.has(search.persona) ? search.persona : null;
-  const showPersona = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, persona: next ?? undefined }) }), [navigate]);
+  const showPersona = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, persona: next ?? undefined }), resetScroll: false }), [navigate]);
   const seeAs = useMemo(seenBy, []);
   const visible = seeAs(seenWhole, persona);
   const board = useMemo(() => boardOf(visible), [visible]);
@@ -121,12 +120,12 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     return place && selecting(place);
   });
   const link = search.link !== undefined && visible.links.some(({ id }) => id === search.link) ? search.link : null;
-  const setLink = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, link: next ?? undefined }), replace: true }), [navigate]);
+  const setLink = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, link: next ?? undefined }), replace: true, resetScroll: false }), [navigate]);
   const asked = spotOf(board, selection?.focus ?? { row: '', column: '' })?.column;
   const layout = useMemo(() => layoutOf(visible, ({ id, from, to }) => id === link || from === asked || to === asked), [visible, fonts, link, asked]);
   const openMap = useCallback((map: string) => void navigate({ to: '/journeys/maps/$id', params: { id: map }, search: { via: viaText([...viaFrom(search.via), id]) } }), [navigate, search.via, id]);
-  const setCompare = useCallback((compare: string | null) => void navigate({ search: (before) => ({ ...before, compare: compare ?? undefined, only: undefined }) }), [navigate]);
-  const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true }), [navigate]);
+  const setCompare = useCallback((compare: string | null) => void navigate({ search: (before) => ({ ...before, compare: compare ?? undefined, only: undefined }), resetScroll: false }), [navigate]);
+  const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true, resetScroll: false }), [navigate]);
   const view = useView(scroller, layout, board.columns.length, search.zoom ?? 100, onZoom);
 
   const editor = useMemo<Editor>(
@@ -152,7 +151,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     const timer = setTimeout(() => {
       if (written.current === atText) return;
       written.current = atText;
-      void navigate({ search: (before) => ({ ...before, at: atText }), replace: true });
+      void navigate({ search: (before) => ({ ...before, at: atText }), replace: true, resetScroll: false });
     }, 200);
     return () => clearTimeout(timer);
   }, [atText, navigate]);
@@ -195,7 +194,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     <EditorContext value={editor}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} /></>}
+        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} />{!search.compare && <MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}</>}
       />
       <div className={classes.page}>
         <div className={classes.centre}>
@@ -205,7 +204,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
             <FindBar board={board} scroller={scroller} onGo={goTo} onClose={() => { setFinding(false); handle.current?.focus(); }} />
           )}
           {search.compare ? (
-            <CompareView own={state.document} other={search.compare} only={search.only === true} onOnly={(only) => void navigate({ search: (before) => ({ ...before, only: only || undefined }), replace: true })} onClose={() => setCompare(null)} />
+            <CompareView own={state.document} other={search.compare} only={search.only === true} onOnly={(only) => void navigate({ search: (before) => ({ ...before, only: only || undefined }), replace: true, resetScroll: false })} onClose={() => setCompare(null)} />
           ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
