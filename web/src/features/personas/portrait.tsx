@@ -10,10 +10,10 @@ interface PortraitProps {
   size: number;
 }
 
-/** The picture, or the initials on the persona's colour. */
+/** The picture, or the initials on a tint of the persona's colour. */
 export function Portrait({ persona, size }: PortraitProps) {
   return persona.portrait === null ? (
-    <span className={classes.portrait} style={{ width: size, height: size, fontSize: size * 0.36, background: `var(--c${(persona.colour % 8) + 1})` }} aria-hidden>
+    <span className={classes.portrait} style={{ width: size, height: size, fontSize: size * 0.36, background: `color-mix(in srgb, var(--c${(persona.colour % 8) + 1}) 32%, var(--surface))` }} aria-hidden>
       {initials(persona.name)}
     </span>
   ) : (

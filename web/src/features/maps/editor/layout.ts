@@ -2,11 +2,12 @@ import type { Cell, Lane, LaneKind, Pain, Step } from '../engine/fields';
 import type { Seen, Visible } from '../engine/visible';
 import { columnWidth, headWidth, stageHeight } from './geometry';
 import { linkPicture, type LinkPicture } from './links/link_lines';
-import { linesOf } from './measure';
+import { forgetWidths, linesOf } from './measure';
 
 export { columnWidth, headWidth, stageHeight };
 const paddingX = 9;
 const paddingY = 7;
+const border = 1;
 const laneHeightMin = 44;
 const collapsedHeight = 28;
 const emotionHeight = 128;
@@ -25,7 +26,13 @@ export function detailOf(card: Cell | Pain): string {
   return said.join(' · ');
 }
 
-const heights = new WeakMap<object, { kind: LaneKind; width: number; height: number }>();
+let heights = new WeakMap<object, { kind: LaneKind; width: number; height: number }>();
+
+/** Fonts that arrive later are of other widths, and texts of other heights. */
+export function forgetHeights(): void {
+  forgetWidths();
+  heights = new WeakMap();
+}
 
 function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, whole: number): number {
   const width = card.persona === undefined ? whole : whole - personaWidth;
@@ -44,7 +51,7 @@ function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, whole: number): nu
 }
 
 function cardHeight(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, columns: number): number {
-  const width = columns * columnWidth - 2 * paddingX;
+  const width = columns * columnWidth - 2 * paddingX - border;
   const known = heights.get(card);
   if (known?.kind === kind && known.width === width) return known.height;
   const height = drawn(kind, card, width);
@@ -57,7 +64,7 @@ function laneHeight(visible: Visible, lane: Seen<Lane>, room: number): number {
   if (lane.height !== undefined) return lane.height;
   const kind = lane.kind ?? 'text';
   if (kind === 'emotion') return emotionHeight;
-  let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX) * 15.5 : 0);
+  let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - border - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX - border) * 15.5 : 0);
   if (kind === 'line') return Math.max(collapsedHeight + 4, Math.ceil(highest) + 2 * paddingY + 1);
   const add = (cards: readonly (Seen<Cell> | Seen<Pain>)[]) => {
     let height = 0;
@@ -70,10 +77,10 @@ function laneHeight(visible: Visible, lane: Seen<Lane>, room: number): number {
 }
 
 function stepHeight(step: Seen<Step>): number {
-  const width = columnWidth - 2 * paddingX;
+  const width = columnWidth - 2 * paddingX - border;
   const known = heights.get(step);
   if (known) return known.height;
-  const height = linesOf(step.title ?? '', title, width - 12) * 18.5 + (step.note ? linesOf(step.note, small, width) * 15.5 : 0) + (step.optional ? 15.5 : 0) + (step.map ? 18 : 0);
+  const height = linesOf(step.title || 'Step without a name', title, width - 12) * 18.5 + (step.note ? linesOf(step.note, small, width) * 15.5 : 0) + (step.optional ? 15.5 : 0) + (step.map ? 18 : 0);
   heights.set(step, { kind: 'text', width, height });
   return height;
 }

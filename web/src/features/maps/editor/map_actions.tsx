@@ -41,7 +41,6 @@ export function MapActions({ state, board, spot, handle, panel, onPanel, onPrese
   const isEmpty = board.visible.stages.length === 0 && board.visible.lanes.length === 0;
   return (
     <>
-      {state.document.about.state === 'future' && <Tag tone="accent">future state</Tag>}
       {!mayWrite && <Tag>read only</Tag>}
       {children}
       {mayWrite && (

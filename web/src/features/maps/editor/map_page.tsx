@@ -22,10 +22,9 @@ import { EmptyMap } from './empty_map';
 import { FindBar } from './find/find_bar';
 import type { Found } from './find/found';
 import { FootBar } from './foot_bar';
-import { layoutOf } from './layout';
+import { forgetHeights, layoutOf } from './layout';
 import { MapActions } from './map_actions';
 import type { MapSearch, PanelName } from './map_search';
-import { forgetWidths } from './measure';
 import { PersonaChips } from './personas/persona_chips';
 import { PersonaPanel } from './personas/persona_panel';
 import { personasOnMap, seenBy } from './personas/persona_view';
@@ -90,7 +89,7 @@ function useFonts(): boolean {
     if (ready) return;
     let here = true;
     void document.fonts.ready.then(() => {
-      forgetWidths();
+      forgetHeights();
       if (here) setReady(true);
     });
     return () => {
@@ -111,7 +110,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const [problem, setProblem] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
-  const onSearch = useCallback((part: Partial<MapSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }), [navigate]);
+  const onSearch = useCallback((part: Partial<MapSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false }), [navigate]);
   const showPanel = useCallback((panel: PanelName | undefined) => onSearch({ panel, comment: undefined }), [onSearch]);
   const togglePanel = (panel: PanelName) => showPanel(panel === search.panel ? undefined : panel);
   const showDrift = useCallback(() => showPanel('drift'), [showPanel]);
@@ -127,7 +126,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const segments = useSegments(seenWhole.personas.length > 0);
   const personas = useMemo(() => personasOnMap(seenWhole.personas, workspacePersonas.data?.items, segments.data?.items), [seenWhole.personas, workspacePersonas.data, segments.data]);
   const persona = search.persona !== undefined && personas.has(search.persona) ? search.persona : null;
-  const showPersona = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, persona: next ?? undefined }) }), [navigate]);
+  const showPersona = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, persona: next ?? undefined }), resetScroll: false }), [navigate]);
   const seeAs = useMemo(seenBy, []);
   const visible = seeAs(seenWhole, persona);
   const board = useMemo(() => boardOf(visible), [visible]);
@@ -137,12 +136,12 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     return place && selecting(place);
   });
   const link = search.link !== undefined && visible.links.some(({ id }) => id === search.link) ? search.link : null;
-  const setLink = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, link: next ?? undefined }), replace: true }), [navigate]);
+  const setLink = useCallback((next: string | null) => void navigate({ search: (before) => ({ ...before, link: next ?? undefined }), replace: true, resetScroll: false }), [navigate]);
   const asked = spotOf(board, selection?.focus ?? { row: '', column: '' })?.column;
   const layout = useMemo(() => layoutOf(visible, ({ id, from, to }) => id === link || from === asked || to === asked, room), [visible, fonts, link, asked, room]);
   const openMap = useCallback((map: string) => void navigate({ to: '/journeys/maps/$id', params: { id: map }, search: { via: viaText([...viaFrom(search.via), id]) } }), [navigate, search.via, id]);
-  const setCompare = useCallback((compare: string | null) => void navigate({ search: (before) => ({ ...before, compare: compare ?? undefined, only: undefined }) }), [navigate]);
-  const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true }), [navigate]);
+  const setCompare = useCallback((compare: string | null) => void navigate({ search: (before) => ({ ...before, compare: compare ?? undefined, only: undefined }), resetScroll: false }), [navigate]);
+  const onZoom = useCallback((zoom: number) => void navigate({ search: (before) => ({ ...before, zoom: zoom === 100 ? undefined : zoom }), replace: true, resetScroll: false }), [navigate]);
   const view = useView(scroller, layout, board.columns.length, search.zoom ?? 100, onZoom);
 
   const editor = useMemo<Editor>(
@@ -168,7 +167,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     const timer = setTimeout(() => {
       if (written.current === atText) return;
       written.current = atText;
-      void navigate({ search: (before) => ({ ...before, at: atText }), replace: true });
+      void navigate({ search: (before) => ({ ...before, at: atText }), replace: true, resetScroll: false });
     }, 200);
     return () => clearTimeout(timer);
   }, [atText, navigate]);
@@ -219,7 +218,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
       <DriftProvider id={id} document={state.document} isSaved={state.unsaved === 0} onPanel={showDrift}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={togglePanel} onPresent={() => present(1)}>{beside.here}</MapActions></>}
+        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} />{!search.compare && <MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={togglePanel} onPresent={() => present(1)}>{beside.here}</MapActions>}</>}
       />
       <div className={classes.page}>
         <div className={classes.centre} onPointerDownCapture={beside.onMove} onKeyDownCapture={beside.onMove} onWheelCapture={beside.onMove}>
@@ -230,7 +229,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
             <FindBar board={board} scroller={scroller} onGo={goTo} onClose={() => { setFinding(false); handle.current?.focus(); }} />
           )}
           {search.compare ? (
-            <CompareView own={state.document} other={search.compare} only={search.only === true} onOnly={(only) => void navigate({ search: (before) => ({ ...before, only: only || undefined }), replace: true })} onClose={() => setCompare(null)} />
+            <CompareView own={state.document} other={search.compare} only={search.only === true} onOnly={(only) => void navigate({ search: (before) => ({ ...before, only: only || undefined }), replace: true, resetScroll: false })} onClose={() => setCompare(null)} />
           ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (

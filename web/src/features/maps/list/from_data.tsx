@@ -74,7 +74,8 @@ function FoundInData({ ask }: { ask: DataAsk }) {
         Found in the events of {count(answer.data.n.customers)} customers: {plural(stages.length, 'stage')}, {plural(steps, 'step')} of {plural(touchpoints, 'touchpoint')}
         {answer.data.result.goal ? `, towards “${answer.data.result.goal}”` : ''}.
       </p>
-      <ol className={classes.stages} aria-label="Stages found">
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <ol className={classes.stages} aria-label="Stages found" tabIndex={0}>
         {stages.map((stage) => (
           <li key={stage.name}>
             <b>{stage.name}</b>

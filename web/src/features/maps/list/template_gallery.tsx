@@ -35,11 +35,11 @@ export function TemplateGallery({ onClose }: { onClose: () => void }) {
         {templates.isError ? (
           <ErrorState error={templates.error} onRetry={() => void templates.refetch()} />
         ) : (
-          <div className={classes.gallery} role="radiogroup" aria-label="Begin with">
+          <div className={classes.gallery} data-short={chosen === 'data' || undefined} role="radiogroup" aria-label="Begin with">
             <Choice name="Blank" what="A stage and the usual lanes, or nothing at all: yours from the first word." picture={[]} checked={chosen === null} onChoose={() => setChosen(null)} />
             <Choice name="From our data" what="Stages, touchpoints, numbers and hotspots as customers really went. What they think is left to be asked." picture={['found', 'in', 'the', 'events']} checked={chosen === 'data'} onChoose={() => setChosen('data')} />
             {templates.isPending && <RowsSkeleton rows={4} height={90} />}
-            {templates.data?.map((template) => (
+            {templates.data?.filter(({ name }) => name !== 'blank').map((template) => (
               <Choice
                 key={template.name} name={template.title} what={template.what} detail={`${template.for} · ${plural(template.steps, 'step')}, ${plural(template.lanes.length, 'lane')}`}
                 picture={template.stages} lanes={template.lanes.map((lane) => lane.title)} checked={chosen === template} onChoose={() => setChosen(template)}

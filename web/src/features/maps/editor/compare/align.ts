@@ -15,6 +15,8 @@ export interface ComparedStep extends Pair<Step> {
   stage: string;
   /** Of a moved one: the step it stood after; '' at the beginning. */
   stoodAfter?: string;
+  /** Where the stage is another one: what it was called. */
+  stageBefore?: string;
 }
 
 const plain = (text: string | undefined) => (text ?? '').trim().replace(/\s+/g, ' ').toLowerCase();
@@ -81,9 +83,11 @@ export function alignSteps(before: Visible, after: Visible): ComparedStep[] {
     const own = pairs.get(step.id) ?? null;
     const stage = stageOf(after, step.stage);
     if (!own) return { before: null, after: step, fate: 'added', stage };
-    if (!still.has(step.id)) return { before: own, after: step, fate: 'moved', stage, stoodAfter: old[(place.get(own.id) ?? 0) - 1]?.title ?? '' };
-    const changed = differs(own, step, stepFields) || plain(stageOf(before, own.stage)) !== plain(stage);
-    return { before: own, after: step, fate: changed ? 'changed' : 'same', stage };
+    const was = stageOf(before, own.stage);
+    const other = plain(was) === plain(stage) ? {} : { stageBefore: was };
+    if (!still.has(step.id)) return { before: own, after: step, fate: 'moved', stage, stoodAfter: old[(place.get(own.id) ?? 0) - 1]?.title ?? '', ...other };
+    const changed = differs(own, step, stepFields) || other.stageBefore !== undefined;
+    return { before: own, after: step, fate: changed ? 'changed' : 'same', stage, ...other };
   });
   const found = new Set([...pairs.values()].map(({ id }) => id));
   old.forEach((step, at) => {

@@ -137,14 +137,16 @@ function CompareTable({ comparison: { steps, lanes }, before, after, names, only
 }
 
 function StepHead({ step, newStage }: { step: ComparedStep; newStage: boolean }) {
-  const { before, after, fate, stage, stoodAfter } = step;
+  const { before, after, fate, stage, stoodAfter, stageBefore } = step;
   const renamed = before && after && (before.title ?? '') !== (after.title ?? '');
   return (
     <th scope="col" data-fate={fate}>
       <small className={classes.stage}>{newStage ? stage || 'Stage without a name' : ' '}</small>
       {renamed && <del>{before.title || 'without a name'}</del>}
       <span className={fate === 'removed' ? classes.gone : undefined}>{(after ?? before)?.title || 'Step without a name'}</span>
-      {fate !== 'same' && <Tag tone={tones[fate]}>{fate === 'moved' ? (stoodAfter ? `moved, was after “${stoodAfter}”` : 'moved, was first') : fate}</Tag>}
+      {fate !== 'same' && <Tag tone={tones[fate]}>{fate}</Tag>}
+      {fate === 'moved' && <small className={classes.why}>{stoodAfter ? `was after “${stoodAfter}”` : 'was first'}</small>}
+      {stageBefore !== undefined && <small className={classes.why}>was in “{stageBefore || 'a stage without a name'}”</small>}
     </th>
   );
 }

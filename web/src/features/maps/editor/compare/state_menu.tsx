@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMaps } from '../../../../api';
+import { Tag } from '../../../../design';
 import { saved } from '../../../../shell/toast';
 import type { MapDocument } from '../../engine/fields';
 import { useEditor } from '../editor_context';
@@ -25,7 +26,7 @@ export function StateMenu({ id, document, comparing, onCompare }: StateMenuProps
   const found = maps.data?.find((map) => map.id === counterpart);
   const gone = counterpart !== undefined && maps.data !== undefined && !found;
   const other = stateWords[otherState(document)];
-  if (counterpart === undefined && !mayWrite) return null;
+  if (counterpart === undefined && !mayWrite) return state === 'future' ? <Tag tone="accent">future state</Tag> : null;
   const open = (map: string) => void navigate({ to: '/journeys/maps/$id', params: { id: map } });
   return (
     <>
@@ -58,7 +59,7 @@ export function StateMenu({ id, document, comparing, onCompare }: StateMenuProps
             </>
           )}
           {found && <Menu.Item onClick={() => open(found.id)}>Open the {other}</Menu.Item>}
-          {found && <Menu.Item onClick={() => onCompare(comparing ? null : found.id)}>{comparing ? 'Stop comparing' : `Compare with the ${other}`}</Menu.Item>}
+          {found && <Menu.Item onClick={() => onCompare(comparing ? null : found.id)}>{comparing ? 'Back to the map' : `Compare with the ${other}`}</Menu.Item>}
           {gone && <Menu.Item disabled>The map of the {other} was removed</Menu.Item>}
           {found && mayWrite && <Menu.Item onClick={() => twin.choose(null)}>Part the two maps</Menu.Item>}
           {gone && mayWrite && <Menu.Item onClick={twin.forget}>Forget it</Menu.Item>}

@@ -34,7 +34,7 @@ export const EmotionCurve = memo(function EmotionCurve({ assumed, feedback = [],
         />
       ))}
       {trough && (
-        <text x={columnMiddle(trough.column) + 12} y={Math.min(height - 5, feelingY(trough.value, height) + 18)} className={trough.value < 0 ? classes.trough : classes.peak}>
+        <text x={columnMiddle(trough.column) + 12} y={feelingY(trough.value, height) + 18 < height - 20 ? feelingY(trough.value, height) + 18 : feelingY(trough.value, height) - 9} className={trough.value < 0 ? classes.trough : classes.peak}>
           {feelingText(trough.value)} · trough
         </text>
       )}

@@ -7,15 +7,9 @@ export const crumbsMax = 6;
 export function pathTo(id: string, via: readonly string[], maps: readonly MapSummary[]): MapSummary[] {
   const byId = new Map(maps.map((map) => [map.id, map]));
   const opens = (above: string, below: string) => (byId.get(above)?.maps ?? []).includes(below);
-  // An address may be old: it counts as far as each map still opens the next.
-  const told: MapSummary[] = [];
-  let below = id;
-  for (const above of [...via].reverse()) {
-    const map = byId.get(above);
-    if (!map || !opens(above, below)) break;
-    told.unshift(map);
-    below = above;
-  }
+  // The list may be older than the step that opens the map: whence one came is believed.
+  const told = via.flatMap((one) => byId.get(one) ?? []).filter((map, at, all) => map.id !== id && all.indexOf(map) === at);
+  let below = told[0]?.id ?? id;
   const seen = new Set([id, ...told.map((map) => map.id)]);
   for (let parents = maps.filter((map) => opens(map.id, below)); parents.length === 1 && told.length < crumbsMax; parents = maps.filter((map) => opens(map.id, below))) {
     const [parent] = parents;
