@@ -20,6 +20,7 @@
 #include "workspace/sessions.h"
 #include "workspace/users.h"
 #include "workspace/webhooks.h"
+#include "workspace/workshops.h"
 
 namespace wend::workspace {
 
@@ -48,6 +49,7 @@ class Workspace {
   MapComments& map_comments() { return map_comments_; }
   Personas& personas() { return personas_; }
   Images& images() { return images_; }
+  Workshops& workshops() { return workshops_; }
   PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -72,6 +74,7 @@ class Workspace {
   MapComments map_comments_;
   Personas personas_;
   Images images_;
+  Workshops workshops_;
   PersonData person_data_;
   Settings settings_;
   AuditLog audit_;
