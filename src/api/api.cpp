@@ -13,6 +13,7 @@
 #include "api/routes.h"
 #include "api/sdk_settings_routes.h"
 #include "api/touchpoints.h"
+#include "api/workshops.h"
 #include "http/problem.h"
 
 namespace wend::api {
@@ -85,6 +86,9 @@ std::vector<Endpoint> all_endpoints() {
   add_map_comment_endpoints(endpoints);
   add_persona_endpoints(endpoints);
   add_image_endpoints(endpoints);
+  add_workshop_endpoints(endpoints);
+  add_workshop_session_endpoints(endpoints);
+  add_workshop_guest_endpoints(endpoints);
   add_user_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);

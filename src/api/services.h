@@ -33,6 +33,10 @@ namespace wend::map {
 class MapRooms;
 }
 
+namespace wend::workshop {
+class WorkshopRooms;
+}
+
 namespace wend::unify {
 class Accounts;
 class Consent;
@@ -90,6 +94,7 @@ struct Services {
   events::sql::Limits sql_limits;
   unify::PseudonymousExports* exports = nullptr;
   map::MapRooms* maps = nullptr;
+  workshop::WorkshopRooms* workshops = nullptr;
 };
 
 }  // namespace wend::api

@@ -38,6 +38,7 @@
 #include "unify/pseudonymous_exports.h"
 #include "unify/retention.h"
 #include "unify/sql_accounts.h"
+#include "workshop/workshop_rooms.h"
 
 namespace wend::server {
 namespace {
@@ -152,6 +153,7 @@ struct RunningServer::State {
   std::unique_ptr<unify::CustomerIndex> customers;
   std::unique_ptr<analyze::LatestJourney> journey;
   std::unique_ptr<map::MapRooms> maps;
+  std::unique_ptr<workshop::WorkshopRooms> workshops;
   api::Metrics metrics;
   std::jthread warm_up;
   std::unique_ptr<http::Server> http;
@@ -330,6 +332,9 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   WEND_TRY(state->workspace->maps().purge(state->clock.now_us() - workspace::kRemovedMapKeptUs));
   state->maps = std::make_unique<map::MapRooms>(state->workspace->maps(), state->clock);
   state->services->maps = state->maps.get();
+  state->workshops = std::make_unique<workshop::WorkshopRooms>(state->workspace->workshops(),
+                                                               *state->maps, state->clock);
+  state->services->workshops = state->workshops.get();
   state->erasure->start(
       {.segments = state->segments.get(),
        .write_refusals = [watch = state->watch.get()] { (void)watch->flush(); },
