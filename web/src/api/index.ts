@@ -26,3 +26,4 @@ export * from './tracking_plan';
 export * from './touchpoints';
 export * from './types';
 export * from './upload';
+export * from './workshops';
