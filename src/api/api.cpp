@@ -15,6 +15,7 @@
 #include "api/routes.h"
 #include "api/sdk_settings_routes.h"
 #include "api/touchpoints.h"
+#include "api/workshops.h"
 #include "http/problem.h"
 
 namespace wend::api {
@@ -96,6 +97,9 @@ std::vector<Endpoint> all_endpoints() {
   add_shared_map_endpoints(endpoints);
   add_persona_endpoints(endpoints);
   add_image_endpoints(endpoints);
+  add_workshop_endpoints(endpoints);
+  add_workshop_session_endpoints(endpoints);
+  add_workshop_guest_endpoints(endpoints);
   add_user_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);

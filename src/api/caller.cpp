@@ -1,6 +1,7 @@
 #include "api/caller.h"
 
 #include "fmt/format.h"
+#include "workspace/secret.h"
 #include "workspace/sessions.h"
 
 namespace wend::api {
@@ -43,6 +44,28 @@ base::Result<Caller> identify(const http::Request& request, Services& services) 
   caller.may_write = caller.user->role != workspace::Role::kViewer;
   caller.may_admin = caller.user->role == workspace::Role::kAdmin;
   return caller;
+}
+
+base::Result<Caller> identify_guest(const http::Request& request, Services& services) {
+  Caller caller;
+  caller.address = address_of(request, services.config);
+  const std::string_view secret = request.cookie(kGuestCookie);
+  if (secret.empty()) return caller;
+  WEND_ASSIGN(const auto guest, services.workspace.workshops().guest_of(secret));
+  if (!guest) return caller;
+  const std::string hash = workspace::hash_of_secret(secret);
+  caller.id = "gst_" + hash.substr(0, 16);
+  caller.session = secret;
+  caller.guest = WorkshopGuest{.workshop = guest->workshop,
+                               .author = workspace::Workshops::author_of(secret),
+                               .name = guest->name};
+  return caller;
+}
+
+std::string guest_cookie(std::string_view secret, const ApiConfig& config) {
+  return fmt::format("{}={}; Path=/api/v1/workshops/join; Max-Age={}; HttpOnly; SameSite=Lax{}",
+                     kGuestCookie, secret, workspace::kGuestUs / env::kSecondUs,
+                     config.secure_cookies ? "; Secure" : "");
 }
 
 std::string session_cookie(std::string_view secret, const ApiConfig& config) {

@@ -38,6 +38,12 @@ http::Response failure(const base::Error& error, const Endpoint& endpoint) {
   return http::problem(error);
 }
 
+base::Result<Caller> caller_of(const Endpoint& endpoint, const http::Request& request,
+                               Services& services) {
+  return endpoint.permission == Permission::kGuest ? identify_guest(request, services)
+                                                   : identify(request, services);
+}
+
 Refused check_rate(const Caller& caller, Services& services) {
   const Rate& rate = caller.known() ? services.config.signed_in : services.config.stranger;
   const int wait_s = services.limiter.take(caller.known() ? caller.id : caller.address, rate);
@@ -49,6 +55,9 @@ Refused check_rate(const Caller& caller, Services& services) {
 
 Refused check_permission(const Endpoint& endpoint, const Caller& caller) {
   if (caller.may(endpoint.permission)) return std::nullopt;
+  if (endpoint.permission == Permission::kGuest)
+    return refusal(ErrorCode::kNotSignedIn, "Join a workshop first.", "",
+                   "Open the link or type the code that you were given.");
   if (!caller.known()) {
     auto response =
         refusal(ErrorCode::kNotSignedIn, "Sign in first.", "",
@@ -219,7 +228,7 @@ Refused check_call(const Endpoint& endpoint, Call& call) {
 
 http::Response serve(const Endpoint& endpoint, Services& services, http::Request& request) {
   const auto started = std::chrono::steady_clock::now();
-  auto caller = identify(request, services);
+  auto caller = caller_of(endpoint, request, services);
   if (!caller) return failure(caller.error(), endpoint);
   Call call{services, request, *caller, {}};
   if (auto refused = check_call(endpoint, call)) return std::move(*refused);
@@ -254,7 +263,7 @@ class AuditedSink : public http::BodySink {
 
 std::variant<std::unique_ptr<http::BodySink>, http::Response> open(
     const std::shared_ptr<const Endpoint>& endpoint, Services& services, http::Request& request) {
-  auto caller = identify(request, services);
+  auto caller = caller_of(*endpoint, request, services);
   if (!caller) return failure(caller.error(), *endpoint);
   Call call{services, request, *caller, {}};
   if (auto refused = check_call(*endpoint, call)) return std::move(*refused);

@@ -15,6 +15,8 @@ std::string_view to_string(Permission permission) {
   switch (permission) {
     case Permission::kNothing:
       return "nothing";
+    case Permission::kGuest:
+      return "guest of a workshop";
     case Permission::kSignedIn:
       return "signed in";
     case Permission::kRead:
@@ -31,6 +33,8 @@ bool Caller::may(Permission permission) const {
   switch (permission) {
     case Permission::kNothing:
       return true;
+    case Permission::kGuest:
+      return guest.has_value();
     case Permission::kSignedIn:
       return user.has_value();
     case Permission::kRead:

@@ -16,13 +16,23 @@
 namespace wend::api {
 
 // What a caller needs to make a call.
-enum class Permission { kNothing, kSignedIn, kRead, kWrite, kAdmin };
+// kGuest: somebody who joined a workshop by its link, and may do nothing else.
+enum class Permission { kNothing, kGuest, kSignedIn, kRead, kWrite, kAdmin };
 std::string_view to_string(Permission permission);
 
-// Who is calling: a person by session cookie, a program by token, or nobody known.
+// Who joined a workshop without an account.
+struct WorkshopGuest {
+  std::string workshop;  // its id
+  std::string author;    // what the guest's notes are kept under; says nothing about who it is
+  std::string name;      // or empty
+};
+
+// Who is calling: a person by session cookie, a program by token, a guest of a workshop, or nobody
+// known.
 struct Caller {
-  std::string id;  // "usr_…", "tok_…", or empty
+  std::string id;  // "usr_…", "tok_…", "gst_…", or empty
   std::optional<workspace::User> user;
+  std::optional<WorkshopGuest> guest;
   std::string session;  // the cookie's secret; empty for programs
   bool may_read = false;
   bool may_write = false;

@@ -82,6 +82,8 @@ json::object operation(const Endpoint& endpoint) {
          content("application/octet-stream", Schema{{"type", "string"}, {"format", "binary"}})}};
   if (endpoint.permission == Permission::kNothing)
     body["security"] = json::array{};
+  else if (endpoint.permission == Permission::kGuest)
+    body["security"] = json::array{json::object{{"guest", json::array{}}}};
   else if (endpoint.permission == Permission::kSignedIn)
     body["security"] = json::array{json::object{{"session", json::array{}}}};
   return body;
@@ -182,6 +184,8 @@ json::object openapi(const std::vector<Endpoint>& endpoints, const std::string& 
             json::object{
                 {"session",
                  json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", kSessionCookie}}},
+                {"guest",
+                 json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", kGuestCookie}}},
                 {"token", json::object{{"type", "http"}, {"scheme", "bearer"}}}}}}}};
 }
 

@@ -35,6 +35,10 @@ class MapWatch;
 class NoticeBoard;
 }  // namespace wend::map
 
+namespace wend::workshop {
+class WorkshopRooms;
+}
+
 namespace wend::unify {
 class Accounts;
 class Consent;
@@ -94,6 +98,7 @@ struct Services {
   map::MapRooms* maps = nullptr;
   map::NoticeBoard* notice_board = nullptr;
   map::MapWatch* map_watch = nullptr;
+  workshop::WorkshopRooms* workshops = nullptr;
 };
 
 }  // namespace wend::api

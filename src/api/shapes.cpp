@@ -7,6 +7,7 @@
 #include "api/personas.h"
 #include "api/schema.h"
 #include "api/touchpoints.h"
+#include "api/workshops.h"
 #include "model/tracking_plan.h"
 
 namespace wend::api {
@@ -440,6 +441,7 @@ const boost::json::object& shapes() {
     add_map_watch_shapes(all);
     add_map_sharing_shapes(all);
     add_persona_shapes(all);
+    add_workshop_shapes(all);
     add_privacy_shapes(all);
     add_consent_shapes(all);
     add_retention_shapes(all);

@@ -43,6 +43,7 @@
 #include "unify/pseudonymous_exports.h"
 #include "unify/retention.h"
 #include "unify/sql_accounts.h"
+#include "workshop/workshop_rooms.h"
 
 namespace wend::server {
 namespace {
@@ -160,6 +161,7 @@ struct RunningServer::State {
   std::unique_ptr<map::MapRooms> maps;
   std::unique_ptr<map::NoticeBoard> notice_board;
   std::unique_ptr<map::MapWatch> map_watch;
+  std::unique_ptr<workshop::WorkshopRooms> workshops;
   api::Metrics metrics;
   std::jthread warm_up;
   std::unique_ptr<http::Server> http;
@@ -343,6 +345,9 @@ base::Result<std::unique_ptr<RunningServer>> RunningServer::start(const Options&
   state->services->notice_board = state->notice_board.get();
   state->map_watch = std::make_unique<map::MapWatch>(api::watch_places(*state->services, report));
   state->services->map_watch = state->map_watch.get();
+  state->workshops = std::make_unique<workshop::WorkshopRooms>(state->workspace->workshops(),
+                                                               *state->maps, state->clock);
+  state->services->workshops = state->workshops.get();
   state->erasure->start(
       {.segments = state->segments.get(),
        .write_refusals = [watch = state->watch.get()] { (void)watch->flush(); },

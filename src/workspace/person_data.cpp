@@ -60,6 +60,9 @@ constexpr const char* kSettings =
     "UNION ALL SELECT 'map ' || map, body FROM map_looks "
     "UNION ALL SELECT 'map ' || map, author_name FROM map_comments "
     "UNION ALL SELECT 'map ' || map, label FROM map_shares "
+    "UNION ALL SELECT 'workshop ' || id, body FROM workshops "
+    "UNION ALL SELECT 'workshop ' || workshop, body FROM workshop_items "
+    "UNION ALL SELECT 'workshop ' || workshop, name FROM workshop_guests "
     "UNION ALL SELECT 'persona ' || id, body FROM personas ORDER BY 1";
 
 base::Status for_each(Sqlite& database, const char* sql, const std::vector<std::int64_t>& rows) {

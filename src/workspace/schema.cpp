@@ -150,6 +150,26 @@ constexpr std::array kMigrations = {
       STRICT;
     CREATE INDEX map_shares_of_map ON map_shares (map, created_at);
     )sql",
+    // The secret of a link to join stands here as it is, so that it can be shown again; it opens
+    // one workshop for a while. Of guests' secrets only hashes are stored. An item's author is made
+    // of a guest's secret by another way than the guest's hash: nothing here joins a note to a
+    // guest, and notes carry no time.
+    R"sql(
+    CREATE TABLE workshops (
+      id TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, revision INTEGER NOT NULL,
+      created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_by TEXT,
+      token TEXT UNIQUE, code TEXT UNIQUE, joinable_until INTEGER) STRICT;
+    CREATE TABLE workshop_items (
+      workshop TEXT NOT NULL REFERENCES workshops ON DELETE CASCADE, kind TEXT NOT NULL, id TEXT NOT NULL,
+      author TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (workshop, kind, id)) STRICT, WITHOUT ROWID;
+    CREATE TABLE workshop_clients (
+      workshop TEXT NOT NULL REFERENCES workshops ON DELETE CASCADE, client TEXT NOT NULL, number INTEGER NOT NULL,
+      PRIMARY KEY (workshop, client)) STRICT, WITHOUT ROWID;
+    CREATE TABLE workshop_guests (
+      hash TEXT PRIMARY KEY, workshop TEXT NOT NULL REFERENCES workshops ON DELETE CASCADE, name TEXT NOT NULL,
+      expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX workshop_guests_of ON workshop_guests (workshop);
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

@@ -29,6 +29,7 @@ Workspace::Workspace(Sqlite database, const env::Clock& clock, PasswordCost cost
       map_comments_(database_, clock),
       personas_(database_, clock),
       images_(database_, clock),
+      workshops_(database_, clock),
       person_data_(database_),
       settings_(database_),
       audit_(database_, clock),

@@ -23,6 +23,7 @@
 #include "workspace/sessions.h"
 #include "workspace/users.h"
 #include "workspace/webhooks.h"
+#include "workspace/workshops.h"
 
 namespace wend::workspace {
 
@@ -54,6 +55,7 @@ class Workspace {
   MapShares& map_shares() { return map_shares_; }
   Personas& personas() { return personas_; }
   Images& images() { return images_; }
+  Workshops& workshops() { return workshops_; }
   PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -78,6 +80,7 @@ class Workspace {
   MapComments map_comments_;
   Personas personas_;
   Images images_;
+  Workshops workshops_;
   PersonData person_data_;
   Settings settings_;
   AuditLog audit_;

@@ -243,6 +243,8 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
         "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
         "DROP TABLE map_comments; DROP TABLE map_shares; DROP TABLE maps; DROP TABLE personas; "
         "DROP TABLE images; "
+        "DROP TABLE workshop_guests; DROP TABLE workshop_clients; "
+        "DROP TABLE workshop_items; DROP TABLE workshops; "
         "PRAGMA user_version=1"));
   }
   space_ = std::move(*Workspace::open(path_, clock_, kCheap));

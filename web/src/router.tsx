@@ -15,12 +15,14 @@ import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
 import { settingsRoutes } from './features/settings/route';
 import { touchpointsRoutes } from './features/touchpoints/route';
+import { joinRoutes, workshopsRoutes } from './features/workshops/route';
 import { queryClient } from './query_client';
 import { appRoute, rootRoute } from './shell/root_route';
 
 const routeTree = rootRoute.addChildren([
   ...sessionRoutes,
   ...sharedRoutes,
+  ...joinRoutes,
   appRoute.addChildren([
     ...homeRoutes,
     ...mapsRoutes,
@@ -36,6 +38,7 @@ const routeTree = rootRoute.addChildren([
     ...privacyRoutes,
     ...personasRoutes,
     ...noticesRoutes,
+    ...workshopsRoutes,
   ]),
 ]);
 

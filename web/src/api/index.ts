@@ -33,3 +33,4 @@ export * from './touchpoints';
 export * from './types';
 export * from './upload';
 export * from './users';
+export * from './workshops';

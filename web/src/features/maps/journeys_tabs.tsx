@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 const tabs = [
   { value: '/journeys', label: 'Maps' },
   { value: '/journeys/personas', label: 'Personas' },
+  { value: '/journeys/workshops', label: 'Workshops' },
   { value: '/journeys/mentions', label: 'Mentions' },
 ] as const;
 
