@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr double kMicrosecondsPerSecond = 1e6;
+constexpr std::string_view kCard = "card:";
 
 class MapAnswer final : public Answer {
  public:
@@ -33,6 +34,7 @@ class MapAnswer final : public Answer {
     result["contact"] = contact_json();
     WEND_ASSIGN(result["stages"], stages.places_json(run_.stop));
     WEND_ASSIGN(result["steps"], steps.places_json(run_.stop));
+    result["cards"] = cards_json();
     result["curve"] = {{"stages", stages.curve_json()}, {"steps", steps.curve_json()}};
     result["moments"] = moments_json(steps);
     WEND_ASSIGN(result["unmapped"], unmapped_json());
@@ -45,6 +47,7 @@ class MapAnswer final : public Answer {
   }
 
   base::Result<std::optional<ProfileList>> people(std::string_view ref) override {
+    if (ref.starts_with(kCard)) return people_of_card(ref.substr(kCard.size()));
     if (JourneyMapRef::is_told_by_counting(ref)) WEND_TRY(figures_.count());
     const auto meant = JourneyMapRef::parse(figures_, ref);
     if (!meant) return std::nullopt;
@@ -56,6 +59,31 @@ class MapAnswer final : public Answer {
   }
 
  private:
+  // Everybody asked about who met the card, on the map or not.
+  base::Result<std::optional<ProfileList>> people_of_card(std::string_view id) const {
+    const auto& cards = figures_.ask().cards;
+    const auto found = std::ranges::find(cards, id, &MapPlace::id);
+    if (found == cards.end()) return std::nullopt;
+    const auto card = static_cast<std::size_t>(found - cards.begin());
+    return profiles_with(
+        run_, [&](std::size_t position) { return figures_.cards().meets(position, card); });
+  }
+
+  json::array cards_json() const {
+    json::array list;
+    for (std::size_t card = 0; card < figures_.ask().cards.size(); ++card) {
+      const MapPlace& is = figures_.ask().cards[card];
+      const EventsOfPeople& of = figures_.tally().cards[card];
+      list.push_back({{"id", is.id},
+                      {"label", is.label},
+                      {"people", of.people.count()},
+                      {"ref", fmt::format("{}{}", kCard, is.id)},
+                      {"share", share_json(of.people.count(), run_.scope.customer_count)},
+                      {"events", of.events}});
+    }
+    return list;
+  }
+
   json::object contact_json() const {
     json::object out{{"within_s", static_cast<double>(kMapContactUs) / kMicrosecondsPerSecond}};
     out["touchpoints"] = nullptr;

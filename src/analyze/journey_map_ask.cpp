@@ -88,6 +88,36 @@ base::Status read_steps(model::ObjectReader& document, model::PredicateReader& p
   return {};
 }
 
+// Cards count against limits of their own, so that a map whose steps are bound to their cards may
+// name each twice. `predicates`: a reader that has read nothing of steps and stages.
+base::Status read_cards(model::ObjectReader& document, model::PredicateReader predicates,
+                        MapAsk& ask) {
+  WEND_ASSIGN(const auto* list, document.list("cards", kMapCardsMax));
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    WEND_ASSIGN(auto reader, model::ObjectReader::open(
+                                 (*list)[i], model::entry_place(document.place_of("cards"), i)));
+    WEND_ASSIGN(auto card, read_place(reader, ask.cards, predicates));
+    WEND_TRY(reader.finish());
+    if (!card.match) {
+      return base::fail(ErrorCode::kInvalidInput, "\"match\" is missing.", reader.place_of("match"),
+                        "A card is asked about by its events.");
+    }
+    ask.cards.push_back(std::move(card));
+  }
+  return {};
+}
+
+// The document's own reader has to know of cards whose events may change by the passing of time.
+base::Status note_time(model::ObjectReader& document, model::PredicateReader& predicates,
+                       const MapAsk& ask) {
+  for (std::size_t i = 0; i < ask.cards.size() && !predicates.asked_about_now(); ++i) {
+    if (!model::depends_on_now(*ask.cards[i].match)) continue;
+    const auto& card = document.find("cards")->get_array()[i].get_object();
+    WEND_TRY(predicates.read(card.at("match"), model::entry_place("cards", i)));
+  }
+  return {};
+}
+
 base::Status read_scale(model::ObjectReader& reader, MapFeedback& feedback) {
   WEND_ASSIGN(const auto* scale, reader.list("scale", 2));
   const std::string place = reader.place_of("scale");
@@ -178,6 +208,8 @@ base::Result<std::size_t> map_step_named(model::ObjectReader& reader, std::strin
 base::Result<std::unique_ptr<Question>> read_map(model::ObjectReader& document,
                                                  model::PredicateReader& predicates) {
   MapAsk ask;
+  WEND_TRY(read_cards(document, predicates, ask));
+  WEND_TRY(note_time(document, predicates, ask));
   WEND_TRY(read_map_places(document, predicates, ask));
   WEND_TRY(read_feedback(document, predicates, ask));
   if (const auto* value = document.find("outcome")) {

@@ -17,7 +17,7 @@ inline constexpr std::size_t kMapStepsMax = 500;
 inline constexpr std::size_t kMapFeedbackMax = 20;
 inline constexpr std::size_t kMapCardsMax = 1'000;
 
-// A stage or a step of a journey map.
+// A stage, a step or a touchpoint card of a journey map.
 struct MapPlace {
   std::string id;     // letters, digits, _ and -
   std::string label;  // its name, else its id
@@ -38,6 +38,7 @@ struct MapFeedback {
 struct MapAsk {
   std::vector<MapPlace> stages;
   std::vector<MapPlace> steps;  // stage by stage
+  std::vector<MapPlace> cards;  // each has a match
   std::optional<model::Predicate> outcome, contact;
   std::vector<MapFeedback> feedback;
   std::optional<CalendarUnit> trend;

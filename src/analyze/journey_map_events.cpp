@@ -15,9 +15,6 @@ using Truth = Selection::Truth;
 constexpr std::int32_t kNoNumber = std::numeric_limits<std::int32_t>::min();
 constexpr std::int32_t kOutside = kNoNumber + 1;
 constexpr double kMillionth = 1e-6;
-// Doing something are track, page and screen; the other types only say who somebody is.
-constexpr auto kLastDoing = static_cast<std::uint8_t>(model::EventType::kScreen);
-static_assert(kLastDoing == 2, "track, page and screen come first");
 
 std::int32_t emotion_of(const model::Value& value, const MapFeedback& feedback) {
   const auto number = unify::counted_number(value);
@@ -45,7 +42,7 @@ base::Result<JourneyMapEvents> JourneyMapEvents::make(const QueryRun& run, const
   events.known_.reserve(shown.size());
   for (std::uint32_t signature = 0; signature < shown.size(); ++signature) {
     const Truth where = events.where_ ? events.where_->of_signature(signature) : Truth::kYes;
-    const bool doing = shown.type[signature] <= kLastDoing;
+    const bool doing = is_doing(shown.type[signature]);
     events.known_.push_back(
         events.known_of(signature, doing && where != Truth::kNo, where == Truth::kYes));
   }

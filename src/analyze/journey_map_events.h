@@ -13,6 +13,14 @@
 
 namespace wend::analyze {
 
+// Whether customers do something with events of this type: track, page and screen. The other types
+// only say who somebody is.
+inline bool is_doing(std::uint8_t type) {
+  constexpr auto kLast = static_cast<std::uint8_t>(model::EventType::kScreen);
+  static_assert(kLast == 2, "track, page and screen come first");
+  return type <= kLast;
+}
+
 // Where an event stands on a journey map, and what else it says.
 struct MapMark {
   using Place = std::uint16_t;  // index of a step or stage

@@ -22,7 +22,9 @@ constexpr std::uint32_t kNotShown = std::numeric_limits<std::uint32_t>::max();
 
 base::Result<JourneyMapFigures> JourneyMapFigures::make(const QueryRun& run, const MapAsk& ask) {
   WEND_ASSIGN(auto events, JourneyMapEvents::make(run, ask));
-  JourneyMapFigures figures(run, ask, std::move(events), Labels::of_channels(*run.table));
+  WEND_ASSIGN(auto cards, JourneyMapCards::make(run, ask));
+  JourneyMapFigures figures(run, ask, std::move(events), std::move(cards),
+                            Labels::of_channels(*run.table));
   WEND_TRY(figures.rank_channels());
   WEND_TRY(figures.make_calendar());
   figures.set_rules();
@@ -81,12 +83,25 @@ base::Status JourneyMapFigures::first_look() {
   }
   none.trend.resize(buckets);
   none.unmapped.resize(run_.table->names().size());
+  none.cards.resize(cards_.size());
   WEND_ASSIGN(tally_, tally_profiles(
                           run_, none, [&] { return kernel(); },
                           [&](JourneyMapKernel& kernel, MapTally& tally, std::uint32_t profile) {
                             if (follow(kernel, profile)) add(kernel, profile, tally);
+                            add_cards(profile, tally);
                           }));
   return {};
+}
+
+void JourneyMapFigures::add_cards(std::uint32_t profile, MapTally& tally) const {
+  if (cards_.size() == 0) return;
+  const auto [begin, end] = run_.scope.events.of_profile(profile);
+  for (std::size_t i = begin; i < end; ++i) {
+    cards_.each_at(i, [&](std::size_t card) {
+      ++tally.cards[card].events;
+      tally.cards[card].people.add(profile);
+    });
+  }
 }
 
 void JourneyMapFigures::add(const JourneyMapKernel& kernel, std::uint32_t profile,
@@ -123,6 +138,7 @@ void JourneyMapFigures::add(const JourneyMapKernel& kernel, std::uint32_t profil
   }
   const auto name = run_.table->name();
   kernel.each_unmapped([&](std::size_t position, MapMark::Place) {
+    if (cards_.meets_any(position)) return;
     EventsOfPeople& of = tally.unmapped[name[position]];
     ++of.events;
     of.people.add(profile);
@@ -182,7 +198,8 @@ base::Status JourneyMapFigures::second_look() {
     if (!kernel.pass(begin, end)) return;
     kernel.each_unmapped([&](std::size_t position, MapMark::Place step) {
       const std::uint32_t at = shown[name[position]];
-      if (at != kNotShown) ++tally.before[at * (steps + 1) + std::min<std::size_t>(step, steps)];
+      if (at != kNotShown && !cards_.meets_any(position))
+        ++tally.before[at * (steps + 1) + std::min<std::size_t>(step, steps)];
     });
   };
   WEND_ASSIGN(second_, tally_profiles(run_, none, [&] { return kernel(); }, look));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyze/calendar.h"
+#include "analyze/journey_map_cards.h"
 #include "analyze/journey_map_tally.h"
 #include "analyze/labels.h"
 
@@ -41,6 +42,7 @@ class JourneyMapFigures {
 
   const MapAsk& ask() const { return ask_; }
   const JourneyMapEvents& events() const { return events_; }
+  const JourneyMapCards& cards() const { return cards_; }
   const std::vector<MapPlace>& places(std::size_t layer) const {
     return layer == 0 ? ask_.steps : ask_.stages;
   }
@@ -61,11 +63,17 @@ class JourneyMapFigures {
   }
 
  private:
-  JourneyMapFigures(const QueryRun& run, const MapAsk& ask, JourneyMapEvents events, Labels labels)
-      : run_(run), ask_(ask), events_(std::move(events)), channel_labels_(std::move(labels)) {}
+  JourneyMapFigures(const QueryRun& run, const MapAsk& ask, JourneyMapEvents events,
+                    JourneyMapCards cards, Labels labels)
+      : run_(run),
+        ask_(ask),
+        events_(std::move(events)),
+        cards_(std::move(cards)),
+        channel_labels_(std::move(labels)) {}
   base::Status rank_channels();
   base::Status make_calendar();
   base::Status first_look();
+  void add_cards(std::uint32_t profile, MapTally& tally) const;
   void add(const JourneyMapKernel& kernel, std::uint32_t profile, MapTally& tally) const;
   void rank_unmapped();
   void set_rules();
@@ -75,6 +83,7 @@ class JourneyMapFigures {
   const QueryRun run_;
   const MapAsk& ask_;
   JourneyMapEvents events_;
+  JourneyMapCards cards_;
   Labels channel_labels_;
   TopLabels channels_;
   std::optional<Calendar> calendar_;

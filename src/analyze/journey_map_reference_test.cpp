@@ -19,12 +19,13 @@ constexpr const char* kDocument =
     R"({"kind": "map", "least": 1, "trend": "week", "stages": [{"id": "s"}, {"id": "t", "match": {"event": ["C", "D"]}}, {"id": "u"}],
         "steps": [{"id": "a", "stage": "s", "match": {"event": "A"}}, {"id": "b", "stage": "s", "match": {"any": [{"event": ["A", "B"]}, {"property": "p", "value": "4"}]}},
                   {"id": "none", "stage": "s"}, {"id": "c", "stage": "t", "match": {"event": ["B", "C"]}}, {"id": "e", "stage": "u", "match": {"event": "E"}}],
+        "cards": [{"id": "ab", "match": {"event": ["A", "B"]}}, {"id": "four", "match": {"property": "p", "value": "4"}}, {"id": "g", "match": {"all": [{"event": "G"}, {"channel": "web"}]}}],
         "outcome": {"all": [{"event": "D"}, {"channel": "web"}]}, "contact": {"event": ["B", "F"]},
         "feedback": [{"match": {"event": ["C", "F"]}, "property": "p", "scale": [0, 5], "within": "2d"}]})";
 constexpr const char* kPlain =
     R"({"kind": "map", "least": 1, "trend": "day", "stages": [{"id": "s"}],
         "steps": [{"id": "a", "stage": "s", "match": {"event": "A"}}, {"id": "b", "stage": "s", "match": {"event": "B"}}, {"id": "c", "stage": "s", "match": {"event": "C"}}],
-        "contact": {"event": "F"}, "where": {"not": {"property": "p", "value": "9"}}})";
+        "cards": [{"id": "a", "match": {"event": "A"}}, {"id": "d", "match": {"event": "D"}}], "contact": {"event": "F"}, "where": {"not": {"property": "p", "value": "9"}}})";
 
 struct Case {
   const char* document;
@@ -33,6 +34,7 @@ struct Case {
   std::function<bool(const Row&)> looked_at;
   std::function<int(const Row&)> step_of, stage_of;
   std::function<bool(const Row&)> is_outcome, is_contact, may_answer;
+  std::map<std::string, std::function<bool(const Row&)>> cards;
 };
 
 bool is(const Row& row, std::string_view names) {
@@ -57,7 +59,10 @@ Case overlapping() {
           },
           [](const Row& row) { return is(row, "D") && row.channel == "web"; },
           [](const Row& row) { return is(row, "BF"); },
-          [](const Row& row) { return is(row, "CF"); }};
+          [](const Row& row) { return is(row, "CF"); },
+          {{"ab", [](const Row& row) { return is(row, "AB"); }},
+           {"four", [](const Row& row) { return row.p == "4"; }},
+           {"g", [](const Row& row) { return is(row, "G") && row.channel == "web"; }}}};
 }
 
 Case plain() {
@@ -71,7 +76,9 @@ Case plain() {
           [=](const Row& row) { return step_of(row) >= 0 ? 0 : -1; },
           [](const Row&) { return false; },
           [](const Row& row) { return is(row, "F"); },
-          [](const Row&) { return false; }};
+          [](const Row&) { return false; },
+          {{"a", [](const Row& row) { return is(row, "A"); }},
+           {"d", [](const Row& row) { return is(row, "D"); }}}};
 }
 
 // Answers from 0 to 4, one outside of the scale, one that is no number; days instead of seconds.
@@ -110,6 +117,7 @@ class Checked {
     check_layer("steps", "step:", of_.steps, of_.step_of);
     check_layer("stages", "stage:", of_.stages, of_.stage_of);
     check_unmapped();
+    check_cards();
     check_refs(table_, of_.document, result_);
   }
 
@@ -309,7 +317,9 @@ class Checked {
       }
       for (int i = first + 1; i < last; ++i) {
         const Row& row = rows[static_cast<std::size_t>(i)];
-        if (on_map(row)) continue;
+        const bool meets_card =
+            std::ranges::any_of(of_.cards, [&](const auto& card) { return card.second(row); });
+        if (on_map(row) || meets_card) continue;
         people[row.name].insert(customer);
         ++events[row.name];
       }
@@ -323,6 +333,28 @@ class Checked {
       const std::string name(one.at("event").as_string());
       RC_ASSERT(one.at("events").to_number<int>() == events[name]);
       RC_ASSERT(listed("unmapped:" + name) == labels(people[name]));
+    }
+  }
+
+  void check_cards() {
+    std::size_t asked = 0;
+    for (const auto& [customer, rows] : customers_) asked += rows.empty() ? 0 : 1;
+    RC_ASSERT(result_.at("cards").as_array().size() == of_.cards.size());
+    for (const auto& card : result_.at("cards").as_array()) {
+      const std::string id(card.at("id").as_string());
+      MapReference::People people;
+      std::size_t events = 0;
+      for (const auto& [customer, rows] : customers_) {
+        for (const Row& row : rows) {
+          if (!of_.cards.at(id)(row)) continue;
+          people.insert(customer);
+          ++events;
+        }
+      }
+      RC_ASSERT(card.at("people").to_number<std::size_t>() == people.size());
+      RC_ASSERT(card.at("events").to_number<std::size_t>() == events);
+      RC_ASSERT(card.at("share").at("of").to_number<std::size_t>() == asked);
+      RC_ASSERT(listed("card:" + id) == labels(people));
     }
   }
 

@@ -119,7 +119,7 @@ bool JourneyMapRef::holds(const JourneyMapFigures& figures, const JourneyMapKern
       bool found = false;
       const auto name = table.name();
       kernel.each_unmapped([&](std::size_t position, MapMark::Place) {
-        found = found || name[position] == number_;
+        found = found || (name[position] == number_ && !figures.cards().meets_any(position));
       });
       return found;
     }

@@ -95,6 +95,7 @@ void MapTally::merge(MapTally&& others) {
   }
   add_each(trend, others.trend);
   merge_each(unmapped, others.unmapped);
+  merge_each(cards, others.cards);
   people += others.people;
   outcome += others.outcome;
   events += others.events;

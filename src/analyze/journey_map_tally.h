@@ -83,6 +83,7 @@ struct MapTally {
   std::array<std::vector<MapTrendTally>, kMapLayers> trends;     // [place][bucket]
   std::vector<MapTrendTally> trend;                              // of the whole map
   std::vector<EventsOfPeople> unmapped;                          // by name
+  std::vector<EventsOfPeople> cards;                             // of everybody asked about
   std::uint64_t people = 0, outcome = 0;
   std::uint64_t events = 0, several = 0, outside = 0, unplaced = 0;
 

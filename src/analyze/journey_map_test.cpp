@@ -384,6 +384,35 @@ TEST_F(JourneyMap, TwoHundredSteps) {
   EXPECT_TRUE(entry(result, "steps", "s199").at("go_on").is_null());
 }
 
+// Cards have no order, share events and count everybody asked about, on the map or not.
+TEST_F(JourneyMap, CardsCountWhoeverMetThem) {
+  std::string document = kShop;
+  document.insert(1,
+                  R"("cards": [{"id": "seen", "name": "Seen", "match": {"event": ["Look", "Help"]}},
+                                  {"id": "app", "match": {"channel": "app"}},
+                                  {"id": "again", "match": {"event": "Look"}},
+                                  {"id": "help", "match": {"event": "Help"}},
+                                  {"id": "none", "match": {"event": "Fax"}}], )");
+  auto rows = shop();
+  rows.push_back(row("eve", 0, "Help"));  // never on the map
+  const auto result = ask(rows, document);
+  std::string text;
+  for (const auto& card : result.at("cards").as_array())
+    text += std::string(card.at("id").as_string()) + " " + share_in(card.as_object(), "share") +
+            " of " + std::to_string(card.at("events").to_number<int>()) + ", ";
+  EXPECT_EQ(text, "seen 4/5 of 7, app 2/5 of 2, again 3/5 of 5, help 2/5 of 2, none 0/5 of 0, ");
+  EXPECT_EQ(entry(result, "cards", "seen").at("label"), "Seen");
+  EXPECT_EQ(result.at("people").to_number<int>(), 4);
+  const auto table = make_journey_table(to_events(rows));
+  EXPECT_EQ(people_of(table, document, "card:help"),
+            (std::vector<std::string>{"user_id bob", "user_id eve"}));
+  EXPECT_TRUE(people_of(table, document, "card:none").empty());
+  check_refs(table, document, result);
+  // Only who is asked about, and when.
+  document.insert(1, R"("who": {"event": "Cart"}, "range": {"from": "1970-01-01T00:00:05Z"}, )");
+  EXPECT_EQ(share_in(entry(ask(rows, document), "cards", "seen"), "share"), "1/3");
+}
+
 TEST_F(JourneyMap, StandsInsideAComparison) {
   std::string map = kShop;
   const auto result = ask(
@@ -440,6 +469,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{R"({"kind":"map","stages":[{"id":"a:b"}]})", "stages[0].id"},
         Refused{R"({"kind":"map","stages":[{"id":"a"},{"id":"a"}]})", "stages[1].id"},
         Refused{R"({"kind":"map","steps":[{"id":"a","stage":"s"}]})", "steps[0].stage"},
+        Refused{R"({"kind":"map","cards":[{"id":"a"}]})", "cards[0].match"},
+        Refused{R"({"kind":"map","cards":[{"id":"a","match":{}},{"id":"a","match":{}}]})",
+                "cards[1].id"},
         Refused{R"({"kind":"map","stages":[{"id":"s"}],"steps":[{"id":"a"}]})", "steps[0].stage"},
         Refused{R"({"kind":"map","stages":[{"id":"s","match":{"evnt":"A"}}]})",
                 "stages[0].match.evnt"},

@@ -247,6 +247,8 @@ constexpr std::string_view kSchema = R"json({
         "properties": {"id": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
       "steps": {"type": "array", "maxItems": 500, "items": {"type": "object", "additionalProperties": false, "required": ["id", "stage"],
         "properties": {"id": {"$ref": "#/$defs/map_id"}, "stage": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
+      "cards": {"type": "array", "maxItems": 1000, "items": {"type": "object", "additionalProperties": false, "required": ["id", "match"],
+        "properties": {"id": {"$ref": "#/$defs/map_id"}, "name": {"type": "string"}, "match": {"$ref": "#/$defs/predicate"}}}},
       "outcome": {"$ref": "#/$defs/predicate"}, "contact": {"$ref": "#/$defs/predicate"},
       "feedback": {"type": "array", "maxItems": 20, "items": {"type": "object", "additionalProperties": false, "required": ["match", "property", "scale"],
         "properties": {"match": {"$ref": "#/$defs/predicate"}, "property": {"type": "string", "minLength": 1},

@@ -83,6 +83,7 @@ std::vector<Endpoint> all_endpoints() {
   add_map_endpoints(endpoints);
   add_map_change_endpoints(endpoints);
   add_map_version_endpoints(endpoints);
+  add_map_number_endpoints(endpoints);
   add_map_comment_endpoints(endpoints);
   add_map_drift_endpoints(endpoints);
   add_map_review_endpoints(endpoints);

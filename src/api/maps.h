@@ -14,6 +14,7 @@ namespace wend::api {
 void add_map_endpoints(std::vector<Endpoint>& endpoints);
 void add_map_change_endpoints(std::vector<Endpoint>& endpoints);
 void add_map_version_endpoints(std::vector<Endpoint>& endpoints);
+void add_map_number_endpoints(std::vector<Endpoint>& endpoints);
 void add_map_shapes(boost::json::object& shapes);
 
 // The names of all personas by their ids.

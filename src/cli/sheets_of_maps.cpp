@@ -79,8 +79,13 @@ std::vector<Sheet> sheets_of_map(const json::value& result) {
                         {text("event"), text("touchpoint"), count("events"), count("people"),
                          share("share", "share.share"), share("low", "share.low"),
                          share("high", "share.high"), text("after"), ref_pick()});
+  SheetBuilder cards("cards", {text("id"), text("label"), count("people"),
+                               share("share", "share.share"), share("low", "share.low"),
+                               share("high", "share.high"), count("events"), ref_pick()});
   std::vector<Sheet> sheets{steps.take(), stages.take(), channels.take(), moments.take(),
                             unmapped.add_all(list_at(result, "unmapped")).take()};
+  if (auto sheet = cards.add_all(list_at(result, "cards")).take(); !sheet.rows.empty())
+    sheets.push_back(std::move(sheet));
   if (auto sheet = trend.take(); !sheet.rows.empty()) sheets.push_back(std::move(sheet));
   return sheets;
 }

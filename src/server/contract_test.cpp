@@ -300,6 +300,8 @@ class ContractTest : public ServerFixture {
         {"put /api/v1/notices/{id}",
          {"/api/v1/notices/ntc_none", json::object{{"read", true}}, "", true}},
         {"post /api/v1/notices/read", {"/api/v1/notices/read", {}, "", true}},
+        {"get /api/v1/maps/{id}/numbers",
+         {"/api/v1/maps/" + map_ + "/numbers?period=8w&trend=week"}},
         {"get /api/v1/maps/{id}/versions", {"/api/v1/maps/" + map_ + "/versions"}},
         {"put /api/v1/maps/{id}/versions",
          {"/api/v1/maps/" + map_ + "/versions", json::object{{"revision", 1}, {"name", "First"}}}},
@@ -643,7 +645,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 2 * 1 + 160 * 8);
+  EXPECT_EQ(checks, 2 * 1 + 161 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {
