@@ -1,8 +1,8 @@
 #include <boost/json/serialize.hpp>
 
-#include "analyze/journey_model.h"
 #include "analyze/query.h"
 #include "api/ask.h"
+#include "api/map_drift.h"
 #include "api/maps.h"
 #include "api/times.h"
 #include "fmt/format.h"
@@ -18,29 +18,6 @@ base::Result<map::MapState> state_of(Call& call) {
   const auto revision = call.parameter("revision");
   if (!revision) return call.services.maps->open(call.id());
   return call.services.maps->at(call.id(), std::stoll(*revision));
-}
-
-base::Result<map::MapSurroundings> surroundings(
-    Call& call, const std::shared_ptr<const analyze::JourneyTable>& table) {
-  map::MapSurroundings around;
-  WEND_ASSIGN(around.zone, zone_of(call.services));
-  WEND_ASSIGN(const auto journey, analyze::discover(table, call.request.stop));
-  around.has_touchpoint = [journey](std::string_view name) {
-    return std::ranges::find(journey->touchpoints, name, &analyze::Touchpoint::name) !=
-           journey->touchpoints.end();
-  };
-  // Only whether it is there, and its name: what it means is found when the question is asked.
-  around.find_segment =
-      [&services = call.services](
-          std::string_view id) -> base::Result<std::optional<model::SegmentMeaning>> {
-    WEND_ASSIGN(const auto segment, services.workspace.segments().find(id));
-    if (!segment) return std::nullopt;
-    model::SegmentMeaning meaning;
-    meaning.name = segment->name;
-    return meaning;
-  };
-  if (table->event_count() > 0) around.last_event_us = table->last_us();
-  return around;
 }
 
 json::array bound_json(const map::MapQuestion& question) {
@@ -72,7 +49,7 @@ base::Result<json::value> segment_json(const map::MapQuestion& question,
 base::Result<Answer> show_numbers(Call& call) {
   WEND_ASSIGN(const auto table, call.services.tables.current(call.request.stop));
   WEND_ASSIGN(const auto state, state_of(call));
-  WEND_ASSIGN(const auto around, surroundings(call, table));
+  WEND_ASSIGN(const auto around, map_surroundings(call.services, table, call.request.stop));
   const map::MapQuestionAsk wanted{.period = call.parameter("period"),
                                    .segment = call.parameter("segment"),
                                    .trend = call.parameter("trend").value_or("")};
