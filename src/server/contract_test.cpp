@@ -746,7 +746,8 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
       Example harmless = example;
       // An If-Match and ids that fit nothing: only the permission is asked about.
       if (!harmless.headers.empty()) harmless.headers = "If-Match: \"none\"\r\n";
-      if (method == "delete" && !personal) harmless.target += "x";
+      if (method == "delete" && !personal && !example.target.ends_with("/invitation"))
+        harmless.target += "x";
       const std::string address =
           fmt::format("X-Forwarded-For: 10.0.{}.{}\r\n", checks / 250, checks % 250);
       const int status = make(method, harmless, {as.headers + address}).status();
