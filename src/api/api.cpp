@@ -7,6 +7,7 @@
 #include "api/dashboards.h"
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
+#include "api/improve.h"
 #include "api/maps.h"
 #include "api/openapi.h"
 #include "api/personas.h"
@@ -85,6 +86,10 @@ std::vector<Endpoint> all_endpoints() {
   add_map_comment_endpoints(endpoints);
   add_persona_endpoints(endpoints);
   add_image_endpoints(endpoints);
+  add_opportunity_endpoints(endpoints);
+  add_finding_endpoints(endpoints);
+  add_strategy_endpoints(endpoints);
+  add_maturity_endpoints(endpoints);
   add_user_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);

@@ -1,6 +1,7 @@
 #include "api/shapes.h"
 
 #include "api/computed_traits.h"
+#include "api/improve.h"
 #include "api/maps.h"
 #include "api/personas.h"
 #include "api/schema.h"
@@ -436,6 +437,7 @@ const boost::json::object& shapes() {
     add_touchpoint_shapes(all);
     add_map_shapes(all);
     add_persona_shapes(all);
+    add_improve_shapes(all);
     add_privacy_shapes(all);
     add_consent_shapes(all);
     add_retention_shapes(all);

@@ -241,7 +241,8 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
                       "DROP TABLE erasures; DROP TABLE exports; "
                       "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
                       "DROP TABLE map_comments; DROP TABLE maps; DROP TABLE personas; "
-                      "DROP TABLE images; "
+                      "DROP TABLE images; DROP TABLE opportunities; DROP TABLE score_goals; "
+                      "DROP TABLE maturity_answers; DROP TABLE maturity_rounds; "
                       "PRAGMA user_version=1"));
   }
   space_ = std::move(*Workspace::open(path_, clock_, kCheap));
