@@ -6,12 +6,14 @@ import { dashboardsRoutes } from './features/dashboards/route';
 import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
+import { opportunitiesRoutes } from './features/opportunities/route';
 import { personasRoutes } from './features/personas/route';
 import { mapsRoutes } from './features/maps/route';
 import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
 import { settingsRoutes } from './features/settings/route';
+import { strategyRoutes } from './features/strategy/route';
 import { touchpointsRoutes } from './features/touchpoints/route';
 import { queryClient } from './query_client';
 import { appRoute, rootRoute } from './shell/root_route';
@@ -32,6 +34,8 @@ const routeTree = rootRoute.addChildren([
     ...settingsRoutes,
     ...privacyRoutes,
     ...personasRoutes,
+    ...opportunitiesRoutes,
+    ...strategyRoutes,
   ]),
 ]);
 

@@ -16,6 +16,7 @@ import { layoutOf } from './layout';
 import { MapActions } from './map_actions';
 import type { PanelName } from './map_search';
 import { forgetWidths } from './measure';
+import { FindingsPanel } from './opportunities/findings_panel';
 import { PropertyPanel } from './panel/property_panel';
 import { boardOf, placeFrom, placeText, spotOf } from './place';
 import { selecting, type Selection } from './selection';
@@ -176,6 +177,7 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
           )}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
         </div>
+        {search.panel === 'findings' && <FindingsPanel document={state.document} visible={visible} onClose={closePanel} />}
         {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
       </div>
     </EditorContext>

@@ -8,7 +8,7 @@ export interface MapSearch {
   panel?: PanelName;
 }
 
-export const panelNames = ['properties'] as const;
+export const panelNames = ['properties', 'findings'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;

@@ -1,4 +1,5 @@
 import type { About } from '../../engine/fields';
+import { GoalsField } from '../opportunities/goals_field';
 import { ChoiceField, DateField, LineField, LinesField, NumberField, TextField } from './fields';
 
 const of = { part: 'about', id: 'about' } as const;
@@ -13,6 +14,7 @@ export function AboutProperties({ about }: { about: About }) {
       <ChoiceField {...of} field="level" label="Level" value={about.level} words={{ journey: 'Journey', lifecycle: 'Lifecycle', detail: 'Detail' }} />
       <DateField {...of} field="review_on" label="Next review" value={about.review_on} />
       <NumberField {...of} field="review_every_months" label="Review every … months" hint="Nothing: every 3" value={about.review_every_months} min={1} max={36} />
+      <GoalsField goals={about.goals} />
       <LinesField {...of} field="tags" label="Tags" value={about.tags} />
       <LineField {...of} field="period" label="Period of the numbers" value={about.period} options={['4w', '8w', '13w', '26w', '52w', 'all']} />
     </>
