@@ -7,6 +7,7 @@
 #include "api/dashboards.h"
 #include "api/dispatcher.h"
 #include "api/hook_routes.h"
+#include "api/improve.h"
 #include "api/map_drift.h"
 #include "api/map_sharing.h"
 #include "api/maps.h"
@@ -100,6 +101,10 @@ std::vector<Endpoint> all_endpoints() {
   add_workshop_endpoints(endpoints);
   add_workshop_session_endpoints(endpoints);
   add_workshop_guest_endpoints(endpoints);
+  add_opportunity_endpoints(endpoints);
+  add_finding_endpoints(endpoints);
+  add_strategy_endpoints(endpoints);
+  add_maturity_endpoints(endpoints);
   add_user_endpoints(endpoints);
   add_computed_trait_endpoints(endpoints);
   add_customer_computed_endpoints(endpoints);

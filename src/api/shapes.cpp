@@ -1,6 +1,7 @@
 #include "api/shapes.h"
 
 #include "api/computed_traits.h"
+#include "api/improve.h"
 #include "api/map_drift.h"
 #include "api/map_sharing.h"
 #include "api/maps.h"
@@ -442,6 +443,7 @@ const boost::json::object& shapes() {
     add_map_sharing_shapes(all);
     add_persona_shapes(all);
     add_workshop_shapes(all);
+    add_improve_shapes(all);
     add_privacy_shapes(all);
     add_consent_shapes(all);
     add_retention_shapes(all);

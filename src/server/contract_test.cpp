@@ -139,6 +139,15 @@ class ContractTest : public ServerFixture {
     share_ = share("/api/v1/maps/" + map_, {}).at("share").at("id").as_string();
     shared_ = share(pictured, {}).at("token").as_string();
     locked_ = share(pictured, {{"password", "correct horse"}}).at("token").as_string();
+    for (const std::string_view path : kKept) {
+      std::vector<std::string>& ids = kept_[std::string(path)];
+      for (int i = 0; i < 3; ++i)
+        ids.push_back(call("POST", path, admin_, json::object{{"title", "One"}}).text("id"));
+      EXPECT_EQ(call("DELETE", fmt::format("{}/{}", path, ids[2]), admin_, std::nullopt,
+                     "If-Match: \"1\"\r\n")
+                    .status(),
+                204);
+    }
     computed_ = call("POST", "/api/v1/computed-traits", admin_,
                      json::object{{"key", "orders_made"},
                                   {"name", "Orders made"},
@@ -357,6 +366,52 @@ class ContractTest : public ServerFixture {
         {"put /api/v1/personas/{id}",
          {"/api/v1/personas/" + persona_, json::object{{"name", "Maren Holt"}}, match}},
         {"delete /api/v1/personas/{id}", {"/api/v1/personas/" + second_persona_, {}, match}},
+        {"get /api/v1/opportunities",
+         {"/api/v1/opportunities?q=one&sort=effort&order=up&state=proposed"}},
+        {"post /api/v1/opportunities",
+         {"/api/v1/opportunities",
+          json::object{{"title", "Say why"},
+                       {"from", json::object{{"map", map_}}},
+                       {"effort", json::object{{"value", 2}, {"evidence", "hand"}}}}}},
+        {"get /api/v1/opportunities/{id}", {kept("opportunities", 0)}},
+        {"put /api/v1/opportunities/{id}",
+         {kept("opportunities", 0), json::object{{"title", "Say why not"}}, match}},
+        {"delete /api/v1/opportunities/{id}", {kept("opportunities", 1), {}, match}},
+        {"post /api/v1/opportunities/{id}/recover", {kept("opportunities", 2) + "/recover"}},
+        {"get /api/v1/opportunities/{id}/data", {kept("opportunities", 0) + "/data"}},
+        {"get /api/v1/maps/{id}/findings", {"/api/v1/maps/" + map_ + "/findings"}},
+        {"get /api/v1/strategy", {"/api/v1/strategy"}},
+        {"put /api/v1/strategy",
+         {"/api/v1/strategy",
+          json::object{{"vision", "Nobody asks twice."},
+                       {"principles", json::array{json::object{{"id", "pri_aaaaaaaaaaaa"},
+                                                               {"title", "Say why"}}}}},
+          "If-Match: \"0\"\r\n"}},
+        {"get /api/v1/strategy/goals", {"/api/v1/strategy/goals"}},
+        {"post /api/v1/strategy/goals",
+         {"/api/v1/strategy/goals",
+          json::object{
+              {"title", "NPS"},
+              {"from", 20},
+              {"to", 50},
+              {"values", json::array{json::object{{"on", "2026-01-01"}, {"value", 20}}}}}}},
+        {"get /api/v1/strategy/goals/{id}", {kept("strategy/goals", 0)}},
+        {"put /api/v1/strategy/goals/{id}",
+         {kept("strategy/goals", 0), json::object{{"title", "CSAT"}}, match}},
+        {"delete /api/v1/strategy/goals/{id}", {kept("strategy/goals", 1), {}, match}},
+        {"post /api/v1/strategy/goals/{id}/recover", {kept("strategy/goals", 2) + "/recover"}},
+        {"get /api/v1/strategy/value", {"/api/v1/strategy/value?question=" + question_}},
+        {"get /api/v1/maturity/questions", {"/api/v1/maturity/questions"}},
+        {"get /api/v1/maturity", {"/api/v1/maturity"}},
+        {"post /api/v1/maturity", {"/api/v1/maturity", json::object{{"title", "Autumn"}}}},
+        {"get /api/v1/maturity/{id}", {kept("maturity", 0)}},
+        {"put /api/v1/maturity/{id}",
+         {kept("maturity", 0), json::object{{"title", "Winter"}}, match}},
+        {"delete /api/v1/maturity/{id}", {kept("maturity", 1), {}, match}},
+        {"post /api/v1/maturity/{id}/recover", {kept("maturity", 2) + "/recover"}},
+        {"put /api/v1/maturity/{id}/answers",
+         {kept("maturity", 0) + "/answers",
+          json::object{{"answers", json::object{{"design_maps", 3}}}}, "", true}},
         {"post /api/v1/images", {"/api/v1/images", {}, "", false, std::string(kPicture)}},
         {"get /api/v1/images/{id}", {"/api/v1/images/" + image_}},
         {"get /api/v1/maps/{id}/numbers",
@@ -571,6 +626,13 @@ class ContractTest : public ServerFixture {
     return id;
   }
 
+  // The address of one of the things that were made of each kind: one to read, one to remove, one
+  // that was removed.
+  std::string kept(std::string_view kind, std::size_t which) {
+    const std::string path = fmt::format("/api/v1/{}", kind);
+    return path + "/" + kept_.at(path)[which];
+  }
+
   static json::object purposes_with(std::string_view id) {
     json::array list;
     for (const std::string_view one : {std::string_view("newsletter"), id}) {
@@ -580,7 +642,10 @@ class ContractTest : public ServerFixture {
     return {{"purposes", std::move(list)}};
   }
 
+  static constexpr std::string_view kKept[] = {"/api/v1/opportunities", "/api/v1/strategy/goals",
+                                               "/api/v1/maturity"};
   Identity admin_;
+  std::map<std::string, std::vector<std::string>> kept_;
   std::string question_, second_question_, customer_, second_customer_, import_, upload_, link_,
       source_, key_, webhook_, account_, segment_, second_segment_, list_, computed_,
       second_computed_, touchpoint_, second_touchpoint_, map_, second_map_, third_map_, comment_,
@@ -666,10 +731,10 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
   const std::set<std::string> guests{"get /api/v1/workshops/join/state",
                                      "post /api/v1/workshops/join/commands",
                                      "get /api/v1/workshops/join/live"};
-  const std::set<std::string> people{"get /api/v1/session",      "delete /api/v1/session",
-                                     "put /api/v1/me",           "get /api/v1/me/mentions",
-                                     "get /api/v1/notices",      "get /api/v1/notices/live",
-                                     "put /api/v1/notices/{id}", "post /api/v1/notices/read"};
+  const std::set<std::string> people{
+      "get /api/v1/session",      "delete /api/v1/session",    "put /api/v1/me",
+      "get /api/v1/me/mentions",  "get /api/v1/notices",       "get /api/v1/notices/live",
+      "put /api/v1/notices/{id}", "post /api/v1/notices/read", "put /api/v1/maturity/{id}/answers"};
   const std::set<std::string> writers{"post /api/v1/sources",
                                       "post /api/v1/sources/{id}/keys",
                                       "delete /api/v1/sources/{id}/keys/{key_id}",
@@ -710,6 +775,19 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
                                       "post /api/v1/workshops/{id}/invitation",
                                       "delete /api/v1/workshops/{id}/invitation",
                                       "post /api/v1/workshops/{id}/draw",
+                                      "post /api/v1/opportunities",
+                                      "put /api/v1/opportunities/{id}",
+                                      "delete /api/v1/opportunities/{id}",
+                                      "post /api/v1/opportunities/{id}/recover",
+                                      "put /api/v1/strategy",
+                                      "post /api/v1/strategy/goals",
+                                      "put /api/v1/strategy/goals/{id}",
+                                      "delete /api/v1/strategy/goals/{id}",
+                                      "post /api/v1/strategy/goals/{id}/recover",
+                                      "post /api/v1/maturity",
+                                      "put /api/v1/maturity/{id}",
+                                      "delete /api/v1/maturity/{id}",
+                                      "post /api/v1/maturity/{id}/recover",
                                       "put /api/v1/touchpoints/{id}",
                                       "delete /api/v1/touchpoints/{id}",
                                       "post /api/v1/computed-traits",
@@ -772,7 +850,7 @@ TEST_F(ContractTest, EveryRouteLetsInExactlyThoseItShould) {
     expect(token("write"), writes, 403, "a writing token");
     expect(token("admin"), administers, 403, "a token that only administers");
   }
-  EXPECT_EQ(checks, 8 * 1 + 3 * 4 + 179 * 8);
+  EXPECT_EQ(checks, 8 * 1 + 3 * 4 + 204 * 8);
 }
 
 TEST_F(ContractTest, EveryChangeOfASessionNeedsItsCsrfToken) {

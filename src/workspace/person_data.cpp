@@ -63,7 +63,11 @@ constexpr const char* kSettings =
     "UNION ALL SELECT 'workshop ' || id, body FROM workshops "
     "UNION ALL SELECT 'workshop ' || workshop, body FROM workshop_items "
     "UNION ALL SELECT 'workshop ' || workshop, name FROM workshop_guests "
-    "UNION ALL SELECT 'persona ' || id, body FROM personas ORDER BY 1";
+    "UNION ALL SELECT 'persona ' || id, body FROM personas "
+    "UNION ALL SELECT 'opportunity ' || id, body FROM opportunities "
+    "UNION ALL SELECT 'score goal ' || id, body FROM score_goals "
+    "UNION ALL SELECT 'maturity ' || id, body FROM maturity_rounds "
+    "UNION ALL SELECT 'maturity ' || round, body FROM maturity_answers ORDER BY 1";
 
 base::Status for_each(Sqlite& database, const char* sql, const std::vector<std::int64_t>& rows) {
   WEND_ASSIGN(auto statement, database.prepare(sql));

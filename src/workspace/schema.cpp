@@ -170,6 +170,21 @@ constexpr std::array kMigrations = {
       expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX workshop_guests_of ON workshop_guests (workshop);
     )sql",
+    // Improving: what could be better, goals, and what people say of themselves.
+    R"sql(
+    CREATE TABLE opportunities (
+      id TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL, created_by TEXT, removed_at INTEGER) STRICT;
+    CREATE TABLE score_goals (
+      id TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL, created_by TEXT, removed_at INTEGER) STRICT;
+    CREATE TABLE maturity_rounds (
+      id TEXT PRIMARY KEY, body TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL, created_by TEXT, removed_at INTEGER) STRICT;
+    CREATE TABLE maturity_answers (
+      round TEXT NOT NULL REFERENCES maturity_rounds ON DELETE CASCADE, person TEXT NOT NULL, body TEXT NOT NULL,
+      updated_at INTEGER NOT NULL, PRIMARY KEY (round, person)) STRICT;
+    )sql",
 };
 
 base::Result<std::int64_t> number(Sqlite& database, const char* sql) {

@@ -8,6 +8,7 @@
 #include "workspace/erasures.h"
 #include "workspace/exports.h"
 #include "workspace/images.h"
+#include "workspace/kept_things.h"
 #include "workspace/keys.h"
 #include "workspace/map_comments.h"
 #include "workspace/map_records.h"
@@ -56,6 +57,10 @@ class Workspace {
   Personas& personas() { return personas_; }
   Images& images() { return images_; }
   Workshops& workshops() { return workshops_; }
+  KeptThings& opportunities() { return opportunities_; }
+  KeptThings& score_goals() { return score_goals_; }
+  KeptThings& maturity_rounds() { return maturity_rounds_; }
+  MaturityAnswerSheets& maturity_answers() { return maturity_answers_; }
   PersonData& person_data() { return person_data_; }
   Settings& settings() { return settings_; }
   AuditLog& audit() { return audit_; }
@@ -81,6 +86,10 @@ class Workspace {
   Personas personas_;
   Images images_;
   Workshops workshops_;
+  KeptThings opportunities_;
+  KeptThings score_goals_;
+  KeptThings maturity_rounds_;
+  MaturityAnswerSheets maturity_answers_;
   PersonData person_data_;
   Settings settings_;
   AuditLog audit_;

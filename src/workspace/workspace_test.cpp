@@ -243,6 +243,8 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
         "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
         "DROP TABLE map_comments; DROP TABLE map_shares; DROP TABLE maps; DROP TABLE personas; "
         "DROP TABLE images; "
+        "DROP TABLE opportunities; DROP TABLE score_goals; "
+        "DROP TABLE maturity_answers; DROP TABLE maturity_rounds; "
         "DROP TABLE workshop_guests; DROP TABLE workshop_clients; "
         "DROP TABLE workshop_items; DROP TABLE workshops; "
         "PRAGMA user_version=1"));

@@ -7,6 +7,7 @@ import { dataRoutes } from './features/data/route';
 import { exploreRoutes } from './features/explore/route';
 import { homeRoutes } from './features/home/route';
 import { noticesRoutes } from './features/notices/route';
+import { opportunitiesRoutes } from './features/opportunities/route';
 import { personasRoutes } from './features/personas/route';
 import { mapsRoutes } from './features/maps/route';
 import { sharedRoutes } from './features/maps/shared/route';
@@ -14,6 +15,7 @@ import { privacyRoutes } from './features/privacy/route';
 import { segmentsRoutes } from './features/segments/route';
 import { sessionRoutes } from './features/session/route';
 import { settingsRoutes } from './features/settings/route';
+import { strategyRoutes } from './features/strategy/route';
 import { touchpointsRoutes } from './features/touchpoints/route';
 import { joinRoutes, workshopsRoutes } from './features/workshops/route';
 import { queryClient } from './query_client';
@@ -39,6 +41,8 @@ const routeTree = rootRoute.addChildren([
     ...personasRoutes,
     ...noticesRoutes,
     ...workshopsRoutes,
+    ...opportunitiesRoutes,
+    ...strategyRoutes,
   ]),
 ]);
 

@@ -11,6 +11,7 @@ export * from './dashboards';
 export * from './exports';
 export * from './hooks';
 export * from './identity';
+export * from './improve';
 export * from './live';
 export * from './personas';
 export * from './map_comments';

@@ -72,6 +72,12 @@ export const HistoryIcon = icon(
   </>,
 );
 export const DriftIcon = icon(<path d="M2.5 5.5h4c3.6 0 2.6 6 6.6 6M10.6 9.2l2.7 2.3-2.7 2.2M9.5 5.5h4" />);
+export const FindingsIcon = icon(
+  <>
+    <path d="M8 2.4 14 13H2z" />
+    <path d="M8 6.4v3M8 11.2v.1" />
+  </>,
+);
 export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);

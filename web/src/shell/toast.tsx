@@ -11,8 +11,8 @@ export function saved(message: string): void {
   notifications.show({ message, closeButtonProps });
 }
 
-/** Says that something was done, and offers to take it back for a while. */
-export function savedWithUndo(message: string, undo: () => void): void {
+/** Says that something was done, and offers for a while to take it back, or another next step by its name. */
+export function savedWithUndo(message: string, undo: () => void, name = 'Undo'): void {
   const id = notifications.show({
     autoClose: undoTimeMs,
     closeButtonProps,
@@ -26,7 +26,7 @@ export function savedWithUndo(message: string, undo: () => void): void {
             undo();
           }}
         >
-          Undo
+          {name}
         </Button>
       </span>
     ),

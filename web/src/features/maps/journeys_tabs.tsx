@@ -4,6 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 const tabs = [
   { value: '/journeys', label: 'Maps' },
   { value: '/journeys/personas', label: 'Personas' },
+  { value: '/journeys/opportunities', label: 'Opportunities' },
+  { value: '/journeys/strategy', label: 'Strategy' },
+  { value: '/journeys/maturity', label: 'Maturity' },
   { value: '/journeys/workshops', label: 'Workshops' },
   { value: '/journeys/mentions', label: 'Mentions' },
 ] as const;

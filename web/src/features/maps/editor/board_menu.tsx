@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import type { MapDocument } from '../engine/fields';
 import { duplicate, insert, nudge, removal, type Command } from './board_commands';
 import { useEditor } from './editor_context';
+import { OpportunityItem } from './opportunities/opportunity_item';
 import { headAt, type Board, type Range, type Spot } from './place';
 
 export interface MenuAt {
@@ -52,6 +53,7 @@ export function BoardMenu({ at, board, document, spot, range, card, run, onEdit,
         {onComment && <Menu.Item onClick={onComment} rightSection={<kbd>Ctrl Alt M</kbd>}>Comment</Menu.Item>}
         {mayWrite && (
           <>
+            <OpportunityItem board={board} document={document} spot={spot} card={card} />
             <Menu.Divider />
             <Menu.Item onClick={() => run(insert(board, spot, 'before'))}>Insert a {what} {before}</Menu.Item>
             <Menu.Item onClick={() => run(insert(board, spot, 'after'))} rightSection={<kbd>Ctrl Enter</kbd>}>Insert a {what} {after}</Menu.Item>

@@ -23,7 +23,7 @@ const personaWidth = 28;
 /** What stands in the quieter ink under a card. */
 export function detailOf(card: Cell | Pain): string {
   const said = (card.evidence ?? 'none') === 'none' ? [] : [card.evidence, ...(card.source ? [card.source] : [])];
-  return said.join(' · ');
+  return [...said, ...('step' in card && !('lane' in card) && card.opportunity ? ['an opportunity'] : [])].join(' · ');
 }
 
 let heights = new WeakMap<object, { kind: LaneKind; width: number; height: number }>();
@@ -41,7 +41,9 @@ function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, whole: number): nu
   const tags = ('moment' in card && card.moment) || ('tone' in card && card.tone !== undefined) ? 20 : 0;
   const link = 'link' in card && card.link ? detailHeight : 0;
   const text = card.text ?? '';
-  const extra = details + tags + link;
+  // State and owner of the opportunity stand in one line.
+  const opportunity = kind === 'opportunity' && card.opportunity ? 20 : 0;
+  const extra = details + tags + link + opportunity;
   if (kind === 'voice' || kind === 'question') return linesOf(text, serif, width - (kind === 'voice' ? 14 : 4)) * 18.5 + extra;
   if (kind === 'touchpoint' || kind === 'channel') return linesOf(text || ' ', sans, width - 32) * 16.5 + 10 + extra;
   if (kind === 'image') return ('image' in card && card.image ? 92 : 0) + linesOf(text || ' ', sans, width) * 17.5 + extra;

@@ -58,6 +58,7 @@ export function MapActions({ state, board, spot, handle, panel, onPanel, onPrese
           <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
             <Menu.Item onClick={() => handle.current?.perform(insert(board, { ...spot, row: 1, column: Math.max(0, spot.column) }, 'after'))}>A step</Menu.Item>
             <Menu.Item onClick={addingStage}>A stage</Menu.Item>
+            <Menu.Item onClick={() => onPanel('findings')}>Pain points that friction found</Menu.Item>
             <Menu.Divider />
             <Menu.Label>Lanes</Menu.Label>
             {(Object.keys(laneKindWords) as LaneKind[]).filter((kind) => laneKinds.includes(kind)).map((kind) => (

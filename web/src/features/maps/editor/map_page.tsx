@@ -25,6 +25,7 @@ import { FootBar } from './foot_bar';
 import { forgetHeights, layoutOf } from './layout';
 import { MapActions } from './map_actions';
 import type { MapSearch, PanelName } from './map_search';
+import { FindingsPanel } from './opportunities/findings_panel';
 import { PersonaChips } from './personas/persona_chips';
 import { PersonaPanel } from './personas/persona_panel';
 import { personasOnMap, seenBy } from './personas/persona_view';
@@ -247,6 +248,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         {search.panel === 'properties' && <PropertyPanel document={shown} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
         {search.panel === 'personas' && <PersonaPanel document={shown} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
         {search.panel === 'drift' && <DriftPanel onClose={closePanel} />}
+        {search.panel === 'findings' && <FindingsPanel document={shown} visible={visible} onClose={closePanel} />}
         {search.panel === 'share' && mayWrite && <SharePanel map={id} onClose={closePanel} />}
         {search.panel === 'export' && <ExportPanel map={id} revision={state.revision} onClose={closePanel} />}
         {beside.panel}

@@ -29,7 +29,7 @@ export interface MapSearch {
   present?: number;
 }
 
-export const panelNames = ['properties', 'personas', 'drift', 'comments', 'versions', 'share', 'export'] as const;
+export const panelNames = ['properties', 'personas', 'drift', 'findings', 'comments', 'versions', 'share', 'export'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;

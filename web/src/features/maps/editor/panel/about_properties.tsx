@@ -1,5 +1,6 @@
 import type { About } from '../../engine/fields';
 import { OwnerField } from './owner_field';
+import { GoalsField } from '../opportunities/goals_field';
 import { ChoiceField, DateField, LineField, LinesField, NumberField, TextField } from './fields';
 
 const of = { part: 'about', id: 'about' } as const;
@@ -15,6 +16,7 @@ export function AboutProperties({ about }: { about: About }) {
       <OwnerField value={about.owner} />
       <DateField {...of} field="review_on" label="Next review" value={about.review_on} />
       <NumberField {...of} field="review_every_months" label="Review every … months" hint="Nothing: every 3" value={about.review_every_months} min={1} max={36} />
+      <GoalsField goals={about.goals} />
       <LinesField {...of} field="tags" label="Tags" value={about.tags} />
       <LineField {...of} field="period" label="Period of the numbers" value={about.period} options={['4w', '8w', '13w', '26w', '52w', 'all']} />
     </>

@@ -5,6 +5,7 @@ import { evidenceWords, toneWords } from '../lane_kinds';
 import { PictureField } from '../images/picture_field';
 import { PersonaField } from '../personas/persona_field';
 import { useEditor } from '../editor_context';
+import { OpportunityField } from '../opportunities/opportunity_field';
 import { BindingField, ChannelField, ChoiceField, LineField, NumberField, TextField, TouchpointField, useSet, YesField } from './fields';
 import classes from './panel.module.css';
 
@@ -27,6 +28,7 @@ export function CellProperties({ id, cell, visible }: { id: string; cell: Cell; 
       <YesField {...of} field="moment" label="A moment that matters" value={cell.moment} />
       {(kind === 'list' || kind === 'solution' || kind === 'opportunity' || cell.done) && <YesField {...of} field="done" label="Done" value={cell.done} />}
       <LineField {...of} field="link" label="Link" value={cell.link} address />
+      {(kind === 'opportunity' || cell.opportunity !== undefined) && <OpportunityField source={{ in: 'cells', id }} opportunity={cell.opportunity} />}
       {kind !== 'emotion' && <SpanField id={id} cell={cell} visible={visible} />}
     </>
   );

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { CommentIcon, CustomersIcon, DriftIcon, HistoryIcon, TuneIcon } from '../../../../design';
+import { CommentIcon, CustomersIcon, DriftIcon, FindingsIcon, HistoryIcon, TuneIcon } from '../../../../design';
 import type { PanelName } from '../map_search';
 import classes from './panel_rail.module.css';
 
@@ -14,6 +14,7 @@ const entries: readonly Entry[] = [
   { name: 'properties', label: 'Properties', icon: TuneIcon },
   { name: 'personas', label: 'Personas', icon: CustomersIcon },
   { name: 'drift', label: 'Drift', icon: DriftIcon },
+  { name: 'findings', label: 'Findings', icon: FindingsIcon },
   { name: 'comments', label: 'Comments', icon: CommentIcon, keys: 'Control+Alt+M' },
   { name: 'versions', label: 'Versions', icon: HistoryIcon },
 ];
