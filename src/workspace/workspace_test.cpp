@@ -230,19 +230,19 @@ TEST_F(WorkspaceTest, KeysOfAnOlderFileGoOnWorking) {
   {
     auto database = Sqlite::open(path_);
     // As the first format had it: of a key its hash alone.
-    ASSERT_TRUE(
-        database->run("ALTER TABLE write_keys RENAME TO now;"
-                      "CREATE TABLE write_keys (hash TEXT PRIMARY KEY, source TEXT NOT "
-                      "NULL, created_at INTEGER NOT NULL) STRICT;"
-                      "INSERT INTO write_keys SELECT hash, source, created_at FROM now;"
-                      "DROP TABLE now; DROP TABLE refusals; DROP TABLE "
-                      "refusal_days; DROP TABLE documents; DROP TABLE webhooks; DROP TABLE "
-                      "segments; DROP TABLE segment_identities; DROP TABLE account_decisions; "
-                      "DROP TABLE erasures; DROP TABLE exports; "
-                      "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
-                      "DROP TABLE map_comments; DROP TABLE map_shares; DROP TABLE maps; DROP TABLE personas; "
-                      "DROP TABLE images; "
-                      "PRAGMA user_version=1"));
+    ASSERT_TRUE(database->run(
+        "ALTER TABLE write_keys RENAME TO now;"
+        "CREATE TABLE write_keys (hash TEXT PRIMARY KEY, source TEXT NOT "
+        "NULL, created_at INTEGER NOT NULL) STRICT;"
+        "INSERT INTO write_keys SELECT hash, source, created_at FROM now;"
+        "DROP TABLE now; DROP TABLE refusals; DROP TABLE "
+        "refusal_days; DROP TABLE documents; DROP TABLE webhooks; DROP TABLE "
+        "segments; DROP TABLE segment_identities; DROP TABLE account_decisions; "
+        "DROP TABLE erasures; DROP TABLE exports; "
+        "DROP TABLE map_changes; DROP TABLE map_snapshots; DROP TABLE map_versions; "
+        "DROP TABLE map_comments; DROP TABLE map_shares; DROP TABLE maps; DROP TABLE personas; "
+        "DROP TABLE images; "
+        "PRAGMA user_version=1"));
   }
   space_ = std::move(*Workspace::open(path_, clock_, kCheap));
   EXPECT_EQ(**space_->keys().source_of(key), "shop");
