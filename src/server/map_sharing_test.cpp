@@ -3,6 +3,7 @@
 #include "env/clock.h"
 #include "fmt/format.h"
 #include "server/server_for_test.h"
+#include "workspace/login_throttle.h"
 
 namespace wend::server {
 namespace {
