@@ -202,7 +202,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     };
   }, [title]);
   return (
-    <EditorContext value={editor}>
+    <EditorContext value={editor}><BoardMarksContext value={beside.marks}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
         actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} /><MapActions state={state} board={board} spot={spot} handle={handle}>{beside.here}</MapActions></>}
@@ -220,12 +220,10 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
           ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <BoardMarksContext value={beside.marks}>
-              <Board
-                ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={onBoard} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap}
-                onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} onComment={beside.comment}
-              />
-            </BoardMarksContext>
+            <Board
+              ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={onBoard} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap}
+              onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} onComment={beside.comment}
+            />
           )}
           {beside.over}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} onHelp={() => setHelp(true)} />
@@ -236,7 +234,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         {beside.panel}
         <PanelRail shown={search.panel} counts={beside.counts} news={beside.news} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
       </div>
-    </EditorContext>
+    </BoardMarksContext></EditorContext>
   );
 }
 
