@@ -145,6 +145,23 @@ test('viewers comment too; hostile and endless text is shown as it is written', 
   expect(await page.evaluate(() => (window as never as { hacked?: number }).hacked)).toBeUndefined();
 });
 
+test('personas and links are spoken about too', async ({ page }) => {
+  const document = buyingMap() as MapDocument;
+  Object.assign(document.personas, { mpe_000000000001: { order: 'a0', persona: 'per_1' } });
+  Object.assign(document.links, { lnk_000000000001: { from: stepId(4), to: stepId(2), kind: 'loop' } });
+  const server = await open(page, '?panel=personas', { document, before: (made) => void made.talk.say(aylin, 'Does this happen?', { in: 'links', thing: 'lnk_000000000001' }) });
+  await page.route('**/api/v1/personas', (route) => route.fulfill({ json: { items: [{ id: 'per_1', name: 'Maren', role: '', portrait: null, colour: 0, segment: null }], next_cursor: null } }));
+  await page.reload();
+  await page.getByRole('complementary', { name: 'Personas' }).getByRole('button', { name: /^Comment on/ }).click();
+  await expect(panel(page, 'Comments').getByRole('textbox', { name: /^Comment on/ })).toBeFocused();
+  await page.keyboard.type('Is she still so?');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => server.talk.comments.map(({ thing }) => thing)).toEqual(['lnk_000000000001', 'mpe_000000000001']);
+  await thread(page, 'Does this happen?').getByRole('button', { name: /^Link Pays → Fills the cart/ }).click();
+  await expect(page).toHaveURL(/link=lnk_0+1/);
+  await expect(panel(page, 'Comments').getByRole('textbox', { name: 'Comment on Pays → Fills the cart' })).toBeVisible();
+});
+
 test('thousands of comments stay usable, and on a phone a place is shown instead of what covers it', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   let old = '';

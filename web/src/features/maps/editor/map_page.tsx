@@ -216,6 +216,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   }, [title]);
   return (
     <EditorContext value={editor}>
+      <BoardMarksContext value={beside.marks}>
       <DriftProvider id={id} document={state.document} isSaved={state.unsaved === 0} onPanel={showDrift}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
@@ -234,12 +235,10 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
           ) : isEmpty ? (
             <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
           ) : (
-            <BoardMarksContext value={beside.marks}>
-              <Board
-                ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={onBoard} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap}
-                onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} onComment={beside.comment}
-              />
-            </BoardMarksContext>
+            <Board
+              ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={onBoard} selection={selection} onSelect={onSelect} link={link} onLink={setLink} onOpenMap={openMap}
+              onFind={() => setFinding(true)} onHelp={() => setHelp(true)} onProperties={() => showPanel('properties')} onComment={beside.comment}
+            />
           )}
           {beside.over}
           <FootBar state={state} view={view} onForget={() => session.forgetRefused()} onHelp={() => setHelp(true)} />
@@ -256,6 +255,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
       </div>
       {search.present !== undefined && <Presentation title={title} visible={visible} at={search.present - 1} onShow={(at) => present(at + 1)} onLeave={() => present(undefined)} />}
       </DriftProvider>
+      </BoardMarksContext>
     </EditorContext>
   );
 }

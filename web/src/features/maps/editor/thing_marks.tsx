@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core';
 import { createContext, useContext } from 'react';
+import { plural } from '../../../design';
 import type { PartName } from '../engine/fields';
 import type { ThingRef } from './selected_thing';
 import classes from './thing_marks.module.css';
@@ -12,6 +14,7 @@ export interface BoardMarks {
   changes: ReadonlyMap<string, ChangeMark>;
   /** The change that one has come to. */
   current: string | null;
+  /** Leads to what is said about a thing; where nothing is, one begins. */
   onComments: (thing: ThingRef) => void;
 }
 
@@ -51,5 +54,16 @@ export function ThingMarks({ part, id }: { part: PartName; id: string }) {
         </button>
       )}
     </>
+  );
+}
+
+/** For what is not on the board itself: leads to what is said about it, or begins to say something. */
+export function CommentButton({ part, id, name }: { part: PartName; id: string; name: string }) {
+  const { comments, onComments } = useContext(BoardMarksContext);
+  const count = comments.get(id) ?? 0;
+  return (
+    <Button size="compact-xs" aria-label={count > 0 ? `${plural(count, 'comment')} on ${name}` : `Comment on ${name}`} onClick={() => onComments({ in: part, id })}>
+      {count > 0 ? plural(count, 'comment') : 'Comment'}
+    </Button>
   );
 }

@@ -71,7 +71,8 @@ export function useBeside(parts: BesideParts): Beside {
     const selection = selectionOf(board, document, thing);
     const spot = selection && spotOf(board, selection.focus);
     if (!selection || !spot) return;
-    onSelect(selection);
+    if (thing.in === 'links') onSearch({ link: thing.id });
+    else onSelect(selection);
     view.reveal(spot.row, spot.column);
   };
 
@@ -99,7 +100,11 @@ export function useBeside(parts: BesideParts): Beside {
     gone.current = search.comment;
     go({ in: thread.first.in, id: thread.first.thing } as ThingRef);
   }, [search.comment, threads]);
-  const comment = () => {
+  // What is not selected on the board, such as a persona, until something is.
+  const [asked, setAsked] = useState<ThingRef | null>(null);
+  useEffect(() => setAsked(null), [selected.id]);
+  const comment = (thing: ThingRef | null = null) => {
+    setAsked(thing);
     onSearch({ panel: 'comments' });
     setWriteCount(writeCount + 1);
   };
@@ -154,12 +159,13 @@ export function useBeside(parts: BesideParts): Beside {
   const marks = useMemo<BoardMarks>(
     () => ({
       comments: counts, changes: look?.marks ?? new Map(), current,
-      onComments: ({ id }) => {
+      onComments: ({ in: part, id }) => {
         const thread = threads.find(({ first }) => first.thing === id && first.resolved_at === null);
-        onSearch({ panel: 'comments', comment: thread?.first.id, comments: undefined });
+        if (!thread) return comment({ in: part, id });
+        onSearch({ panel: 'comments', comment: thread.first.id, comments: undefined });
       },
     }),
-    [counts, threads, look?.marks, current],
+    [counts, threads, look?.marks, current, writeCount],
   );
   // On a small window what stands beside the board covers it.
   const show = (thing: ThingRef) => {
@@ -171,7 +177,7 @@ export function useBeside(parts: BesideParts): Beside {
     show(change);
   };
   return {
-    marks, comment,
+    marks, comment: () => comment(),
     onMove: () => followed !== null && setFollowed(null),
     here: <PeopleHere people={people} document={state.document} followed={followed} onFollow={setFollowed} />,
     counts: { comments: open }, news: isNew ? ['comments'] : [],
@@ -212,7 +218,7 @@ export function useBeside(parts: BesideParts): Beside {
     panel:
       search.panel === 'comments' ? (
         <CommentsPanel
-          map={map} document={document} selected={selected} personas={personas} filter={search.comments ?? 'open'} onFilter={(filter) => onSearch({ comments: filter === 'open' ? undefined : filter, comment: undefined })}
+          map={map} document={document} selected={asked ?? selected} personas={personas} filter={search.comments ?? 'open'} onFilter={(filter) => onSearch({ comments: filter === 'open' ? undefined : filter, comment: undefined })}
           linked={search.comment} onLinked={onLinked} canGo={(thing) => selectionOf(board, document, thing) !== null} onGo={show} writeCount={writeCount} onClose={onClose}
         />
       ) : search.panel === 'versions' ? (

@@ -8,6 +8,7 @@ import { failed } from '../../../../shell/toast';
 import type { MapDocument } from '../../engine/fields';
 import { visible as seeing, type Visible } from '../../engine/visible';
 import { useEditor } from '../editor_context';
+import { CommentButton } from '../thing_marks';
 import { SidePanel } from '../panel/side_panel';
 import panel from '../panel/panel.module.css';
 import { peopleText } from './persona_chips';
@@ -79,6 +80,7 @@ function PersonaRow({ one, at, of, visible, isShown, onShow }: PersonaRowProps) 
         <small>{one.gone ? 'It is no longer in the workspace; its cards stay.' : `${one.role}${one.role ? '' : 'Persona'}${peopleText(one)}`}</small>
         <div className={classes.tools}>
           <Button size="compact-xs" aria-pressed={isShown} onClick={() => onShow(isShown ? null : one.id)}>{isShown ? 'Show all' : 'Show only'}</Button>
+          <CommentButton part="personas" id={one.id} name={one.name} />
           {mayWrite && (
             <>
               <select
