@@ -5,6 +5,7 @@ import { CellEditor } from './cell_editor';
 import { HeadButton } from './head_button';
 import type { Editing, RowActions } from './lane_row';
 import { columnWidth, headWidth, stageHeight } from './layout';
+import { StageNumbers } from '../numbers/stage_numbers';
 import { PresenceMark } from './presence_mark';
 import { stagesRow, stepsRow, type Range } from './place';
 import classes from './board.module.css';
@@ -42,7 +43,10 @@ export const Heads = memo(function Heads({ visible, stepHeight, from, to, range,
             {editing?.row === stagesRow && focus?.column === stage.from ? (
               <CellEditor part="stages" id={stage.id} field="title" text={stage.title ?? ''} label="Title of the stage" first={editing.first} onDone={actions.onDone} className={classes.headInput} />
             ) : (
-              <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
+              <span className={classes.stageLine}>
+                <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
+                <StageNumbers id={stage.id} />
+              </span>
             )}
             <HeadButton row={0} column={stage.from} label={`More about the stage ${stage.title ?? ''}`} actions={actions} />
             {othersAt(stage.id).map((other) => (

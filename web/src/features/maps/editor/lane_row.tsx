@@ -4,11 +4,14 @@ import type { Present } from '../engine/transport';
 import type { Seen, Visible } from '../engine/visible';
 import { laneKindWords } from './lane_kinds';
 import { cardOfKind } from './lanes/cards';
-import { EmotionCurve } from './lanes/emotion';
+import { CurveLegend, EmotionCurve } from './lanes/emotion';
 import { EmotionPoint } from './lanes/emotion_point';
-import type { FeelingPoint } from './lanes/emotion_curve';
+import { feelings } from './lanes/feelings';
+import { FeltTip } from './lanes/felt_tip';
 import { BlueprintLine } from './lanes/line';
 import { PainCard } from './lanes/pain';
+import { metricsOf } from '../numbers/metrics';
+import { StepMetrics } from '../numbers/step_metrics';
 import { columnWidth, headWidth } from './layout';
 import { CellEditor } from './cell_editor';
 import { HeadButton } from './head_button';
@@ -57,7 +60,7 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
   const kind = lane.kind ?? 'text';
   const title = lane.title || laneKindWords[kind].title;
   const columns = columnsToDraw(visible, lane.id, from, to, focusColumn);
-  const assumed = kind === 'emotion' && !lane.collapsed ? feelings(visible, lane.id) : null;
+  const felt = kind === 'emotion' && !lane.collapsed ? feelings(visible, lane.id) : null;
   const isIn = (column: number) => range !== null && row >= range.top && row <= range.bottom && column >= range.left && column <= range.right;
   return (
     <div role="row" aria-rowindex={row + 1} className={classes.row} data-drop={props.dropBefore || undefined} style={{ top, height, width: headWidth + visible.columns.length * columnWidth }}>
@@ -71,12 +74,13 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
           <>
             <span className={classes.laneTitle}>{title}</span>
             {!lane.collapsed && noteOf(lane) !== '' && <small>{noteOf(lane)}</small>}
+            {felt && <CurveLegend assumed={felt.points} columns={visible.columns} />}
           </>
         )}
         <HeadButton row={row} column={-1} label={`More about the lane ${title}`} actions={actions} />
       </div>
       <div className={classes.cells}>
-        {assumed && <EmotionCurve assumed={assumed} width={visible.columns.length * columnWidth} height={height} left={0} />}
+        {felt && <EmotionCurve assumed={felt.points} moments={felt.moments} noted={felt.noted} columns={visible.columns} width={visible.columns.length * columnWidth} height={height} />}
         {kind === 'line' && <BlueprintLine width={visible.columns.length * columnWidth} title={title} />}
         {columns.map((column) => {
           const where = visible.columns[column];
@@ -143,21 +147,6 @@ function columnsToDraw(visible: Visible, lane: string, from: number, to: number,
   return [...columns].sort((a, b) => a - b);
 }
 
-const curves = new WeakMap<object, { columns: Visible['columns']; points: FeelingPoint[] }>();
-
-/** The same points for as long as nothing in the lane or the columns is different. */
-function feelings(visible: Visible, lane: string): FeelingPoint[] {
-  const cells = visible.cellsIn(lane);
-  const known = curves.get(cells);
-  if (known?.columns === visible.columns) return known.points;
-  const points = visible.columns.flatMap(({ step }, column) => {
-    const value = step ? cells.get(step.id)?.find((cell) => cell.value !== undefined)?.value : undefined;
-    return value === undefined ? [] : [{ column, value }];
-  });
-  curves.set(cells, { columns: visible.columns, points });
-  return points;
-}
-
 const none: readonly never[] = [];
 
 function presentAt(present: readonly Present[], lane: string, step: string): readonly Present[] {
@@ -217,13 +206,14 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
       <>
         <EmotionPoint lane={lane.id} step={step} cell={cell ?? null} height={height} visible={visible} adjusting={editing !== null} first={editing?.first ?? ''} onDone={actions.onDone} />
         {cell?.text && <span className={classes.feelingNote}>{cell.text}</span>}
+        <FeltTip step={step} assumed={cell?.value} />
       </>
     );
   }
   const part = kind === 'pain' ? 'pains' : 'cells';
   const known = new Map(cards.map((card) => [card.id, card]));
   const ids = cards.map(({ id }) => id).concat(editing && !known.has(editing.card) ? [editing.card] : []);
-  return ids.map((id) => {
+  const drawn = ids.map((id) => {
     const card = known.get(id);
     const span = card && kind !== 'pain' ? visible.endOf(card as Cell) - column : 0;
     const isEdited = editing?.card === id;
@@ -243,6 +233,13 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
       </div>
     );
   });
+  if (kind !== 'metric') return drawn;
+  return (
+    <>
+      <StepMetrics step={step} metrics={metricsOf(lane)} />
+      {drawn}
+    </>
+  );
 }
 
 function CellCard({ kind, card }: { kind: Exclude<Lane['kind'], 'pain' | 'emotion' | 'line' | undefined>; card: Seen<Cell> }) {

@@ -1,5 +1,6 @@
 import type { Cell, Lane, LaneKind, Pain, Step } from '../engine/fields';
 import type { Seen, Visible } from '../engine/visible';
+import { metricsOf } from '../numbers/metrics';
 import { linesOf } from './measure';
 
 export const headWidth = 132;
@@ -16,10 +17,18 @@ const serif = '13.5px "Source Serif 4 Variable", Georgia, serif';
 const title = '600 13px "Inter Variable", system-ui, sans-serif';
 const small = '11px "Inter Variable", system-ui, sans-serif';
 const detailHeight = 16;
+/** Kept free at the end of a touchpoint card for its people, so that nothing moves when they come. */
+const cardPeopleWidth = 42;
+const metricHeight = 17;
+
+/** A card that is bound to the events it was taken from: its number says so. */
+function isSaidByNumbers(card: Cell | Pain): boolean {
+  return card.evidence === 'measured' && 'lane' in card && Boolean(card.touchpoint || card.binding);
+}
 
 /** What stands in the quieter ink under a card. */
 export function detailOf(card: Cell | Pain): string {
-  const said = (card.evidence ?? 'none') === 'none' ? [] : [card.evidence, ...(card.source ? [card.source] : [])];
+  const said = (card.evidence ?? 'none') === 'none' || isSaidByNumbers(card) ? [] : [card.evidence, ...(card.source ? [card.source] : [])];
   return said.join(' · ');
 }
 
@@ -33,7 +42,8 @@ function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, width: number): nu
   const text = card.text ?? '';
   const extra = details + tags + link;
   if (kind === 'voice' || kind === 'question') return linesOf(text, serif, width - (kind === 'voice' ? 14 : 4)) * 18.5 + extra;
-  if (kind === 'touchpoint' || kind === 'channel') return linesOf(text || ' ', sans, width - 32) * 16.5 + 10 + extra;
+  if (kind === 'touchpoint') return linesOf(text || ('touchpoint' in card && card.touchpoint) || ' ', sans, width - 27 - cardPeopleWidth) * 16.5 + 10 + extra;
+  if (kind === 'channel') return linesOf(text || ' ', sans, width - 32) * 16.5 + 10 + extra;
   if (kind === 'image') return ('image' in card && card.image ? 92 : 0) + linesOf(text || ' ', sans, width) * 17.5 + extra;
   if (kind === 'list') return linesOf(text || ' ', sans, width - 22) * 17.5 + extra;
   const inset = kind === 'pain' || kind === 'opportunity' || kind === 'solution' || kind === 'moment' || detail !== '' ? 11 : 0;
@@ -56,8 +66,11 @@ function laneHeight(visible: Visible, lane: Seen<Lane>): number {
   if (kind === 'emotion') return emotionHeight;
   if (kind === 'line') return collapsedHeight + 4;
   let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX) * 15 : 0);
+  // The numbers of a step stand above what people wrote there.
+  const above = kind === 'metric' ? metricsOf(lane).length * metricHeight : 0;
+  highest = Math.max(highest, above);
   const add = (cards: readonly (Seen<Cell> | Seen<Pain>)[]) => {
-    let height = 0;
+    let height = above;
     for (const card of cards) height += cardHeight(kind, card, 'to' in card && card.to !== undefined ? visible.endOf(card) - (visible.columnOf.get(card.step) ?? 0) + 1 : 1);
     highest = Math.max(highest, height + Math.max(0, cards.length - 1) * 4);
   };

@@ -58,6 +58,7 @@ export function MapActions({ state, board, spot, handle, panel, onPanel }: MapAc
           <Button onClick={() => session.redo()} disabled={!state.canRedo} aria-keyshortcuts="Control+Y">Redo</Button>
         </>
       )}
+      <Button aria-pressed={panel === 'numbers'} onClick={() => onPanel('numbers')}>Numbers</Button>
       <Button aria-pressed={panel === 'properties'} onClick={() => onPanel('properties')}>Properties</Button>
       {mayWrite && !isEmpty && (
         <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => handle.current?.focus()}>

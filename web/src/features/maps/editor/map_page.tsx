@@ -6,6 +6,10 @@ import { EmptyState, PageBar, PageBody, PictureSkeleton } from '../../../design'
 import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
+import { NumbersBar } from '../numbers/numbers_bar';
+import { NumbersContext } from '../numbers/numbers_context';
+import { NumbersPanel } from '../numbers/panel/numbers_panel';
+import { useNumbersOf } from '../numbers/use_map_numbers';
 import { mapRoute } from '../route';
 import { useMapSession } from '../use_map_session';
 import { Board, type BoardHandle } from './board';
@@ -17,7 +21,7 @@ import { MapActions } from './map_actions';
 import type { PanelName } from './map_search';
 import { forgetWidths } from './measure';
 import { PropertyPanel } from './panel/property_panel';
-import { boardOf, placeFrom, placeText, spotOf } from './place';
+import { boardOf, placeFrom, placeText, spotOf, type Place } from './place';
 import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
 import { useView } from './use_view';
@@ -84,7 +88,9 @@ function useFonts(): boolean {
 function OpenMap({ session, state }: { session: MapSession; state: SessionState }) {
   const search = mapRoute.useSearch();
   const navigate = mapRoute.useNavigate();
+  const { id } = mapRoute.useParams();
   const mayWrite = state.mayWrite && state.phase === 'ready';
+  const numbers = useNumbersOf(id, state, { period: search.period, segment: search.segment, trend: search.panel === 'numbers' });
   const [problem, setProblem] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const handle = useRef<BoardHandle>(null);
@@ -149,6 +155,12 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   });
 
   const spot = (selection && spotOf(board, selection.focus)) ?? { row: 1, column: 0 };
+  const goTo = (place: Place) => {
+    setSelection(selecting(place));
+    const to = spotOf(board, place);
+    if (to) view.reveal(to.row, to.column);
+    handle.current?.focus();
+  };
   const thing = selectedThing(board, state.document, selection, spot);
   const isEmpty = visible.stages.length === 0 && visible.lanes.length === 0;
   const title = state.document.about.title || 'Map without a name';
@@ -161,23 +173,31 @@ function OpenMap({ session, state }: { session: MapSession; state: SessionState 
   }, [title]);
   return (
     <EditorContext value={editor}>
-      <PageBar
-        title={title} crumbs={crumbs}
-        actions={<MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />}
-      />
-      <div className={classes.page}>
-        <div className={classes.centre}>
-          {state.phase === 'gone' && <Notice>This map was removed by somebody else. What you see is how it was last.</Notice>}
-          {problem && <Notice onClose={() => setProblem(null)}>{problem}</Notice>}
-          {isEmpty ? (
-            <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
-          ) : (
-            <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={setSelection} onProperties={() => showPanel('properties')} />
-          )}
-          <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
+      <NumbersContext value={numbers}>
+        <PageBar
+          title={title} crumbs={crumbs}
+          actions={
+            <>
+              <NumbersBar about={state.document.about} onAsk={(asked) => void navigate({ search: (before) => ({ ...before, ...asked }), replace: true })} />
+              <MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={(panel) => showPanel(panel === search.panel ? undefined : panel)} />
+            </>
+          }
+        />
+        <div className={classes.page}>
+          <div className={classes.centre}>
+            {state.phase === 'gone' && <Notice>This map was removed by somebody else. What you see is how it was last.</Notice>}
+            {problem && <Notice onClose={() => setProblem(null)}>{problem}</Notice>}
+            {isEmpty ? (
+              <EmptyMap mayWrite={mayWrite} onStart={(operations) => editor.perform(operations)} />
+            ) : (
+              <Board ref={handle} board={board} layout={layout} view={view} scroller={scroller} state={state} selection={selection} onSelect={setSelection} onProperties={() => showPanel('properties')} />
+            )}
+            <FootBar state={state} view={view} onForget={() => session.forgetRefused()} />
+          </div>
+          {search.panel === 'numbers' && <NumbersPanel document={state.document} board={board} thing={thing} hasSelection={selection !== null} onSelect={goTo} onClear={() => setSelection(null)} onClose={closePanel} />}
+          {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
         </div>
-        {search.panel === 'properties' && <PropertyPanel document={state.document} visible={visible} thing={thing} onClose={closePanel} />}
-      </div>
+      </NumbersContext>
     </EditorContext>
   );
 }
