@@ -18,15 +18,24 @@ async function editor(page: Page, how: string) {
   return server;
 }
 
+/** What a test changes of the server of links. */
+interface Sharing {
+  document: { about: { title: string } };
+  revision: number;
+  password: string | null;
+  over: string | null;
+  said: unknown[];
+}
+
 /** As somebody without an account has it. */
-async function stranger(page: Page, change: (server: ReturnType<typeof sharingServer>) => void = () => undefined, path = '/share/wend_share_abc') {
+async function stranger(page: Page, change: (server: Sharing) => void = () => undefined, path = '/share/wend_share_abc') {
   const server = sharingServer();
-  change(server);
+  change(server as unknown as Sharing);
   await server.join(page);
   const asked: string[] = [];
   page.on('request', (request) => request.url().includes('/api/') && asked.push(new URL(request.url()).pathname));
   await page.goto(path);
-  return { server, asked };
+  return { server: server as unknown as Sharing, asked };
 }
 
 test('a link is made, shown once, listed and revoked', async ({ page }) => {

@@ -238,6 +238,8 @@ test('a disconnect in mid-drag loses nothing', async ({ page }) => {
 });
 
 test('hostile text in every field is shown as it is written and runs nothing', async ({ page }) => {
+  // High enough that all of its lanes are drawn.
+  await page.setViewportSize({ width: 1280, height: 1800 });
   await open(page, hostileMap());
   await expect(page.getByText('<img src=x onerror', { exact: false }).first()).toBeVisible();
   await place(page, 0, 0).click();

@@ -13,8 +13,8 @@ const titles = (page: Page) => rows(page).getByRole('link').allTextContents();
 /** The map of buying, with its steps bound so that drift is asked for. */
 function boundMap(): MapDocument {
   const document = buyingMap() as MapDocument;
-  for (const step of Object.values(document.steps)) step.binding = { event: 'Any' };
-  return document;
+  const steps = Object.fromEntries(Object.entries(document.steps).map(([id, step]) => [id, { ...step, binding: { event: 'Any' } }]));
+  return { ...document, steps };
 }
 
 test('the tree shows what is part of what, folds, sorts and opens by keys', async ({ page }) => {
@@ -104,7 +104,7 @@ test('an empty portfolio leads to the first map, a broken one back', async ({ pa
 });
 
 test('notices lead to their place, are marked as read, one by one and all', async ({ page }) => {
-  let kept = structuredClone(notices);
+  let kept: { id: string; read_at: string | null }[] = structuredClone(notices);
   const marked: string[] = [];
   await fakeApi(page, {
     overrides: {

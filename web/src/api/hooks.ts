@@ -40,6 +40,7 @@ export const dataKeys = [
   'segment',
   'segment_overlap',
   'segment_preview',
+  'map_numbers',
 ];
 
 const statusPollMs = 10_000;

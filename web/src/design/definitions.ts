@@ -62,6 +62,18 @@ export const definitions = {
     'Each conversion is worth one, shared among the touches that came before it since the customer’s last conversion; each model shares in its own way, said under the table. Credits add up to the conversions that had a touch. A model is a rule for sharing, not a cause: it does not say what would have happened without a touch.',
   pattern:
     'Matches are taken from left to right and do not overlap. Each element takes the very next event of the customer unless “then” lets others come between; events of one time stand in the order in which they are stored.',
+  map_place:
+    'An event that several steps match belongs to the first of them; a visit is a run of events here without one at another step between. “Go on”: reached a later step after their first event here. “Leave”: their last event on the map was here, and there was no outcome. “Come again”: two visits or more. “Go back”: the step after their first visit was an earlier one. “Slow”: took longer to the next step than nine of ten of all ways on. Stages are counted alike, apart from steps.',
+  map_card:
+    'Everybody in the period and segment who had an event of this touchpoint at least once, wherever else they were. Touchpoints share events and have no order.',
+  map_emotion:
+    'From −2 to +2. Feedback: the mean over people of each one’s mean answer, scales turned linearly; an answer belongs to the step of its event, else to the last one before it. Measured: how much more goes wrong here than on the map as a whole, each excess times its weight, turned by −2 · tanh(excess / 0.35); zero is the map’s own average.',
+  map_effect:
+    'Who was here before their first outcome, or without one, against everybody else on the map: the difference of the shares with the outcome, with Newcombe’s 95 % interval. It holds where at most 5 % of such findings are expected to be false and the interval leaves out 0. A difference is not an effect of the step by itself: late steps are reached by those who got far.',
+  map_unmapped:
+    'Names of events between a customer’s first and last event on the map that belong to no step, stage or touchpoint of it; those of most people first.',
+  map_unanswered:
+    'A question is answered by a touchpoint that stands at one of its steps and that somebody met; one without data is taken on trust. Questions that are ticked off are answered.',
   fill: 'The share of this event’s occurrences that carry the property.',
   fill_sampled:
     'The share of the sampled events that carry the property. How many were sampled stands beside it; volumes are counted exactly.',

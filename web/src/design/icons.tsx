@@ -78,6 +78,7 @@ export const FindingsIcon = icon(
     <path d="M8 6.4v3M8 11.2v.1" />
   </>,
 );
+export const NumbersIcon = icon(<path d="M2.5 13.5v-4M6.2 13.5V6M9.9 13.5V8.6M13.6 13.5V2.6" />);
 export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);

@@ -9,7 +9,7 @@ const pauseMsMax = 120_000;
 
 /** How long an answer stays as it is, however the data changes. */
 export function pauseMs({ queryKey, state }: Pick<Query, 'queryKey' | 'state'>): number {
-  if (queryKey[0] !== 'query') return 0;
+  if (queryKey[0] !== 'query' && queryKey[0] !== 'map_numbers') return 0;
   const { kind } = (queryKey[1] ?? {}) as { kind?: string };
   const answer = (state.data ?? {}) as { server_ms?: number | null };
   return Math.min(pauseMsMax, Math.max(kind === 'friction' ? frictionPauseMs : 0, restShare * (answer.server_ms ?? 0)));

@@ -11,6 +11,7 @@ import links from './links/links.module.css';
 import { HeadButton } from './head_button';
 import type { Editing, RowActions } from './lane_row';
 import { columnWidth, headWidth, stageHeight } from './layout';
+import { StageNumbers } from '../numbers/stage_numbers';
 import { PresenceMark } from './presence_mark';
 import { ThingMarks } from './thing_marks';
 import { stagesRow, stepsRow, type Range } from './place';
@@ -61,7 +62,10 @@ export const Heads = memo(function Heads({ visible, stepHeight, picture, link, e
             {editing?.row === stagesRow && focus?.column === stage.from ? (
               <CellEditor part="stages" id={stage.id} field="title" text={stage.title ?? ''} label="Title of the stage" first={editing.first} onDone={actions.onDone} className={classes.headInput} />
             ) : (
-              <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
+              <span className={classes.stageLine}>
+                <span className={classes.stageTitle} data-none={!stage.title || undefined}>{stage.title || 'Stage without a name'}</span>
+                <StageNumbers id={stage.id} />
+              </span>
             )}
             <StageDrift stage={stage.id} />
             <HeadButton row={0} column={stage.from} label={`More about the stage ${stage.title ?? ''}`} actions={actions} />

@@ -4,18 +4,19 @@ import type { Present } from '../engine/transport';
 import type { Seen, Visible } from '../engine/visible';
 import { laneKindWords } from './lane_kinds';
 import { cardOfKind } from './lanes/cards';
-import { EmotionCurve } from './lanes/emotion';
+import { CurveLegend, EmotionCurve } from './lanes/emotion';
 import { EmotionCell } from './lanes/emotion_cell';
-import { PersonaCurves, type PersonaCurve } from './lanes/persona_curves';
-import type { FeelingPoint } from './lanes/emotion_curve';
+import { PersonaCurves } from './lanes/persona_curves';
+import { feelings } from './lanes/feelings';
 import { BlueprintLine } from './lanes/line';
 import { PainCard } from './lanes/pain';
+import { metricsOf } from '../numbers/metrics';
+import { StepMetrics } from '../numbers/step_metrics';
 import { columnWidth, headWidth } from './layout';
 import { CellEditor } from './cell_editor';
 import { HeadButton } from './head_button';
 import { useEditor } from './editor_context';
 import { PersonaMark } from './personas/persona_mark';
-import { ownerOf, type PersonaOnMap } from './personas/persona_view';
 import { PresenceMark } from './presence_mark';
 import { ThingMarks } from './thing_marks';
 import type { Range } from './place';
@@ -67,8 +68,7 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
   const title = lane.title || laneKindWords[kind].title;
   const columns = columnsToDraw(visible, lane.id, from, to, focusColumn);
   const { personas } = useEditor();
-  const curves = kind === 'emotion' && !lane.collapsed ? feelings(visible, lane.id, personas) : null;
-  const assumed = curves?.shared;
+  const felt = kind === 'emotion' && !lane.collapsed ? feelings(visible, lane.id, personas) : null;
   const isIn = (column: number) => range !== null && row >= range.top && row <= range.bottom && column >= range.left && column <= range.right;
   return (
     <div role="row" aria-rowindex={row + 1} className={classes.row} data-drop={props.dropBefore || undefined} style={{ top, height, width: headWidth + visible.columns.length * columnWidth }}>
@@ -82,14 +82,15 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
           <>
             <span className={classes.laneTitle}>{title}</span>
             {!lane.collapsed && noteOf(lane) !== '' && <small>{noteOf(lane)}</small>}
+            {felt && <CurveLegend assumed={felt.points} columns={visible.columns} />}
           </>
         )}
         <HeadButton row={row} column={-1} label={`More about the lane ${title}`} actions={actions} />
         <ThingMarks part="lanes" id={lane.id} />
       </div>
       <div className={classes.cells}>
-        {assumed && <EmotionCurve assumed={assumed} width={visible.columns.length * columnWidth} height={height} left={0} />}
-        {curves && curves.own.length > 0 && <PersonaCurves curves={curves.own} width={visible.columns.length * columnWidth} height={height} />}
+        {felt && <EmotionCurve assumed={felt.points} moments={felt.moments} noted={felt.noted} columns={visible.columns} width={visible.columns.length * columnWidth} height={height} />}
+        {felt && felt.own.length > 0 && <PersonaCurves curves={felt.own} width={visible.columns.length * columnWidth} height={height} />}
         {kind === 'line' && <BlueprintLine width={visible.columns.length * columnWidth} title={title} />}
         {columns.map((column) => {
           const where = visible.columns[column];
@@ -156,29 +157,6 @@ function columnsToDraw(visible: Visible, lane: string, from: number, to: number,
   return [...columns].sort((a, b) => a - b);
 }
 
-interface Curves {
-  shared: FeelingPoint[];
-  own: PersonaCurve[];
-}
-
-const kept = new WeakMap<object, { columns: Visible['columns']; personas: ReadonlyMap<string, PersonaOnMap>; curves: Curves }>();
-
-/** Everybody's curve and that of each persona: the same for as long as nothing in the lane or the columns is different. */
-function feelings(visible: Visible, lane: string, personas: ReadonlyMap<string, PersonaOnMap>): Curves {
-  const cells = visible.cellsIn(lane);
-  const known = kept.get(cells);
-  if (known?.columns === visible.columns && known.personas === personas) return known.curves;
-  const pointsOf = (owner: string | null) =>
-    visible.columns.flatMap(({ step }, column) => {
-      const value = step ? cells.get(step.id)?.find((cell) => cell.value !== undefined && ownerOf(cell, personas) === owner)?.value : undefined;
-      return value === undefined ? [] : [{ column, value }];
-    });
-  const own = [...personas.values()].map((persona) => ({ persona, points: pointsOf(persona.id) })).filter(({ points }) => points.length > 0);
-  const curves = { shared: pointsOf(null), own };
-  kept.set(cells, { columns: visible.columns, personas, curves });
-  return curves;
-}
-
 const none: readonly never[] = [];
 
 function presentAt(present: readonly Present[], lane: string, step: string): readonly Present[] {
@@ -238,7 +216,7 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
   const part = kind === 'pain' ? 'pains' : 'cells';
   const known = new Map(cards.map((card) => [card.id, card]));
   const ids = cards.map(({ id }) => id).concat(editing && !known.has(editing.card) ? [editing.card] : []);
-  return ids.map((id) => {
+  const drawn = ids.map((id) => {
     const card = known.get(id);
     const span = card && kind !== 'pain' ? visible.endOf(card as Cell) - column : 0;
     const isEdited = editing?.card === id;
@@ -260,6 +238,13 @@ function PlaceContent({ visible, lane, column, step, stepTitle, cards, height, s
       </div>
     );
   });
+  if (kind !== 'metric') return drawn;
+  return (
+    <>
+      <StepMetrics step={step} metrics={metricsOf(lane)} />
+      {drawn}
+    </>
+  );
 }
 
 function CellCard({ kind, card }: { kind: Exclude<Lane['kind'], 'pain' | 'emotion' | 'line' | undefined>; card: Seen<Cell> }) {

@@ -3,6 +3,7 @@ import type { Seen, Visible } from '../engine/visible';
 import { columnWidth, headWidth, stageHeight } from './geometry';
 import { linkPicture, type LinkPicture } from './links/link_lines';
 import { forgetWidths, linesOf } from './measure';
+import { metricsOf } from '../numbers/metrics';
 
 export { columnWidth, headWidth, stageHeight };
 const paddingX = 9;
@@ -19,10 +20,18 @@ const small = '11px "Inter Variable", system-ui, sans-serif';
 const detailHeight = 16;
 /** What the initials of its persona take of a card. */
 const personaWidth = 28;
+/** Kept free at the end of a touchpoint card for its people, so that nothing moves when they come. */
+const cardPeopleWidth = 42;
+const metricHeight = 17;
+
+/** A card that is bound to the events it was taken from: its number says so. */
+function isSaidByNumbers(card: Cell | Pain): boolean {
+  return card.evidence === 'measured' && 'lane' in card && Boolean(card.touchpoint || card.binding);
+}
 
 /** What stands in the quieter ink under a card. */
 export function detailOf(card: Cell | Pain): string {
-  const said = (card.evidence ?? 'none') === 'none' ? [] : [card.evidence, ...(card.source ? [card.source] : [])];
+  const said = (card.evidence ?? 'none') === 'none' || isSaidByNumbers(card) ? [] : [card.evidence, ...(card.source ? [card.source] : [])];
   return [...said, ...('step' in card && !('lane' in card) && card.opportunity ? ['an opportunity'] : [])].join(' · ');
 }
 
@@ -45,7 +54,8 @@ function drawn(kind: LaneKind, card: Seen<Cell> | Seen<Pain>, whole: number): nu
   const opportunity = kind === 'opportunity' && card.opportunity ? 20 : 0;
   const extra = details + tags + link + opportunity;
   if (kind === 'voice' || kind === 'question') return linesOf(text, serif, width - (kind === 'voice' ? 14 : 4)) * 18.5 + extra;
-  if (kind === 'touchpoint' || kind === 'channel') return linesOf(text || ' ', sans, width - 32) * 16.5 + 10 + extra;
+  if (kind === 'touchpoint') return linesOf(text || ('touchpoint' in card && card.touchpoint) || ' ', sans, width - 27 - cardPeopleWidth) * 16.5 + 10 + extra;
+  if (kind === 'channel') return linesOf(text || ' ', sans, width - 32) * 16.5 + 10 + extra;
   if (kind === 'image') return ('image' in card && card.image ? 92 : 0) + linesOf(text || ' ', sans, width) * 17.5 + extra;
   if (kind === 'list') return linesOf(text || ' ', sans, width - 22) * 17.5 + extra;
   const inset = kind === 'pain' || kind === 'opportunity' || kind === 'solution' || kind === 'moment' || detail !== '' ? 11 : 0;
@@ -68,8 +78,11 @@ function laneHeight(visible: Visible, lane: Seen<Lane>, room: number): number {
   if (kind === 'emotion') return emotionHeight;
   let highest = linesOf(lane.title ?? '', sans, headWidth - 2 * paddingX - border - 14) * 17.5 + (lane.note ? linesOf(lane.note, small, headWidth - 2 * paddingX - border) * 15.5 : 0);
   if (kind === 'line') return Math.max(collapsedHeight + 4, Math.ceil(highest) + 2 * paddingY + 1);
+  // The numbers of a step stand above what people wrote there.
+  const above = kind === 'metric' ? metricsOf(lane).length * metricHeight : 0;
+  highest = Math.max(highest, above);
   const add = (cards: readonly (Seen<Cell> | Seen<Pain>)[]) => {
-    let height = 0;
+    let height = above;
     for (const card of cards) height += cardHeight(kind, card, 'to' in card && card.to !== undefined ? visible.endOf(card) - (visible.columnOf.get(card.step) ?? 0) + 1 : 1);
     highest = Math.max(highest, height + Math.max(0, cards.length - 1) * 4);
   };

@@ -8,6 +8,10 @@ import { DriftProvider } from '../drift/drift_provider';
 import { Refused } from '../engine/operations';
 import type { MapSession, SessionState } from '../engine/session';
 import { visibility } from '../engine/visible';
+import { NumbersBar } from '../numbers/numbers_bar';
+import { NumbersContext } from '../numbers/numbers_context';
+import { NumbersPanel } from '../numbers/panel/numbers_panel';
+import { useNumbersOf } from '../numbers/use_map_numbers';
 import { mapRoute } from '../route';
 import { Presentation } from '../present/presentation';
 import { ExportPanel } from '../sharing/export_panel';
@@ -31,7 +35,7 @@ import { PersonaPanel } from './personas/persona_panel';
 import { personasOnMap, seenBy } from './personas/persona_view';
 import { PanelRail } from './panel/panel_rail';
 import { PropertyPanel } from './panel/property_panel';
-import { boardOf, placeFrom, placeOf, placeText, spotOf } from './place';
+import { boardOf, placeFrom, placeOf, placeText, spotOf, type Place } from './place';
 import { selecting, type Selection } from './selection';
 import { selectedThing } from './selected_thing';
 import { MapCrumbs } from './sub_journeys/map_crumbs';
@@ -106,6 +110,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   const look = useLook(id, state, search.version, search.against);
   const shown = look?.document ?? state.document;
   const mayWrite = state.mayWrite && state.phase === 'ready' && look === null;
+  const numbers = useNumbersOf(id, state, { period: search.period, segment: search.segment, trend: search.panel === 'numbers' });
   const [finding, setFinding] = useState(false);
   const [help, setHelp] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -203,6 +208,12 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
     onSelect(selecting(placeOf(board, { row, column }), card));
     view.reveal(row, column);
   };
+  const goToPlace = (place: Place) => {
+    onSelect(selecting(place));
+    const to = spotOf(board, place);
+    if (to) view.reveal(to.row, to.column);
+    handle.current?.focus();
+  };
   const beside = useBeside({ map: id, session, state, look, board, selected: thing, onSelect, view, handle, search, onSearch, onClose: closePanel });
   const onBoard = useMemo(() => (look ? { ...state, document: shown, present: [] } : state), [state, look, shown]);
   const isEmpty = visible.stages.length === 0 && visible.lanes.length === 0;
@@ -217,10 +228,11 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
   return (
     <EditorContext value={editor}>
       <BoardMarksContext value={beside.marks}>
-      <DriftProvider id={id} document={state.document} isSaved={state.unsaved === 0} onPanel={showDrift}>
+      <DriftProvider id={id} document={state.document} isSaved={state.unsaved === 0} period={search.period} segment={search.segment} onPanel={showDrift}>
+      <NumbersContext value={numbers}>
       <PageBar
         title={title} crumbs={<MapCrumbs id={id} via={viaFrom(search.via)} />} tags={<PersonaChips shown={persona} onShow={showPersona} onManage={() => showPanel('personas')} />}
-        actions={<><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} />{!search.compare && <MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={togglePanel} onPresent={() => present(1)}>{beside.here}</MapActions>}</>}
+        actions={<><NumbersBar about={state.document.about} onAsk={onSearch} /><StateMenu id={id} document={state.document} comparing={search.compare !== undefined} onCompare={setCompare} />{!search.compare && <MapActions state={state} board={board} spot={spot} handle={handle} panel={search.panel} onPanel={togglePanel} onPresent={() => present(1)}>{beside.here}</MapActions>}</>}
       />
       <div className={classes.page}>
         <div className={classes.centre} onPointerDownCapture={beside.onMove} onKeyDownCapture={beside.onMove} onWheelCapture={beside.onMove}>
@@ -245,6 +257,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
           {help && <BoardHelp onClose={() => { setHelp(false); handle.current?.focus(); }} />}
         </div>
         {search.panel === 'properties' && <PropertyPanel document={shown} visible={visible} thing={thing} onLink={setLink} onLinkTo={(step) => handle.current?.linkTo(step)} onClose={closePanel} />}
+        {search.panel === 'numbers' && <NumbersPanel document={shown} board={board} thing={thing} hasSelection={selection !== null} onSelect={goToPlace} onClear={() => setSelection(null)} onClose={closePanel} />}
         {search.panel === 'personas' && <PersonaPanel document={shown} visible={seenWhole} shown={persona} onShow={showPersona} onClose={closePanel} />}
         {search.panel === 'drift' && <DriftPanel onClose={closePanel} />}
         {search.panel === 'findings' && <FindingsPanel document={shown} visible={visible} onClose={closePanel} />}
@@ -254,6 +267,7 @@ function OpenMap({ id, session, state }: { id: string; session: MapSession; stat
         <PanelRail shown={search.panel} counts={beside.counts} news={beside.news} onPanel={togglePanel} />
       </div>
       {search.present !== undefined && <Presentation title={title} visible={visible} at={search.present - 1} onShow={(at) => present(at + 1)} onLeave={() => present(undefined)} />}
+      </NumbersContext>
       </DriftProvider>
       </BoardMarksContext>
     </EditorContext>

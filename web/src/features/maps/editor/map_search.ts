@@ -1,4 +1,5 @@
 import { viaFrom, viaText } from './sub_journeys/via';
+import { isPeriod } from '../numbers/periods';
 
 /** What the address says about an open map. */
 export interface MapSearch {
@@ -25,11 +26,14 @@ export interface MapSearch {
   version?: number;
   /** What that revision is compared with; nothing said: nothing. */
   against?: number | 'now';
+  /** Of the numbers; nothing said: the map's own. */
+  period?: string;
+  segment?: string;
   /** The map is presented: which stage, from 1. */
   present?: number;
 }
 
-export const panelNames = ['properties', 'personas', 'drift', 'findings', 'comments', 'versions', 'share', 'export'] as const;
+export const panelNames = ['properties', 'numbers', 'personas', 'drift', 'findings', 'comments', 'versions', 'share', 'export'] as const;
 export type PanelName = (typeof panelNames)[number];
 
 export const zoomMin = 25;
@@ -37,6 +41,7 @@ export const zoomMax = 200;
 const link = /^lnk_[0-9A-Za-z]{12,32}$/;
 const persona = /^mpe_[0-9A-Za-z]{12,32}$/;
 const place = /^(stg|stp|lan)_[0-9A-Za-z]{12,32}(\.(stg|stp)_[0-9A-Za-z]{12,32})?$/;
+const segment = /^[\w-]{1,100}$/;
 
 const comment = /^com_[0-9A-Za-z_-]{1,60}$/;
 const revisionMax = 1e12;
@@ -74,6 +79,8 @@ export function readMapSearch(search: Record<string, unknown>): MapSearch {
     ...(typeof search.persona === 'string' && persona.test(search.persona) ? { persona: search.persona } : {}),
     ...(panelNames.some((name) => name === search.panel) ? { panel: search.panel as PanelName } : {}),
     ...(search.present !== undefined && Number.isInteger(present) && present >= 1 ? { present } : {}),
+    ...(isPeriod(search.period) ? { period: search.period } : {}),
+    ...(typeof search.segment === 'string' && segment.test(search.segment) ? { segment: search.segment } : {}),
     ...(Number.isFinite(zoom) && zoom > 0 && asZoom(zoom) !== 100 ? { zoom: asZoom(zoom) } : {}),
   };
 }

@@ -23,6 +23,11 @@ export function forgetWidths(): void {
   widths.clear();
 }
 
+/** How wide a text is in one line. */
+export function textWidth(font: string, text: string): number {
+  return wordWidth(font, text);
+}
+
 const lineBreaks = /(?<=[^\S\u00a0\u202f\u2007]|[\u2010\u2013\u2014-])|(?=[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])/;
 
 /** How many lines a text takes in this width. */

@@ -4,6 +4,7 @@ import { useEditor } from '../editor_context';
 import type { Editing, RowActions } from '../lane_row';
 import { ownerOf } from '../personas/persona_view';
 import { ThingMarks } from '../thing_marks';
+import { FeltTip } from './felt_tip';
 import { EmotionPoint } from './emotion_point';
 import classes from '../board.module.css';
 
@@ -36,6 +37,7 @@ export function EmotionCell({ visible, lane, step, cells, height, editing, onDon
           onDone={onDone} persona={personas.get(owner ?? '') ?? null}
         />
       ))}
+      <FeltTip step={step} assumed={of(main)?.value} />
       {note && <span className={classes.feelingNote}>{note}</span>}
       {all.map((owner) => of(owner)).map((cell) => cell && <ThingMarks key={cell.id} part="cells" id={cell.id} />)}
     </>

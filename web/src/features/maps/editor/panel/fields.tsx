@@ -1,8 +1,9 @@
 import { Autocomplete, Checkbox, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTouchpoints, useValues } from '../../../../api';
 import type { PartName } from '../../engine/fields';
 import { asLine, isAddress, limits } from '../../engine/values';
+import { Binder } from '../../numbers/panel/binder';
 import { useEditor } from '../editor_context';
 import { LiveText } from '../live_text';
 import classes from './panel.module.css';
@@ -98,27 +99,7 @@ export function ChannelField(props: FieldProps<string>) {
   return <LineField {...props} options={[...new Set(names)]} />;
 }
 
-/** Bound to one event by its name; a rule that somebody made elsewhere is shown and can be taken away. */
+/** Which events belong to it, in words and in the builder of questions. */
 export function BindingField({ part, id, value }: Omit<FieldProps<Record<string, unknown>>, 'field' | 'label'>) {
-  const { mayWrite } = useEditor();
-  const set = useSet(part, id, 'binding', value);
-  const name = useId();
-  const [search, setSearch] = useState('');
-  const events = (useValues('event', search).data ?? []).map((item) => String(item.value));
-  const event = value && Object.keys(value).length === 1 && typeof value.event === 'string' ? value.event : null;
-  if (value && event === null) {
-    return (
-      <div className={classes.field} aria-labelledby={name} role="group">
-        <span id={name} className={classes.label}>Bound to data</span>
-        <code className={classes.hint}>{JSON.stringify(value)}</code>
-        {mayWrite && <button type="button" onClick={() => set(null)}>Unbind</button>}
-      </div>
-    );
-  }
-  return (
-    <Select
-      label="Bound to the event" placeholder="Not bound" searchable clearable data={[...new Set([...events, ...(event ? [event] : [])])]} value={event} disabled={!mayWrite} classNames={{ label: classes.label }}
-      onSearchChange={setSearch} onChange={(next) => set(next === null ? null : { event: next })} nothingFoundMessage="No such event"
-    />
-  );
+  return <Binder part={part} id={id} label="Bound to data" value={value} none="not bound by itself" />;
 }

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { laneKinds, type Lane, type MapDocument, type Stage, type Step } from '../../engine/fields';
 import type { Visible } from '../../engine/visible';
+import { MetricChoice } from '../../numbers/metric_choice';
 import { useEditor } from '../editor_context';
 import { StepLinks } from '../links/link_properties';
 import { SubJourneyField } from '../sub_journeys/sub_journey_field';
@@ -58,6 +59,7 @@ export function LaneProperties({ id, lane }: { id: string; lane: Lane }) {
       <TextField {...of} field="title" label="Title" value={lane.title} rows={1} />
       <TextField {...of} field="note" label="Note" value={lane.note} />
       <ChoiceField {...of} field="kind" label="Kind" value={lane.kind} words={kindWords} />
+      {lane.kind === 'metric' && <MetricChoice id={id} lane={lane} />}
       <YesField {...of} field="collapsed" label="Folded" value={lane.collapsed} />
       <NumberField {...of} field="height" label="Height" hint="Nothing: as high as its cards" value={lane.height} min={24} max={2000} step={10} />
     </>

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { CommentIcon, CustomersIcon, DriftIcon, FindingsIcon, HistoryIcon, TuneIcon } from '../../../../design';
+import { CommentIcon, CustomersIcon, DriftIcon, FindingsIcon, HistoryIcon, NumbersIcon, TuneIcon } from '../../../../design';
 import type { PanelName } from '../map_search';
 import classes from './panel_rail.module.css';
 
@@ -12,6 +12,7 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   { name: 'properties', label: 'Properties', icon: TuneIcon },
+  { name: 'numbers', label: 'Numbers', icon: NumbersIcon },
   { name: 'personas', label: 'Personas', icon: CustomersIcon },
   { name: 'drift', label: 'Drift', icon: DriftIcon },
   { name: 'findings', label: 'Findings', icon: FindingsIcon },
