@@ -290,7 +290,8 @@ TEST_F(AnswerSheetsTest, EveryKindHasOneMainPart) {
        R"({"kind":"drivers","outcome":{"event":"Paid"}})",
        R"({"kind":"conformance","journey":["Cart"]})",
        R"({"kind":"map","trend":"day"})",
-       R"({"kind":"archetypes"})", R"({"kind":"drift","trend":"day"})"}) {
+       R"({"kind":"archetypes"})",
+       R"({"kind":"drift","trend":"day"})"}) {
     SCOPED_TRACE(document);
     const auto sheets = sheets_of(ask(document));
     EXPECT_EQ(std::ranges::count(sheets, true, &Sheet::main), 1);

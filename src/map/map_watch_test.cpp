@@ -85,8 +85,7 @@ class MapWatchTest : public testing::Test {
   std::vector<std::string> told() {
     std::vector<std::string> texts;
     const auto notices = *space_->notices().list(ada_, false, std::nullopt, 100);
-    for (const auto& notice : notices)
-      texts.push_back(notice.kind + ": " + notice.text);
+    for (const auto& notice : notices) texts.push_back(notice.kind + ": " + notice.text);
     std::ranges::sort(texts);
     return texts;
   }

@@ -63,9 +63,6 @@ TEST_F(MapPicture, APdfIsOnePageOfTheMapsSizeWithTextThatCanBeSelected) {
   const std::string fonts = told(pdf, "pdffonts {}");
   EXPECT_NE(fonts.find("Inter"), std::string::npos) << fonts;
 }
-").find(" DejaVu "), std::string::npos) << told(pdf, " pdffonts {}
-");
-}
 
 TEST_F(MapPicture, ATiledPdfHasAsManyPagesAsItSays) {
   const std::string pdf = draw(large(30, 12), {.kind = Kind::kPdf, .paper = Paper::kA4});
