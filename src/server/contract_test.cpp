@@ -132,9 +132,9 @@ class ContractTest : public ServerFixture {
     const std::string pictured =
         "/api/v1/maps/" +
         call("POST", "/api/v1/maps", admin_, json::object{{"document", document}}).text("id");
-    const auto share = [&](const std::string& map, json::object draft) {
-      draft["rights"] = "comment";
-      return call("POST", map + "/shares", admin_, draft).body;
+    const auto share = [&](const std::string& map, json::object asked) {
+      asked["rights"] = "comment";
+      return call("POST", map + "/shares", admin_, asked).body;
     };
     share_ = share("/api/v1/maps/" + map_, {}).at("share").at("id").as_string();
     shared_ = share(pictured, {}).at("token").as_string();

@@ -59,7 +59,7 @@ class MapWatchApi : public ServerFixture {
     std::string csv = "customer,event,time\n";
     for (int week = 0; week < 8; ++week) {
       for (int person = 0; person < 40; ++person) {
-        const auto add = [&, minute = 0](std::string_view event) mutable {
+        auto add = [&, minute = 0](std::string_view event) mutable {
           const int day = week * 7;  // from 5 January
           const auto date =
               std::chrono::sys_days(std::chrono::year(2026) / 1 / 5) + std::chrono::days(day + 1);

@@ -22,7 +22,7 @@ test('a map is downloaded, and a refusal is said in words', async ({ page }) => 
   expect((await download).suggestedFilename()).toBe('buying.csv');
   await expect(panel.getByText('buying.csv was downloaded.')).toBeVisible();
   await panel.getByRole('radio', { name: 'PDF' }).check();
-  await panel.getByRole('textbox', { name: 'Paper' }).click();
+  await panel.getByLabel('Paper', { exact: true }).click();
   await page.getByRole('option', { name: 'Several sheets of Letter' }).click();
   await panel.getByRole('button', { name: 'Download PDF' }).click();
   await expect(panel.getByRole('alert')).toContainText('512 pages');

@@ -50,7 +50,7 @@ test('a link is made, shown once, listed and revoked', async ({ page }) => {
   await panel.getByLabel('Password, if you like').fill('correct horse');
   await panel.getByRole('button', { name: 'Make a link' }).click();
   await expect(panel.getByLabel('Link', { exact: true })).toHaveValue(/\/share\/wend_share_abc$/);
-  await expect(panel.getByLabel('Code for a page')).toHaveValue(/<iframe src="[^"]+\/embed\/wend_share_abc"/);
+  await expect(panel.getByLabel('Code for a page', { exact: true })).toHaveValue(/<iframe src="[^"]+\/embed\/wend_share_abc"/);
   await panel.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByText('wend_share_abc')).toHaveCount(0);
   await panel.getByRole('button', { name: 'Revoke: The agency' }).click();
