@@ -71,10 +71,7 @@ class MapWatchApi : public ServerFixture {
         const bool leaves = person < (week == 7 ? in_the_last_week : usual);
         add("Cart");
         add("Shipping");
-        if (leaves) {
-          add("Cart");
-          add("Shipping");
-        }
+        if (leaves) add("Cart");
         add("Paid");
       }
     }

@@ -76,10 +76,10 @@ test('whoever has a link sees the map, live, and asks for nothing else', async (
 
 test('a password is asked for, and a wrong one said', async ({ page }) => {
   await stranger(page, (server) => (server.password = 'correct horse'));
-  await page.getByLabel('Password', { exact: true }).fill('wrong horse');
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill('wrong horse');
   await page.getByRole('button', { name: 'Show the map' }).click();
   await expect(page.getByText('The password is wrong.')).toBeVisible();
-  await page.getByLabel('Password', { exact: true }).fill('correct horse');
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill('correct horse');
   await page.keyboard.press('Enter');
   await expect(grid(page)).toBeVisible();
   await page.reload();
@@ -96,7 +96,7 @@ test('people with a link comment under a name of their own', async ({ page }) =>
   const { server } = await stranger(page);
   await page.getByRole('button', { name: 'Comments' }).click();
   await page.getByLabel('Your name').fill('Kim');
-  await page.getByLabel('Comment', { exact: true }).fill('Is <b>this</b> true?');
+  await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Is <b>this</b> true?');
   await page.getByRole('button', { name: 'Say it' }).click();
   await expect(page.getByText('Kim (by link)')).toBeVisible();
   await expect(page.getByText('Is <b>this</b> true?')).toBeVisible();

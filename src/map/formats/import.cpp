@@ -21,6 +21,25 @@ constexpr std::array<std::pair<std::string_view, Format>, 9> kEndings{
      {".cjml", Format::kCjml},
      {".xml", Format::kCjml}}};
 
+// Whether the first line names columns of the table of maps.
+bool begins_a_table(std::string_view text) {
+  std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.find_first_of(",;\t") == std::string_view::npos) return false;
+  while (true) {
+    const auto end = line.find_first_of(",;\t");
+    std::string_view cell = trimmed(line.substr(0, end));
+    if (cell.size() > 1 && cell.starts_with('"') && cell.ends_with('"'))
+      cell = cell.substr(1, cell.size() - 2);
+    for (const std::string_view column : {"what", "stage", "step", "lane"})
+      if (std::ranges::equal(cell, column, [](char one, char other) {
+            return (one >= 'A' && one <= 'Z' ? one + ('a' - 'A') : one) == other;
+          }))
+        return true;
+    if (end == std::string_view::npos) return false;
+    line.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(Format format) {
@@ -43,6 +62,7 @@ std::optional<Format> guess_format(std::string_view bytes, std::string_view file
   if (begin == "journey") return Format::kMermaid;
   for (const auto& [ending, format] : kEndings)
     if (file_name.ends_with(ending)) return format;
+  if (begins_a_table(begin)) return Format::kCsv;
   return std::nullopt;
 }
 
