@@ -60,6 +60,10 @@ base::Result<Answer> create_review(Call& call) {
   std::optional<std::string> wished;
   if (const json::value* day = body.if_contains("next_on"); day != nullptr && !day->is_null())
     wished = day->as_string();
+  if (wished) {
+    const map::Operation set = set_review_on(*wished);
+    WEND_TRY(map::check_value(*set.field, set.value, set.place));
+  }
   if (wished && *wished <= model::format_day(today))
     return base::fail(ErrorCode::kInvalidInput, "The next review lies behind.", "next_on",
                       "Name a day after today, or leave it out.");

@@ -1,7 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { MapDocument } from '../src/features/maps/engine/fields';
 import { passesAxeInEveryLook } from './axe';
-import { fakeApi } from './fixtures/fake_api.mjs';
 import { MapServer } from './fixtures/map_server';
 import { sharingServer } from './fixtures/map_sharing.mjs';
 import { buyingMap } from './fixtures/maps.mjs';
@@ -119,9 +118,13 @@ test('a map is presented stage by stage, by keys and in its address', async ({ p
   await expect(page).not.toHaveURL(/present/);
 });
 
-test('links, their pages and the presentation pass axe', async ({ page }) => {
-  await fakeApi(page);
-  await passesAxeInEveryLook(page, { open: () => editor(page, '?panel=share'), settled: () => expect(page.getByRole('complementary', { name: 'Share' })).toBeVisible() });
-  await passesAxeInEveryLook(page, { open: () => stranger(page), settled: () => expect(grid(page)).toBeVisible() });
-  await passesAxeInEveryLook(page, { open: () => editor(page, '?present=2'), settled: () => expect(page.getByRole('heading', { level: 1, name: 'Purchase' })).toBeVisible() });
-});
+const screens = [
+  { name: 'the links of a map', open: (page: Page) => editor(page, '?panel=share'), settled: (page: Page) => expect(page.getByRole('complementary', { name: 'Share' })).toBeVisible() },
+  { name: 'a map by its link', open: (page: Page) => stranger(page), settled: (page: Page) => expect(grid(page)).toBeVisible() },
+  { name: 'the presentation', open: (page: Page) => editor(page, '?present=2'), settled: (page: Page) => expect(page.getByRole('heading', { level: 1, name: 'Purchase' })).toBeVisible() },
+];
+for (const { name, open, settled } of screens) {
+  test(`passes axe: ${name}`, async ({ page }) => {
+    await passesAxeInEveryLook(page, { open: () => open(page), settled: () => settled(page) });
+  });
+}

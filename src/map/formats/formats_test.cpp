@@ -461,7 +461,9 @@ TEST_F(MapFormats, AFormatIsGuessedByWhatTheFileSays) {
   EXPECT_EQ(guess_format("<CJML", "x.csv"), Format::kCjml);
   EXPECT_EQ(guess_format("journey\n", "x"), Format::kMermaid);
   EXPECT_EQ(guess_format("stage,step", "x.csv"), Format::kCsv);
-  EXPECT_EQ(guess_format("stage,step", "x"), std::nullopt);
+  EXPECT_EQ(guess_format("\"Lane\";Stage\r\n", "x"), Format::kCsv);
+  EXPECT_EQ(guess_format("stage", "x"), std::nullopt);
+  EXPECT_EQ(guess_format("customer,event", "x"), std::nullopt);
 }
 
 }  // namespace

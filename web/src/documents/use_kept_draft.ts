@@ -31,6 +31,16 @@ export interface KeptDraft<Draft> {
   redo: (() => void) | null;
 }
 
+const entries = (list: readonly unknown[]) => list.map((entry, at) => (entry !== null && typeof entry === 'object' && 'id' in entry ? entry.id : at)).join();
+
+/** Whether something was added to a list, taken out or moved: that is a step of its own, however fast it came. */
+function changesAList<Draft extends object>(before: Draft, fields: Partial<Draft>): boolean {
+  return Object.entries(fields).some(([field, value]) => {
+    const was = before[field as keyof Draft];
+    return Array.isArray(value) && Array.isArray(was) && entries(value) !== entries(was);
+  });
+}
+
 /**
  * A document that is saved as it is written. What somebody else changed meanwhile is taken over, but
  * where it was changed here too.
@@ -121,8 +131,9 @@ export function useKeptDraft<Draft extends object, Kept extends { version: numbe
     change: (fields) => {
       const now = Date.now();
       const names = Object.keys(fields).join();
-      const goesOn = typed.current.fields === names && now - typed.current.at < typingMs && past.length > 0;
-      typed.current = { fields: names, at: now };
+      const isListed = changesAList(latest.current, fields);
+      const goesOn = !isListed && typed.current.fields === names && now - typed.current.at < typingMs && past.length > 0;
+      typed.current = { fields: isListed ? '' : names, at: now };
       if (!goesOn) setPast((before) => [...before.slice(-stepsMax), draft]);
       setFuture([]);
       go({ ...latest.current, ...fields });
