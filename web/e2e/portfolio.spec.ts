@@ -4,6 +4,7 @@ import { fakeApi } from './fixtures/fake_api.mjs';
 import { MapServer } from './fixtures/map_server';
 import { buyingMap, stepId } from './fixtures/maps.mjs';
 import { driftAnswer, manyMaps, notices, portfolioMaps } from './fixtures/portfolio.mjs';
+import type { Notice } from '../src/api/map_watch';
 import type { MapDocument } from '../src/features/maps/engine/fields';
 
 const expect = plainExpect.configure({ timeout: 20_000 });
@@ -13,8 +14,7 @@ const titles = (page: Page) => rows(page).getByRole('link').allTextContents();
 /** The map of buying, with its steps bound so that drift is asked for. */
 function boundMap(): MapDocument {
   const document = buyingMap() as MapDocument;
-  for (const step of Object.values(document.steps)) step.binding = { event: 'Any' };
-  return document;
+  return { ...document, steps: Object.fromEntries(Object.entries(document.steps).map(([id, step]) => [id, { ...step, binding: { event: 'Any' } }])) };
 }
 
 test('the tree shows what is part of what, folds, sorts and opens by keys', async ({ page }) => {
@@ -104,7 +104,7 @@ test('an empty portfolio leads to the first map, a broken one back', async ({ pa
 });
 
 test('notices lead to their place, are marked as read, one by one and all', async ({ page }) => {
-  let kept = structuredClone(notices);
+  let kept: Notice[] = structuredClone(notices) as Notice[];
   const marked: string[] = [];
   await fakeApi(page, {
     overrides: {
