@@ -107,7 +107,7 @@ TEST_F(MapPicture, TheLargestMapIsDrawnWithinItsLimits) {
   };
   EXPECT_LE(side(16), 32'000U);
   EXPECT_LE(static_cast<double>(side(16) * side(20)), kPngPixelsMax * 1.01);
-  EXPECT_TRUE(draw(large(200, 40), {.kind = Kind::kPdf}).starts_with("%PDF-"));
+  EXPECT_TRUE(draw(large(120, 20), {.kind = Kind::kPdf}).starts_with("%PDF-"));
   Studio studio(font_folder());
   MapOutline tall;
   tall.stages.resize(1);
