@@ -19,7 +19,7 @@ constexpr std::int64_t kEvening = 18;  // o'clock
 constexpr std::int64_t kFirstWeekday = 3;
 constexpr std::array<const char*, 3> kRhythms = {"days", "evenings", "weekends"};
 constexpr double kUsualEvents = 10;
-constexpr std::size_t kDays = 0, kEvenings = 1, kWeekends = 2;
+constexpr std::size_t kEvenings = 1, kWeekends = 2;
 // Values are summed as whole numbers of this, so that the order of customers makes no difference.
 constexpr double kUnit = 1 << 20;
 
